@@ -1,0 +1,6 @@
+//! rtcscope, the field instrument for WebRTC.
+
+pub mod diagnostic;
+pub mod prose;
+pub mod sdp;
+pub mod text;

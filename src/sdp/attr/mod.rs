@@ -1,0 +1,153 @@
+//! The attributes: what each is called, where it may stand, how its value is written and what it means. One file a
+//! family; this one holds the definition type and the look-up over all of them.
+//!
+//! To add an attribute: an entry in its family's table. Parsing, JSON, the schema, `sdp explain` and the judgement
+//! "malformed" learn it from there.
+
+use std::sync::LazyLock;
+
+use super::shape::Shape;
+use super::view::Context;
+use crate::prose::Prose;
+
+pub mod candidate;
+pub mod ice;
+pub mod lines;
+
+/// Where an attribute may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Before the first `m=`.
+    Session,
+    /// In a media section.
+    Media,
+    /// Either.
+    Both,
+}
+
+/// How the value of a line or attribute is written.
+#[derive(Debug)]
+pub enum Value {
+    /// No value: `a=rtcp-mux`.
+    Flag,
+    /// A value of this shape.
+    Shaped(Shape),
+    /// No value, or one of this shape.
+    Optional(Shape),
+}
+
+/// What is known of a line type (`v`, `o` …) or an attribute.
+#[derive(Debug)]
+pub struct Definition {
+    /// The letter or the attribute's name; letter case counts.
+    pub name: &'static str,
+    /// Where it may stand.
+    pub level: Level,
+    /// Its category when media are bundled (RFC 8859); empty when nobody assigned one.
+    pub mux: &'static str,
+    /// Where it is defined: `RFC 8866, section 6.6`.
+    pub spec: &'static [&'static str],
+    /// What it is for, in a sentence.
+    pub meaning: &'static str,
+    /// How its value is written.
+    pub value: Value,
+    /// The field that must not be shown: an `ice-pwd` is as good as a password.
+    pub secret: Option<&'static str>,
+    /// What this very value says. None: the meaning says it all.
+    pub explain: Option<Explain>,
+}
+
+/// Says what a value means, given everything around it; none when there is nothing to add to the general meaning.
+pub type Explain = fn(&Context<'_, '_>) -> Option<Prose>;
+
+impl Definition {
+    /// A definition to be completed with `..`: both levels, no category, a flag, nothing secret, nothing to explain.
+    pub const fn new(name: &'static str, spec: &'static [&'static str], meaning: &'static str) -> Self {
+        Self { name, level: Level::Both, mux: "", spec, meaning, value: Value::Flag, secret: None, explain: None }
+    }
+    /// Stands at session level only.
+    #[must_use]
+    pub const fn session(mut self) -> Self {
+        self.level = Level::Session;
+        self
+    }
+    /// Stands in media sections only.
+    #[must_use]
+    pub const fn media(mut self) -> Self {
+        self.level = Level::Media;
+        self
+    }
+    /// Sets the mux category.
+    #[must_use]
+    pub const fn mux(mut self, mux: &'static str) -> Self {
+        self.mux = mux;
+        self
+    }
+    /// Has a value of this shape.
+    #[must_use]
+    pub const fn shape(mut self, shape: Shape) -> Self {
+        self.value = Value::Shaped(shape);
+        self
+    }
+    /// May have a value of this shape.
+    #[must_use]
+    pub const fn optional(mut self, shape: Shape) -> Self {
+        self.value = Value::Optional(shape);
+        self
+    }
+    /// This field is a secret.
+    #[must_use]
+    pub const fn secret(mut self, field: &'static str) -> Self {
+        self.secret = Some(field);
+        self
+    }
+    /// Sets what explains a value.
+    #[must_use]
+    pub const fn explain(mut self, explain: Explain) -> Self {
+        self.explain = Some(explain);
+        self
+    }
+}
+
+/// The families' tables.
+pub static FAMILIES: &[&[Definition]] = &[candidate::ATTRIBUTES, ice::ATTRIBUTES];
+
+/// All attributes.
+pub fn all() -> impl Iterator<Item = &'static Definition> {
+    FAMILIES.iter().flat_map(|family| family.iter())
+}
+
+/// The attribute of this name.
+pub fn find(name: &str) -> Option<&'static Definition> {
+    let index: &[Option<&'static Definition>; SLOTS] = &INDEX;
+    let mut slot = hash(name.as_bytes());
+    while let Some(definition) = index[slot] {
+        if definition.name == name {
+            return Some(definition);
+        }
+        slot = (slot + 1) % SLOTS;
+    }
+    None
+}
+
+/// Much larger than the table, so that most look-ups, hit or miss, look once.
+const SLOTS: usize = 1024;
+
+static INDEX: LazyLock<[Option<&'static Definition>; SLOTS]> = LazyLock::new(|| {
+    let mut index = [None; SLOTS];
+    for definition in all() {
+        let mut slot = hash(definition.name.as_bytes());
+        while index[slot].is_some() {
+            slot = (slot + 1) % SLOTS;
+        }
+        index[slot] = Some(definition);
+    }
+    index
+});
+
+/// Length and three letters tell the known names apart well enough; hashing all letters costs more than it saves.
+fn hash(name: &[u8]) -> usize {
+    let [first, .., last] = name else { return name.first().copied().unwrap_or_default() as usize };
+    let middle = name[name.len() / 2];
+    (name.len() * 67 + *first as usize * 131 + *last as usize * 31 + middle as usize * 7) % SLOTS
+}

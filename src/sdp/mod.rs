@@ -1,0 +1,5 @@
+//! Session descriptions.
+pub mod attr;
+pub mod shape;
+pub mod syntax;
+pub mod view;

@@ -1,0 +1,252 @@
+//! A description read: each line with its definition and its fields, every field with its place. Nothing is judged
+//! here but whether a line can be read; nothing is copied.
+
+use super::attr::{self, Definition, Value, lines};
+use super::shape::{Field, Kind, Misfit, Problem, read};
+use super::syntax::Document;
+use crate::text::{Span, offset};
+
+/// A [`Document`] with its lines read.
+#[derive(Debug)]
+pub struct Session<'s> {
+    /// What was read.
+    pub document: &'s Document<'s>,
+    /// One for each line of the document, in order.
+    pub entries: Vec<Entry>,
+    fields: Vec<Field>,
+    misfits: Vec<(u32, Misfit)>,
+}
+
+/// One line, read.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Index of its media section; none in the session part.
+    pub section: Option<u32>,
+    /// What is known of this line type or attribute; none for unknown ones and for lines that are not `x=…`.
+    pub definition: Option<&'static Definition>,
+    /// The attribute's name, or the letter before `=`; empty for a line that is not `x=…`.
+    pub name: Span,
+    /// The value: after the colon of an attribute, after `=` of another line. None for an attribute without a colon.
+    pub value: Option<Span>,
+    fields: u32,
+    field_count: u16,
+    /// Does the value fit the shape in its definition? (Unknown lines do.)
+    pub fits: bool,
+}
+
+impl<'s> Session<'s> {
+    /// Reads every line.
+    pub fn read(document: &'s Document<'s>) -> Self {
+        let mut session = Self {
+            document,
+            entries: Vec::with_capacity(document.lines.len()),
+            fields: Vec::with_capacity(document.lines.len() * 3),
+            misfits: Vec::new(),
+        };
+        let mut section = None;
+        for line in &document.lines {
+            let value = line.value();
+            let entry = match line.kind {
+                Some(b'a') => session.attribute(value),
+                Some(letter) => {
+                    let name = Span::new(line.span().start, line.span().start + 1);
+                    session.entry(lines::find(letter), name, Some(value))
+                }
+                // A candidate as `RTCIceCandidate.candidate` has it, without `a=`.
+                None if document.slice(value).starts_with("candidate:") => session.attribute(value),
+                None => session.entry(None, Span::new(value.start, value.start), Some(value)),
+            };
+            if line.kind == Some(b'm') {
+                section = Some(section.map_or(0, |n| n + 1));
+            }
+            session.entries.push(Entry { section, ..entry });
+        }
+        session
+    }
+
+    fn attribute(&mut self, span: Span) -> Entry {
+        let text = self.document.slice(span);
+        // Names are short: a plain loop beats memchr.
+        let colon = text.bytes().position(|b| b == b':');
+        let name_end = colon.map_or(span.end, |at| span.start + offset(at));
+        let value = colon.map(|_| Span::new(name_end + 1, span.end));
+        let name = Span::new(span.start, name_end);
+        self.entry(attr::find(self.document.slice(name)), name, value)
+    }
+
+    fn entry(&mut self, definition: Option<&'static Definition>, name: Span, value: Option<Span>) -> Entry {
+        let first = self.fields.len();
+        let result = match (definition.map(|d| &d.value), value) {
+            (None, _) | (Some(Value::Flag | Value::Optional(_)), None) => Ok(()),
+            (Some(Value::Flag), Some(value)) => {
+                Err(Misfit { span: Span::new(value.start - 1, value.end), problem: Problem::NoValueAllowed })
+            }
+            (Some(Value::Shaped(_)), None) => Err(Misfit { span: name, problem: Problem::ValueRequired }),
+            (Some(Value::Shaped(shape) | Value::Optional(shape)), Some(value)) => {
+                read(shape, self.document.slice(value), value.start, &mut self.fields)
+            }
+        };
+        if let Err(misfit) = result {
+            self.misfits.push((offset(self.entries.len()), misfit));
+        }
+        Entry {
+            section: None,
+            definition,
+            name,
+            value,
+            fields: offset(first),
+            field_count: u16::try_from(self.fields.len() - first).unwrap_or(u16::MAX),
+            fits: result.is_ok(),
+        }
+    }
+
+    /// The fields of an entry, in order. When the entry does not fit its shape: those before the misfit.
+    pub fn fields(&self, entry: &Entry) -> &[Field] {
+        let first = entry.fields as usize;
+        self.fields.get(first..first + entry.field_count as usize).unwrap_or_default()
+    }
+
+    /// The field of this name.
+    pub fn field(&self, entry: &Entry, name: &str) -> Option<&Field> {
+        self.fields(entry).iter().find(|field| field.definition().0 == name)
+    }
+
+    /// The text of the field of this name.
+    pub fn get(&self, entry: &Entry, name: &str) -> Option<&'s str> {
+        self.field(entry, name).map(|field| self.document.slice(field.span))
+    }
+
+    /// The number in the field of this name.
+    pub fn number(&self, entry: &Entry, name: &str) -> Option<u64> {
+        self.get(entry, name)?.parse().ok()
+    }
+
+    /// Why line `index` does not fit its shape.
+    pub fn misfit(&self, index: usize) -> Option<Misfit> {
+        let at = self.misfits.binary_search_by_key(&offset(index), |(line, _)| *line).ok()?;
+        Some(self.misfits[at].1)
+    }
+
+    /// All misfits with the index of their line.
+    pub fn misfits(&self) -> &[(u32, Misfit)] {
+        &self.misfits
+    }
+
+    /// The name of an entry: an attribute's name, a letter, or nothing.
+    pub fn name(&self, entry: &Entry) -> &'s str {
+        self.document.slice(entry.name)
+    }
+
+    /// The value of an entry; empty when it has none.
+    pub fn value(&self, entry: &Entry) -> &'s str {
+        entry.value.map_or("", |span| self.document.slice(span))
+    }
+
+    /// Is this line an attribute (`a=`, or a bare `candidate:`)?
+    pub fn is_attribute(&self, index: usize) -> bool {
+        let line = &self.document.lines[index];
+        line.kind == Some(b'a') || (line.kind.is_none() && self.entries[index].definition.is_some())
+    }
+
+    /// The entries of the session part.
+    pub fn session_entries(&self) -> Entries<'_, 's> {
+        Entries { session: self, range: self.document.session_lines() }
+    }
+
+    /// The media sections.
+    pub fn media(&self) -> impl ExactSizeIterator<Item = Media<'_, 's>> {
+        (0..self.document.sections.len()).map(|index| self.section(index))
+    }
+
+    /// Media section `index`, from 0.
+    pub fn section(&self, index: usize) -> Media<'_, 's> {
+        Media { index, entries: Entries { session: self, range: self.document.section_lines(index) } }
+    }
+}
+
+/// The entries of the session part or of one media section.
+#[derive(Clone, Debug)]
+pub struct Entries<'r, 's> {
+    /// The description.
+    pub session: &'r Session<'s>,
+    /// Its lines.
+    pub range: std::ops::Range<usize>,
+}
+
+impl<'r, 's> Entries<'r, 's> {
+    /// Each entry with the index of its line.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &'r Entry)> + use<'r, 's> {
+        let session = self.session;
+        self.range.clone().zip(&session.entries[self.range.clone()])
+    }
+
+    /// The known attributes or lines of this name that can be read (`mid`, `c`).
+    pub fn all(&self, name: &'static str) -> impl Iterator<Item = &'r Entry> + use<'r, 's> {
+        self.lines_of(name).map(|(_, entry)| entry)
+    }
+
+    /// As [`all`](Self::all), with the index of their lines.
+    pub fn lines_of(&self, name: &'static str) -> impl Iterator<Item = (usize, &'r Entry)> + use<'r, 's> {
+        self.iter().filter(move |(_, entry)| entry.fits && entry.definition.is_some_and(|d| d.name == name))
+    }
+
+    /// The first one of this name.
+    pub fn first(&self, name: &'static str) -> Option<&'r Entry> {
+        self.all(name).next()
+    }
+
+    /// The text of field `field` of the first one of this name.
+    pub fn get(&self, name: &'static str, field: &str) -> Option<&'s str> {
+        self.first(name).and_then(|entry| self.session.get(entry, field))
+    }
+
+    /// Is there one of this name?
+    pub fn has(&self, name: &'static str) -> bool {
+        self.first(name).is_some()
+    }
+}
+
+/// A media section.
+#[derive(Clone, Debug)]
+pub struct Media<'r, 's> {
+    /// Its index, from 0.
+    pub index: usize,
+    /// Its entries, the `m=` line first.
+    pub entries: Entries<'r, 's>,
+}
+
+/// A line in its surroundings: what an explanation may look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'r, 's> {
+    /// The description.
+    pub session: &'r Session<'s>,
+    /// The line.
+    pub entry: &'r Entry,
+}
+
+impl<'r, 's> Context<'r, 's> {
+    /// The text of a field of this line.
+    pub fn get(&self, field: &str) -> Option<&'s str> {
+        self.session.get(self.entry, field)
+    }
+
+    /// A number of this line.
+    pub fn number(&self, field: &str) -> Option<u64> {
+        self.session.number(self.entry, field)
+    }
+
+    /// The place of a field of this line.
+    pub fn span(&self, field: &str) -> Option<Span> {
+        self.session.field(self.entry, field).map(|field| field.span)
+    }
+
+    /// The media section of this line.
+    pub fn media(&self) -> Option<Media<'r, 's>> {
+        self.entry.section.map(|index| self.session.section(index as usize))
+    }
+}
+
+/// True for a field whose text is one number or word, false for lists.
+pub fn is_scalar(kind: &Kind) -> bool {
+    matches!(kind, Kind::Uint { .. } | Kind::Digits { .. } | Kind::Token { .. } | Kind::Word { .. } | Kind::Rest)
+}
