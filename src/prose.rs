@@ -60,20 +60,14 @@ pub struct Prose {
 }
 
 impl Prose {
-    /// Appends a part.
-    pub fn push(&mut self, piece: impl Into<Piece>) {
-        let piece = piece.into();
-        if let (Some(Piece::Ours(last)), Piece::Ours(more)) = (self.pieces.last_mut(), &piece) {
-            last.to_mut().push_str(more);
-        } else {
-            self.pieces.push(piece);
-        }
-    }
-
-    /// Appends another sentence.
-    pub fn append(&mut self, other: Self) {
-        for piece in other.pieces {
-            self.push(piece);
+    /// Appends a part: our words, a number, outside text or another sentence.
+    pub fn push(&mut self, part: impl Into<Self>) {
+        for piece in part.into().pieces {
+            if let (Some(Piece::Ours(last)), Piece::Ours(more)) = (self.pieces.last_mut(), &piece) {
+                last.to_mut().push_str(more);
+            } else {
+                self.pieces.push(piece);
+            }
         }
     }
 
@@ -89,7 +83,7 @@ impl Prose {
             if n > 0 {
                 all.push(separator);
             }
-            all.append(part);
+            all.push(part);
         }
         all
     }
@@ -107,34 +101,34 @@ impl Prose {
     }
 }
 
-impl From<&'static str> for Piece {
-    fn from(text: &'static str) -> Self {
-        Self::Ours(Cow::Borrowed(text))
+impl From<Piece> for Prose {
+    fn from(piece: Piece) -> Self {
+        Self { pieces: vec![piece] }
     }
 }
 
-impl From<Untrusted> for Piece {
+impl From<&'static str> for Prose {
+    fn from(text: &'static str) -> Self {
+        Piece::Ours(Cow::Borrowed(text)).into()
+    }
+}
+
+impl From<Untrusted> for Prose {
     fn from(text: Untrusted) -> Self {
-        Self::Theirs(text)
+        Piece::Theirs(text).into()
     }
 }
 
 macro_rules! numbers {
     ($($number:ty),*) => {$(
-        impl From<$number> for Piece {
+        impl From<$number> for Prose {
             fn from(number: $number) -> Self {
-                Self::Ours(Cow::Owned(number.to_string()))
+                ours(number.to_string()).into()
             }
         }
     )*};
 }
-numbers!(u8, u16, u32, u64, usize, i64, f64, crate::text::Place);
-
-impl From<&'static str> for Prose {
-    fn from(text: &'static str) -> Self {
-        Self { pieces: vec![text.into()] }
-    }
-}
+numbers!(u8, u16, u32, u64, usize, i32, i64, f64, crate::text::Place);
 
 /// Text of our own making that could only be put together at run time (numbers, names out of our tables). Never pass
 /// anything from outside through here: that is what [`theirs`] is for.

@@ -178,8 +178,8 @@ fn explain(c: &Context<'_, '_>) -> Option<Prose> {
     let mut prose = prose![];
     let known = TYPES.iter().find(|(name, ..)| *name == candidate.candidate_type);
     match known {
-        Some((name, words, _)) => prose.append(prose![*name, " (", *words, ")"]),
-        None => prose.append(prose!["of the unknown type ", theirs(candidate.candidate_type)]),
+        Some((name, words, _)) => prose.push(prose![*name, " (", *words, ")"]),
+        None => prose.push(prose!["of the unknown type ", theirs(candidate.candidate_type)]),
     }
     let transport = if candidate.transport.eq_ignore_ascii_case("udp") {
         "UDP"
@@ -188,7 +188,7 @@ fn explain(c: &Context<'_, '_>) -> Option<Prose> {
     } else {
         "an unknown transport"
     };
-    prose.append(prose![", ", transport, " over ", family(&candidate), ", component ", candidate.component]);
+    prose.push(prose![", ", transport, " over ", family(&candidate), ", component ", candidate.component]);
     prose.push(match candidate.component {
         1 => " (RTP, or all)",
         2 => " (RTCP)",
@@ -198,27 +198,27 @@ fn explain(c: &Context<'_, '_>) -> Option<Prose> {
         Some("active") => prose.push("; opens TCP connections itself, so its port is a placeholder"),
         Some("passive") => prose.push("; waits for TCP connections"),
         Some("so") => prose.push("; simultaneous open"),
-        Some(other) => prose.append(prose!["; unknown tcptype ", theirs(other)]),
+        Some(other) => prose.push(prose!["; unknown tcptype ", theirs(other)]),
         None => {}
     }
     match candidate.related {
         Some(("0.0.0.0" | "::", _)) => prose.push("; the address behind it is withheld"),
         Some((address, port)) => {
-            prose.append(prose!["; from ", theirs(address)]);
+            prose.push(prose!["; from ", theirs(address)]);
             if let Some(port) = port {
-                prose.append(prose![" port ", port]);
+                prose.push(prose![" port ", port]);
             }
         }
         None => {}
     }
     prose.push(". ");
-    prose.append(priority(&candidate, known.map(|known| known.2)));
+    prose.push(priority(&candidate, known.map(|known| known.2)));
     if let Some(cost) = candidate.extension("network-cost") {
-        prose.append(prose![" ", network_cost(cost), "."]);
+        prose.push(prose![" ", network_cost(cost), "."]);
     }
     match candidate.extension("generation") {
         None | Some("0") => {}
-        Some(generation) => prose.append(prose![" ICE generation ", theirs(generation), "."]),
+        Some(generation) => prose.push(prose![" ICE generation ", theirs(generation), "."]),
     }
     Some(prose)
 }
@@ -241,9 +241,9 @@ fn priority(candidate: &Candidate<'_>, recommended: Option<u8>) -> Prose {
     });
     match (recommended, other) {
         (Some(value), _) if value == type_preference && candidate.candidate_type != "relay" => {}
-        (_, Some((_, _, whose))) => prose.append(prose![" (type preference ", type_preference, " is ", *whose, ")"]),
+        (_, Some((_, _, whose))) => prose.push(prose![" (type preference ", type_preference, " is ", *whose, ")"]),
         (Some(value), None) => {
-            prose.append(prose![
+            prose.push(prose![
                 " (type preference ",
                 value,
                 " is recommended for ",
