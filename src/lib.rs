@@ -2,5 +2,7 @@
 
 pub mod diagnostic;
 pub mod prose;
+pub mod render;
+pub mod report;
 pub mod sdp;
 pub mod text;

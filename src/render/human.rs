@@ -1,0 +1,284 @@
+//! For a person: fits the width, in colour where that is wanted, readable without.
+
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Origin, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
+use comfy_table::{ContentArrangement, Table};
+
+use super::Look;
+use super::escape::{plain, plain_prose};
+use super::wrap::{Run, lines, runs};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::prose::{Prose, Untrusted};
+use crate::report::{Block, Item, Sink};
+use crate::text::Source;
+
+const PLAIN: Style = Style::new();
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const THEIRS: Style = AnsiColor::Cyan.on_default();
+
+/// Prose wider than this is hard to read, however wide the terminal.
+const WIDEST: usize = 110;
+
+/// The longest piece of a source line in a snippet, in characters each side of the place meant.
+const WINDOW: usize = 60;
+
+/// Writes for people.
+pub struct Human<'w> {
+    out: &'w mut dyn Write,
+    look: Look,
+    width: usize,
+    last: Last,
+}
+
+/// What was written last: decides on blank lines.
+#[derive(Clone, Copy, PartialEq)]
+enum Last {
+    Nothing,
+    Heading,
+    Gloss,
+    Other,
+}
+
+impl<'w> Human<'w> {
+    /// Writes to `out`.
+    pub fn new(out: &'w mut dyn Write, look: Look) -> Self {
+        Self { out, width: look.width.clamp(24, WIDEST), look, last: Last::Nothing }
+    }
+
+    fn block(&mut self, block: &Block) -> io::Result<()> {
+        let now = match block {
+            Block::Heading(..) => Last::Heading,
+            Block::Gloss { .. } => Last::Gloss,
+            _ => Last::Other,
+        };
+        let after_heading = self.last == Last::Heading && now != Last::Heading;
+        if self.last != Last::Nothing && !after_heading && (self.last, now) != (Last::Gloss, Last::Gloss) {
+            writeln!(self.out)?;
+        }
+        self.last = now;
+        match block {
+            Block::Heading(_, prose) => self.paragraph(&runs(prose, BOLD, THEIRS.bold()), 0, 0),
+            Block::Text(prose) => self.paragraph(&runs(prose, PLAIN, THEIRS), 0, 0),
+            Block::Fields(fields) => {
+                let label_width = fields.iter().map(|(label, _)| label.len()).max().unwrap_or(0);
+                for (label, prose) in fields {
+                    write!(self.out, "  ")?;
+                    self.run(&Run { text: format!("{label:label_width$}"), style: DIM, link: None })?;
+                    self.paragraph(&runs(prose, PLAIN, THEIRS), 2, label_width + 4)?;
+                }
+                Ok(())
+            }
+            Block::Remarks(remarks) => {
+                for (level, prose) in remarks {
+                    self.run(&Run { text: format!("{}:", level.name()), style: style(*level).bold(), link: None })?;
+                    self.paragraph(&runs(prose, PLAIN, THEIRS), 1, level.name().len() + 2)?;
+                }
+                Ok(())
+            }
+            Block::Table { head, rows } => self.table(head, rows),
+            Block::Gloss { line, source, says, level, spec } => self.gloss(*line, source, says, *level, spec),
+        }
+    }
+
+    fn gloss(
+        &mut self,
+        line: u32,
+        source: &Untrusted,
+        says: &Prose,
+        level: Option<Level>,
+        spec: &[&'static str],
+    ) -> io::Result<()> {
+        self.run(&Run { text: format!("{line:>4}  "), style: DIM, link: None })?;
+        let style_of_source = level.map_or(THEIRS, style);
+        self.paragraph(&[Run { text: plain(source), style: style_of_source, link: None }], 0, 8)?;
+        let mut all = vec![];
+        if let Some(level) = level {
+            all.push(Run { text: format!("{}: ", level.name()), style: style(level).bold(), link: None });
+        }
+        all.extend(runs(says, PLAIN, THEIRS));
+        for (n, spec) in spec.iter().enumerate() {
+            all.push(Run { text: if n == 0 { " [" } else { "; " }.to_owned(), style: DIM, link: None });
+            all.push(Run { text: (*spec).to_owned(), style: DIM, link: address(spec) });
+        }
+        if !spec.is_empty() {
+            all.push(Run { text: "]".to_owned(), style: DIM, link: None });
+        }
+        write!(self.out, "      ")?;
+        self.paragraph(&all, 0, 6)
+    }
+
+    /// Writes runs after `gap` blanks on the line begun, further lines `indent` columns in.
+    fn paragraph(&mut self, runs: &[Run], gap: usize, indent: usize) -> io::Result<()> {
+        write!(self.out, "{:gap$}", "")?;
+        for (n, line) in lines(runs, self.width.saturating_sub(indent)).iter().enumerate() {
+            if n > 0 {
+                write!(self.out, "{:indent$}", "")?;
+            }
+            for run in line {
+                self.run(run)?;
+            }
+            writeln!(self.out)?;
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, run: &Run) -> io::Result<()> {
+        let link = run.link.as_deref().filter(|_| self.look.links);
+        if let Some(link) = link {
+            write!(self.out, "\x1b]8;;{link}\x1b\\")?;
+        }
+        if self.look.color {
+            write!(self.out, "{}{}{}", run.style.render(), run.text, run.style.render_reset())?;
+        } else {
+            write!(self.out, "{}", run.text)?;
+        }
+        if link.is_some() {
+            write!(self.out, "\x1b]8;;\x1b\\")?;
+        }
+        Ok(())
+    }
+
+    fn table(&mut self, head: &[&'static str], rows: &[Vec<Prose>]) -> io::Result<()> {
+        let mut table = Table::new();
+        table
+            .load_style(comfy_table::presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::try_from(self.look.width.max(40)).unwrap_or(u16::MAX))
+            .set_header(head.iter().map(|h| h.to_uppercase()));
+        for row in rows {
+            table.add_row(row.iter().map(plain_prose));
+        }
+        for line in table.lines() {
+            writeln!(self.out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn finding(&mut self, diagnostic: &Diagnostic, source: &Source) -> io::Result<()> {
+        if self.last != Last::Nothing {
+            writeln!(self.out)?;
+        }
+        self.last = Last::Other;
+        let level = match diagnostic.level {
+            Level::Error => SnippetLevel::ERROR,
+            Level::Warning => SnippetLevel::WARNING,
+            Level::Info => SnippetLevel::INFO,
+        };
+        let mut group = Group::with_title(level.primary_title(plain_prose(&diagnostic.message)).id(diagnostic.name));
+        let quote;
+        if let Some(label) = &diagnostic.label {
+            let place = source.place(label.span.start);
+            quote = Quote::of(source, label.span.start, label.span.end);
+            group = group.element(
+                Origin::path(plain(&Untrusted::new(source.name())))
+                    .line(place.line as usize)
+                    .char_column(place.column as usize),
+            );
+            let mark = AnnotationKind::Primary.span(quote.mark.clone()).label(plain_prose(&label.says));
+            group =
+                group.element(Snippet::source(quote.text.as_str()).line_start(place.line as usize).annotation(mark));
+        }
+        if let Some(help) = &diagnostic.help {
+            group = group.element(SnippetLevel::HELP.message(plain_prose(help)));
+        }
+        if !diagnostic.spec.is_empty() {
+            group = group.element(SnippetLevel::NOTE.message(diagnostic.spec.join("; ")));
+        }
+        let renderer = if self.look.color { Renderer::styled() } else { Renderer::plain() };
+        writeln!(self.out, "{}", renderer.term_width(self.look.width.max(60)).render(&[group]))
+    }
+}
+
+impl Sink for Human<'_> {
+    fn item(&mut self, item: Item<'_>) -> io::Result<()> {
+        match item {
+            Item::Block(block) => self.block(&block),
+            Item::Finding(diagnostic, source) => self.finding(diagnostic, source),
+            Item::Data(_) => Ok(()),
+        }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// The part of a source line around a place, escaped, with the place in it.
+struct Quote {
+    text: String,
+    mark: std::ops::Range<usize>,
+}
+
+impl Quote {
+    fn of(source: &Source, start: u32, end: u32) -> Self {
+        let (line_start, line) = source.line(source.place(start).line);
+        let from = (start.saturating_sub(line_start) as usize).min(line.len());
+        let to = (end.saturating_sub(line_start) as usize).clamp(from, line.len());
+        let shown = |bytes: &[u8]| plain(&Untrusted::new(&String::from_utf8_lossy(bytes)));
+        let before = &line[from.saturating_sub(WINDOW)..from];
+        let after = &line[to..line.len().min(to + WINDOW)];
+        let meant = &line[from..to.min(from + 2 * WINDOW)];
+        let mut text = if before.len() < from { "…".to_owned() } else { String::new() };
+        text += &shown(before);
+        let mark = text.len();
+        text += &shown(meant);
+        let mark_end = text.len();
+        text += &if meant.len() < to - from { "…".to_owned() } else { shown(after) };
+        if to + after.len() < line.len() {
+            text += "…";
+        }
+        Self { text, mark: mark..mark_end }
+    }
+}
+
+fn style(level: Level) -> Style {
+    match level {
+        Level::Error => AnsiColor::Red.on_default(),
+        Level::Warning => AnsiColor::Yellow.on_default(),
+        Level::Info => AnsiColor::Blue.on_default(),
+    }
+}
+
+/// Where a specification can be read: RFCs have an address, drafts too.
+fn address(spec: &str) -> Option<String> {
+    if let Some(rest) = spec.strip_prefix("RFC ") {
+        let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        let section = spec.split("section ").nth(1).map(|s| s.trim_end_matches('.'));
+        let anchor = match section {
+            Some(section) if section.starts_with(|c: char| c.is_ascii_digit()) => format!("#section-{section}"),
+            Some(section) => format!("#appendix-{section}"),
+            None => String::new(),
+        };
+        return Some(format!("https://www.rfc-editor.org/rfc/rfc{number}.html{anchor}"));
+    }
+    let draft = spec.split([' ', ',']).next().filter(|word| word.starts_with("draft-"))?;
+    Some(format!("https://datatracker.ietf.org/doc/html/{draft}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn specifications_have_addresses() {
+        assert_eq!(
+            address("RFC 8866, section 5.1").as_deref(),
+            Some("https://www.rfc-editor.org/rfc/rfc8866.html#section-5.1")
+        );
+        assert_eq!(address("RFC 7826").as_deref(), Some("https://www.rfc-editor.org/rfc/rfc7826.html"));
+        assert_eq!(address("libwebrtc"), None);
+    }
+
+    #[test]
+    fn a_quote_of_a_long_line_is_short_and_marks_the_place() {
+        let line = format!("{}BAD{}", "x".repeat(100_000), "y".repeat(100_000));
+        let source = Source::new("f", line.into_bytes());
+        let quote = Quote::of(&source, 100_000, 100_003);
+        assert_eq!(&quote.text[quote.mark.clone()], "BAD");
+        assert!(quote.text.len() < 140);
+        assert!(quote.text.starts_with('…') && quote.text.ends_with('…'));
+    }
+}

@@ -1,0 +1,47 @@
+//! Items to bytes. A renderer knows the report's vocabulary and its own medium, nothing else.
+
+pub mod escape;
+pub mod human;
+pub mod json;
+pub mod markdown;
+mod wrap;
+
+use std::io::Write;
+
+use crate::report::Sink;
+
+/// The output formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For a person at a terminal.
+    Human,
+    /// One JSON document.
+    Json,
+    /// A JSON document a line.
+    Jsonl,
+    /// For an issue or a wiki.
+    Markdown,
+}
+
+/// How the output should look.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Columns to fit into.
+    pub width: usize,
+    /// Write ANSI colours.
+    pub color: bool,
+    /// Write links to specifications.
+    pub links: bool,
+    /// More than one JSON document comes: put them in an array.
+    pub several: bool,
+}
+
+/// The renderer for a format.
+pub fn renderer<'w>(format: Format, look: Look, out: &'w mut dyn Write) -> Box<dyn Sink + 'w> {
+    match format {
+        Format::Human => Box::new(human::Human::new(out, look)),
+        Format::Json => Box::new(json::Json::new(out, look.several)),
+        Format::Jsonl => Box::new(json::Lines::new(out)),
+        Format::Markdown => Box::new(markdown::Markdown::new(out)),
+    }
+}

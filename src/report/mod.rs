@@ -1,0 +1,63 @@
+//! What a command has to say, before anyone decides how it looks. A command lowers its model to [`Item`]s; a renderer
+//! turns items into bytes. Commands never format, renderers never know a command.
+//!
+//! Items are pushed one by one, not collected: a description of 100,000 lines is explained in bounded memory.
+
+use std::io;
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::prose::{Prose, Untrusted};
+use crate::text::Source;
+
+/// One thing to say.
+#[expect(missing_debug_implementations, reason = "Data may hold anything")]
+pub enum Item<'a> {
+    /// Something for people to read.
+    Block(Block),
+    /// A finding, with the source its spans are in.
+    Finding(&'a Diagnostic, &'a Source),
+    /// The same as data, for the formats that are read by programs. Blocks and findings beside it say nothing more.
+    Data(&'a dyn erased_serde::Serialize),
+}
+
+/// Something for people to read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// A heading of level 1 (a whole), 2 (a part) or 3.
+    Heading(u8, Prose),
+    /// A paragraph.
+    Text(Prose),
+    /// Labels with what is to be said under each, aligned.
+    Fields(Vec<(&'static str, Prose)>),
+    /// Remarks, the worst first.
+    Remarks(Vec<(Level, Prose)>),
+    /// A table.
+    Table {
+        /// Column headings.
+        head: Vec<&'static str>,
+        /// Rows of as many cells.
+        rows: Vec<Vec<Prose>>,
+    },
+    /// A line of the input, and what it says.
+    Gloss {
+        /// Line number in the source, from 1.
+        line: u32,
+        /// The line as it stands there.
+        source: Untrusted,
+        /// What it says.
+        says: Prose,
+        /// Set when there is something wrong with it.
+        level: Option<Level>,
+        /// Where that is written.
+        spec: &'static [&'static str],
+    },
+}
+
+/// Takes items, in order.
+pub trait Sink {
+    /// Takes one.
+    fn item(&mut self, item: Item<'_>) -> io::Result<()>;
+
+    /// There are no more.
+    fn finish(&mut self) -> io::Result<()>;
+}
