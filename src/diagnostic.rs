@@ -32,6 +32,9 @@ pub struct Label {
     pub span: Span,
     /// A few words; may be empty.
     pub says: Prose,
+    /// How much of the source may be quoted around it. What stands further off, on the same line of JSON for
+    /// instance, may be a password.
+    pub within: Span,
 }
 
 /// One finding.

@@ -12,7 +12,7 @@ use super::wrap::{Run, lines, runs};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::prose::{Prose, Untrusted};
 use crate::report::{Block, Item, Sink};
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
@@ -171,7 +171,7 @@ impl<'w> Human<'w> {
         let quote;
         if let Some(label) = &diagnostic.label {
             let place = source.place(label.span.start);
-            quote = Quote::of(source, label.span.start, label.span.end);
+            quote = Quote::of(source, label.span, label.within);
             group = group.element(
                 Origin::path(plain(&Untrusted::new(source.name())))
                     .line(place.line as usize)
@@ -213,20 +213,24 @@ struct Quote {
 }
 
 impl Quote {
-    fn of(source: &Source, start: u32, end: u32) -> Self {
-        let (line_start, line) = source.line(source.place(start).line);
-        let from = (start.saturating_sub(line_start) as usize).min(line.len());
-        let to = (end.saturating_sub(line_start) as usize).clamp(from, line.len());
+    fn of(source: &Source, meant: Span, within: Span) -> Self {
+        let (line_start, line) = source.line(source.place(meant.start).line);
+        let line_end = line_start + crate::text::offset(line.len());
+        let low = within.start.clamp(line_start, line_end).min(meant.start);
+        let high = within.end.clamp(line_start, line_end).max(meant.start);
+        let at = |offset: u32| (offset.clamp(low, high) - line_start) as usize;
+        let (low, high, from, to) = (at(low), at(high), at(meant.start), at(meant.end));
+        let to = to.max(from);
         let shown = |bytes: &[u8]| plain(&Untrusted::new(&String::from_utf8_lossy(bytes)));
-        let before = &line[from.saturating_sub(WINDOW)..from];
-        let after = &line[to..line.len().min(to + WINDOW)];
-        let meant = &line[from..to.min(from + 2 * WINDOW)];
+        let before = &line[from.saturating_sub(WINDOW).max(low)..from];
+        let marked = &line[from..to.min(from + 2 * WINDOW)];
+        let after = &line[to..high.min(to + WINDOW)];
         let mut text = if before.len() < from { "…".to_owned() } else { String::new() };
         text += &shown(before);
         let mark = text.len();
-        text += &shown(meant);
+        text += &shown(marked);
         let mark_end = text.len();
-        text += &if meant.len() < to - from { "…".to_owned() } else { shown(after) };
+        text += &if marked.len() < to - from { "…".to_owned() } else { shown(after) };
         if to + after.len() < line.len() {
             text += "…";
         }
@@ -276,9 +280,16 @@ mod tests {
     fn a_quote_of_a_long_line_is_short_and_marks_the_place() {
         let line = format!("{}BAD{}", "x".repeat(100_000), "y".repeat(100_000));
         let source = Source::new("f", line.into_bytes());
-        let quote = Quote::of(&source, 100_000, 100_003);
+        let quote = Quote::of(&source, Span::new(100_000, 100_003), Span::new(0, 200_003));
         assert_eq!(&quote.text[quote.mark.clone()], "BAD");
         assert!(quote.text.len() < 140);
         assert!(quote.text.starts_with('…') && quote.text.ends_with('…'));
+    }
+
+    #[test]
+    fn a_quote_does_not_show_what_stands_beside_the_line() {
+        let source = Source::new("f", b"a=ice-pwd:geheim\\r\\na=mid\\r\\na=x".to_vec());
+        let quote = Quote::of(&source, Span::new(20, 25), Span::new(20, 25));
+        assert_eq!(quote.text, "…a=mid…");
     }
 }

@@ -3,6 +3,12 @@
 //!
 //! Items are pushed one by one, not collected: a description of 100,000 lines is explained in bounded memory.
 
+pub mod build;
+pub mod description;
+pub mod explain;
+pub mod parse;
+pub mod wire;
+
 use std::io;
 
 use crate::diagnostic::{Diagnostic, Level};

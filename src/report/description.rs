@@ -1,0 +1,185 @@
+//! A description with all that is known of it: what the lowerings of `sdp explain` and `sdp parse` start from.
+
+use crate::diagnostic::{Diagnostic, Label, Level};
+use crate::prose;
+use crate::prose::{Prose, count, ours};
+use crate::sdp::client::Guess;
+use crate::sdp::locate::{Encoding, Found, FoundKind, How, Note, NoteKind};
+use crate::sdp::summary::{KindEvidence, Summary};
+use crate::sdp::view::Session;
+use crate::sdp::{SdpType, malformed};
+use crate::text::{Place, Source, Span};
+
+/// A description, read, and where it comes from.
+#[derive(Debug)]
+pub struct Described<'a> {
+    /// What it was found in.
+    pub source: &'a Source,
+    /// Which of the finds it is, from 1.
+    pub number: usize,
+    /// How many there are to be shown.
+    pub of: usize,
+    /// The find.
+    pub found: &'a Found<'a>,
+    /// Its lines.
+    pub session: &'a Session<'a>,
+    /// Its facts.
+    pub summary: &'a Summary<'a>,
+    /// Its likely writer.
+    pub guess: &'a Guess,
+}
+
+impl Described<'_> {
+    /// Offer or answer: what the surroundings say, or else what the description itself tells.
+    pub fn kind(&self) -> Option<SdpType> {
+        self.found.said.map(|said| said.kind).or(self.summary.kind)
+    }
+
+    /// How [`kind`](Self::kind) is known.
+    pub fn kind_evidence(&self) -> Prose {
+        if let Some(said) = self.found.said {
+            let place = self.source.place(said.span.start);
+            return match said.how {
+                How::Type => prose!["the type beside it says so (", place, ")"],
+                How::Label => prose!["by the name it stands under (", place, ")"],
+                How::Sip => prose!["by the SIP message it is in (", place, ")"],
+                How::LogLine => prose!["by the log line before it (", place, ")"],
+            };
+        }
+        let at = |span: Span| self.place(span);
+        match self.summary.kind_evidence {
+            Some(KindEvidence::Actpass(span)) => {
+                prose!["a=setup:actpass (", at(span), "), which an answer may not contain (RFC 8842, section 5.3)"]
+            }
+            Some(KindEvidence::BundleOnly(span)) => {
+                prose!["a bundle-only section with port 0 (", at(span), "), which only offers have (RFC 9143, section 6)"]
+            }
+            Some(KindEvidence::RoleChosen(span)) => prose![
+                "likely: it chooses a DTLS role (",
+                at(span),
+                "), as answers do; an old client's offer may do so too"
+            ],
+            None => prose!["nothing in it or around it tells an offer from an answer"],
+        }
+    }
+
+    /// Line and column in the source of a span of the description.
+    pub fn place(&self, span: Span) -> Place {
+        self.source.place(self.found.outer(span).start)
+    }
+
+    /// Where it begins.
+    pub fn start(&self) -> Place {
+        self.source.place(self.found.place().start)
+    }
+
+    /// The findings about the description, spans in the source.
+    pub fn findings(&self) -> impl Iterator<Item = Diagnostic> {
+        malformed::diagnostics(self.session).map(|(line, mut diagnostic)| {
+            if let Some(label) = &mut diagnostic.label {
+                label.span = self.found.outer(label.span);
+                label.within = self.found.outer(self.session.document.lines[line].span());
+            }
+            diagnostic
+        })
+    }
+
+    /// The line end most lines have: the first line's.
+    pub fn eol(&self) -> &str {
+        let document = self.session.document;
+        document.lines.first().map_or("\r\n", |line| document.slice(line.eol()))
+    }
+
+    /// `utf-8` or `latin-1`.
+    pub const fn encoding(&self) -> &'static str {
+        match self.found.encoding {
+            Encoding::Utf8 => "utf-8",
+            Encoding::Latin1 => "latin-1",
+        }
+    }
+
+    /// `description`, `fragment` or `candidates`.
+    pub const fn what(&self) -> &'static str {
+        match self.found.kind {
+            FoundKind::Description => "description",
+            FoundKind::Fragment => "fragment",
+            FoundKind::Candidates => "candidates",
+        }
+    }
+
+    /// What it was wrapped in, outermost first.
+    pub fn wrapping(&self) -> Vec<&'static str> {
+        self.found.wrapping.iter().map(|wrapping| wrapping.name()).collect()
+    }
+}
+
+/// What [`locate`](crate::sdp::locate::locate) had to say about the input as a whole.
+pub fn note(note: &Note) -> Diagnostic {
+    let (name, level, message, help) = match note.problem {
+        NoteKind::CutGzip => (
+            "cut-gzip",
+            Level::Error,
+            prose!["the gzip data ends early: what could be unpacked was read"],
+            Some(prose!["copy or download the file again"]),
+        ),
+        NoteKind::BrokenGzip => (
+            "broken-gzip",
+            Level::Error,
+            prose!["the gzip data is damaged: what came before was read"],
+            Some(prose!["copy or download the file again, in binary mode"]),
+        ),
+        NoteKind::CutString => (
+            "cut-string",
+            Level::Warning,
+            prose!["a string has no closing quote: the text was cut, and what is there was read"],
+            None,
+        ),
+        NoteKind::TooDeep => (
+            "too-deep",
+            Level::Warning,
+            prose!["something is wrapped in more layers than are followed"],
+            Some(prose!["unwrap it by hand and try again"]),
+        ),
+        NoteKind::InvalidUtf8 { count: bytes } => (
+            "not-utf-8",
+            Level::Warning,
+            prose![count(bytes as usize, "byte is", "bytes are"), " not UTF-8; the description is read as Latin-1"],
+            Some(prose!["save it as UTF-8; most parsers refuse it as it is"]),
+        ),
+        NoteKind::NulBytes { count: bytes } => (
+            "nul-bytes",
+            Level::Error,
+            prose![count(bytes as usize, "NUL byte", "NUL bytes"), " in a description"],
+            Some(prose!["parsers disagree about NUL: remove it where the text is made"]),
+        ),
+        NoteKind::TooLarge { limit } => (
+            "too-large",
+            Level::Error,
+            prose!["unpacked, it is larger than ", ours(bytes(limit)), ": the beginning was read"],
+            Some(prose!["allow more with --max-input"]),
+        ),
+        NoteKind::Joined { count: lines } => (
+            "joined-lines",
+            Level::Info,
+            prose![count(lines as usize, "broken line was", "broken lines were"), " joined, as a mail client had cut them"],
+            None,
+        ),
+    };
+    Diagnostic {
+        name,
+        level,
+        message,
+        label: note.span.map(|span| Label { span, says: prose![], within: span }),
+        help,
+        spec: &[],
+    }
+}
+
+/// `64 MiB`.
+pub fn bytes(number: usize) -> String {
+    match number {
+        n if n >= 1 << 20 && n % (1 << 20) == 0 => format!("{} MiB", n >> 20),
+        n if n >= 1 << 10 && n % (1 << 10) == 0 => format!("{} KiB", n >> 10),
+        n => format!("{n} bytes"),
+    }
+}

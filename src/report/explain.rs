@@ -1,0 +1,551 @@
+//! `sdp explain`: first what a description is, then each line.
+
+use std::io;
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::{Value, json};
+
+use super::description::Described;
+use super::{Block, Item, Sink, parse};
+use crate::prose;
+use crate::prose::{Prose, count, ours, theirs};
+use crate::sdp::attr::extmap;
+use crate::sdp::codec::{Codec, Role, Source as Origin};
+use crate::sdp::explain::{Explainer, shown};
+use crate::sdp::locate::FoundKind;
+use crate::sdp::remarks::{named, remarks};
+use crate::sdp::summary::{CandidateCounts, Section, Shared};
+use crate::sdp::SdpType;
+
+/// What of a description is to be explained.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent<'a> {
+    /// The summary.
+    pub summary: bool,
+    /// The lines.
+    pub lines: bool,
+    /// Only this part.
+    pub only: Option<&'a str>,
+}
+
+/// What `--only` means in one description.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Only<'a> {
+    All,
+    Session,
+    Section(usize),
+    Attribute(&'a str),
+}
+
+impl<'a> Only<'a> {
+    /// A mid, `session`, or the name of an attribute or line; none when the description has nothing of that name.
+    fn of(described: &Described<'_>, only: Option<&'a str>) -> Option<Self> {
+        let Some(name) = only else { return Some(Self::All) };
+        if let Some(section) = described.summary.sections.iter().find(|section| section.mid == Some(name)) {
+            return Some(Self::Section(section.index));
+        }
+        if name == "session" {
+            return Some(Self::Session);
+        }
+        let name = name.strip_prefix("a=").unwrap_or(name).trim_end_matches('=');
+        let session = described.session;
+        session.entries.iter().any(|entry| session.name(entry) == name).then_some(Self::Attribute(name))
+    }
+
+    fn line(self, described: &Described<'_>, index: usize) -> bool {
+        let session = described.session;
+        let entry = &session.entries[index];
+        match self {
+            Self::All => true,
+            Self::Session => entry.section.is_none(),
+            Self::Section(section) => entry.section == Some(crate::text::offset(section)),
+            Self::Attribute(name) => session.name(entry) == name,
+        }
+    }
+
+    const fn section(self, index: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Section(section) => section == index,
+            Self::Session | Self::Attribute(_) => false,
+        }
+    }
+}
+
+/// Has the description anything of this name (a mid, `session`, an attribute)?
+pub fn has(described: &Described<'_>, only: Option<&str>) -> bool {
+    Only::of(described, only).is_some()
+}
+
+/// Pushes a description as items.
+pub fn lower(described: &Described<'_>, extent: Extent<'_>, sink: &mut dyn Sink) -> io::Result<()> {
+    let Some(only) = Only::of(described, extent.only) else { return Ok(()) };
+    sink.item(Item::Data(&Wire { described, extent, only }))?;
+    sink.item(Item::Block(Block::Heading(1, headline(described))))?;
+    if extent.summary {
+        if only == Only::All {
+            let remarks = remarks(described.session, described.summary);
+            if !remarks.is_empty() {
+                sink.item(Item::Block(Block::Remarks(remarks)))?;
+            }
+            // A file of broken lines must not bury the summary; the lines themselves say it again.
+            for finding in described.findings().take(FINDINGS) {
+                sink.item(Item::Finding(&finding, described.source))?;
+            }
+        }
+        if matches!(only, Only::All | Only::Session) {
+            sink.item(Item::Block(Block::Fields(facts(described))))?;
+        }
+        for section in described.summary.sections.iter().filter(|section| only.section(section.index)) {
+            sink.item(Item::Block(Block::Heading(2, section_heading(section))))?;
+            sink.item(Item::Block(Block::Fields(section_facts(described, section))))?;
+        }
+    }
+    if extent.lines {
+        lines(described, extent, only, sink)?;
+    }
+    Ok(())
+}
+
+/// So many findings are shown above the summary.
+const FINDINGS: usize = 10;
+
+fn lines(described: &Described<'_>, extent: Extent<'_>, only: Only<'_>, sink: &mut dyn Sink) -> io::Result<()> {
+    let session = described.session;
+    let mut explainer = Explainer::default();
+    let mut part = None;
+    for (index, entry) in session.entries.iter().enumerate() {
+        if !only.line(described, index) {
+            continue;
+        }
+        if part != Some(entry.section) && (extent.summary || part.is_some() || entry.section.is_some()) {
+            let heading = match entry.section {
+                None if described.found.kind == FoundKind::Description => prose!["Lines of the session part"],
+                None => prose!["Lines"],
+                Some(at) => prose!["Lines of ", named(&described.summary.sections[at as usize])],
+            };
+            sink.item(Item::Block(Block::Heading(2, heading)))?;
+        }
+        part = Some(entry.section);
+        let said = explainer.line(session, index);
+        sink.item(Item::Block(Block::Gloss {
+            line: described.place(session.document.lines[index].span()).line,
+            source: shown(session, index),
+            says: said.says,
+            level: said.level,
+            spec: said.spec,
+        }))?;
+    }
+    Ok(())
+}
+
+fn headline(described: &Described<'_>) -> Prose {
+    let mut head = prose![];
+    if described.of > 1 {
+        head.push(prose![described.number, " of ", described.of, ", ", theirs(described.source.name()), ":", described.start(), ": "]);
+    }
+    head.push(match (described.found.kind, described.kind()) {
+        (FoundKind::Candidates, _) => {
+            let lines = described.session.document.lines.len();
+            head.push(prose![count(lines, "ICE candidate", "ICE candidates"), " without a description"]);
+            return head;
+        }
+        (FoundKind::Fragment, _) => "ICE update for a description sent before (trickle-ice-sdpfrag)",
+        (_, Some(SdpType::Offer)) => "Offer",
+        (_, Some(SdpType::Answer)) => "Answer",
+        (_, Some(SdpType::Pranswer)) => "Provisional answer",
+        (_, Some(SdpType::Rollback)) => "Rollback",
+        (_, None) => "Description (offer or answer: cannot tell)",
+    });
+    if let Some(client) = described.guess.client {
+        head.push(prose![" from ", client, " (", described.guess.confidence.name(), ")"]);
+    }
+    let sections = &described.summary.sections;
+    if !sections.is_empty() {
+        head.push(": ");
+        head.push(kinds(sections));
+        let transports = sections.iter().filter(|s| !s.rejected && s.transport == s.index).count();
+        if sections.len() > 1 && transports > 0 {
+            head.push(prose![" over ", count(transports, "transport", "transports")]);
+        }
+    }
+    head
+}
+
+/// `audio, 2 video, data`.
+fn kinds(sections: &[Section<'_>]) -> Prose {
+    let mut counted: Vec<(&str, usize, usize)> = Vec::new();
+    for section in sections {
+        let kind = if section.protocol.contains("SCTP") { "data" } else { section.kind };
+        match counted.iter_mut().find(|(known, ..)| *known == kind) {
+            Some((_, number, rejected)) => {
+                *number += 1;
+                *rejected += usize::from(section.rejected);
+            }
+            None => counted.push((kind, 1, usize::from(section.rejected))),
+        }
+    }
+    Prose::join(
+        counted.into_iter().map(|(kind, number, rejected)| {
+            let kind = if kind.is_empty() { prose!["unreadable section"] } else { theirs(kind).into() };
+            let mut one = if number > 1 { prose![number, " ", kind] } else { kind };
+            match rejected {
+                0 => {}
+                all if all == number => one.push(" (rejected)"),
+                some => one.push(prose![" (", some, " rejected)"]),
+            }
+            one
+        }),
+        ", ",
+    )
+}
+
+type Facts = Vec<(&'static str, Prose)>;
+
+fn facts(described: &Described<'_>) -> Facts {
+    let summary = described.summary;
+    let mut facts = Facts::new();
+    let wrapping = described.wrapping();
+    if !wrapping.is_empty() {
+        let mut found = prose!["line ", described.start().line, " of ", theirs(described.source.name()), ", in "];
+        found.push(Prose::join(wrapping.into_iter().map(Prose::from), ", in "));
+        if described.found.cut {
+            found.push("; its end is cut off");
+        }
+        facts.push(("found", found));
+    }
+    if described.found.kind == FoundKind::Description {
+        facts.push(("written by", writer(described)));
+        let kind = described.kind().map_or("cannot tell", |kind| kind.name());
+        facts.push(("type", prose![kind, ": ", described.kind_evidence()]));
+    }
+    if let Some(origin) = summary.origin {
+        facts.push(("session", prose!["id ", theirs(origin.session_id), ", version ", theirs(origin.session_version)]));
+    }
+    if let Some(tool) = described.session.session_entries().get("tool", "tool") {
+        facts.push(("tool", theirs(tool).into()));
+    }
+    for group in &summary.groups {
+        facts.push((
+            "group",
+            prose![theirs(group.semantics), ": ", Prose::join(group.mids.iter().map(|mid| theirs(mid).into()), ", ")],
+        ));
+    }
+    let shared = &summary.session;
+    facts.extend(ice(shared).map(|prose| ("ICE", prose![prose, " (for all sections)"])));
+    facts.extend(dtls(shared).map(|prose| ("DTLS", prose![prose, " (for all sections)"])));
+    if described.found.kind != FoundKind::Description {
+        let mut counts = CandidateCounts::default();
+        counts.extend(described.session.entries.iter().filter_map(|entry| {
+            crate::sdp::attr::candidate::Candidate::of(described.session, entry)
+        }));
+        if counts.total > 0 {
+            facts.push(("candidates", counted(&counts)));
+        }
+    }
+    facts
+}
+
+fn writer(described: &Described<'_>) -> Prose {
+    let guess = described.guess;
+    let Some(client) = guess.client else { return prose!["unknown: it has no writer's habits that we know"] };
+    let mut prose = prose![client, ", ", guess.confidence.name()];
+    if !guess.also.is_empty() {
+        prose.push(" (or ");
+        prose.push(Prose::join(guess.also.iter().map(|other| Prose::from(*other)), ", "));
+        prose.push(")");
+    }
+    prose.push(": ");
+    let evidence = guess.evidence.iter().take(3).map(|evidence| {
+        prose![evidence.says.clone(), " (line ", described.place(evidence.span).line, ")"]
+    });
+    prose.push(Prose::join(evidence, "; "));
+    prose
+}
+
+fn ice(shared: &Shared<'_>) -> Option<Prose> {
+    let ufrag = shared.ice_ufrag?;
+    let mut prose = prose!["ufrag ", theirs(ufrag)];
+    match shared.ice_pwd_length {
+        Some(length) => prose.push(prose![", password of ", count(length, "character", "characters")]),
+        None => prose.push(", no password"),
+    }
+    if let Some(options) = shared.ice_options {
+        prose.push(prose![", options ", theirs(options)]);
+    }
+    if shared.end_of_candidates {
+        prose.push(", end of candidates");
+    }
+    Some(prose)
+}
+
+fn dtls(shared: &Shared<'_>) -> Option<Prose> {
+    let role = match shared.setup {
+        Some("actpass") => Some(prose!["either side may start the handshake (actpass)"]),
+        Some("active") => Some(prose!["this side starts the handshake (active)"]),
+        Some("passive") => Some(prose!["this side waits for the handshake (passive)"]),
+        Some(other) => Some(prose!["setup ", theirs(other)]),
+        None => None,
+    };
+    let hashes = (!shared.fingerprints.is_empty()).then(|| {
+        let mut hashes: Vec<&str> = shared.fingerprints.iter().map(|(hash, _)| *hash).collect();
+        hashes.dedup();
+        prose![Prose::join(hashes.into_iter().map(|hash| theirs(hash).into()), ", "), " fingerprint"]
+    });
+    let parts: Vec<Prose> = role.into_iter().chain(hashes).collect();
+    (!parts.is_empty()).then(|| Prose::join(parts, ", "))
+}
+
+fn section_heading(section: &Section<'_>) -> Prose {
+    let kind = if section.kind.is_empty() { prose!["unreadable m= line"] } else { theirs(section.kind).into() };
+    let mut prose = prose!["Section ", section.index, ": ", kind];
+    if let Some(mid) = section.mid {
+        prose.push(prose![", mid ", theirs(mid)]);
+    }
+    if section.is_rtp() {
+        prose.push(prose![", ", theirs(section.direction())]);
+    }
+    if section.rejected {
+        prose.push(", rejected");
+    }
+    prose
+}
+
+fn section_facts(described: &Described<'_>, section: &Section<'_>) -> Facts {
+    let mut facts = Facts::new();
+    facts.push(("transport", transport(described, section)));
+    if section.transport == section.index && !section.rejected {
+        facts.extend(ice(&section.own).map(|prose| ("ICE", prose)));
+        facts.extend(dtls(&section.own).map(|prose| ("DTLS", prose)));
+    }
+    if section.candidates.total + section.candidates.unreadable > 0 {
+        facts.push(("candidates", counted(&section.candidates)));
+    }
+    if !section.codecs.is_empty() {
+        facts.push(("codecs", codecs(&section.codecs)));
+    }
+    if !section.extensions.is_empty() {
+        let names = section.extensions.iter().map(|(id, uri)| match extmap::find(uri) {
+            Some(known) => prose![*id, " ", known.short],
+            None => prose![*id, " ", theirs(uri)],
+        });
+        facts.push(("extensions", Prose::join(names, ", ")));
+    }
+    if !section.rids.is_empty() {
+        let rids = section.rids.iter().map(|(rid, direction)| prose![theirs(rid), " (", theirs(direction), ")"]);
+        facts.push(("rids", Prose::join(rids, ", ")));
+    }
+    for (direction, streams) in &section.simulcast {
+        facts.push(("simulcast", prose![theirs(direction), " ", theirs(streams)]));
+    }
+    for (stream, track) in &section.msids {
+        let stream = if *stream == "-" { prose!["no stream"] } else { prose!["stream ", theirs(stream)] };
+        let track = track.map_or_else(|| prose![], |track| prose![", track ", theirs(track)]);
+        facts.push(("msid", prose![stream, track]));
+    }
+    if !section.ssrcs.is_empty() {
+        const NAMED: usize = 6;
+        let mut prose = Prose::join(section.ssrcs.iter().take(NAMED).map(|ssrc| Prose::from(*ssrc)), ", ");
+        if section.ssrcs.len() > NAMED {
+            prose.push(prose![" and ", section.ssrcs.len() - NAMED, " more"]);
+        }
+        for (semantics, ssrcs) in section.ssrc_groups.iter().take(NAMED) {
+            prose.push(prose!["; ", theirs(semantics), " ", theirs(ssrcs)]);
+        }
+        facts.push(("SSRCs", prose));
+    }
+    if let Some(port) = section.sctp_port {
+        let limit = match section.max_message_size {
+            None => prose!["messages up to 65536 bytes (nothing said)"],
+            Some(0) => prose!["messages of any size"],
+            Some(bytes) => prose!["messages up to ", bytes, " bytes"],
+        };
+        facts.push(("SCTP", prose!["port ", port, ", ", limit]));
+    }
+    if !section.crypto_suites.is_empty() {
+        let suites = section.crypto_suites.iter().map(|suite| theirs(suite).into());
+        facts.push(("SDES keys", Prose::join(suites, ", ")));
+    }
+    if !section.own.bandwidth.is_empty() {
+        let limits = section.own.bandwidth.iter().map(|limit| prose!["b=", theirs(limit)]);
+        facts.push(("bandwidth", Prose::join(limits, ", ")));
+    }
+    if !section.feedback_for_unlisted.is_empty() {
+        let formats = section.feedback_for_unlisted.iter().map(|format| theirs(format).into());
+        facts.push(("stray", prose!["a=rtcp-fb for payload types that are not offered: ", Prose::join(formats, ", ")]));
+    }
+    facts
+}
+
+fn transport(described: &Described<'_>, section: &Section<'_>) -> Prose {
+    let mut prose = prose![];
+    if section.transport != section.index {
+        let tagged = &described.summary.sections[section.transport];
+        prose.push(prose!["bundled onto that of ", named(tagged), "; "]);
+    }
+    prose.push(theirs(section.protocol));
+    match section.port {
+        None => prose.push(", port unreadable"),
+        Some(0) if section.rejected => prose.push(", port 0 (rejected)"),
+        Some(0) => prose.push(", port 0 (bundle-only: offered as part of the bundle)"),
+        Some(9) if section.effective.ice_ufrag.is_some() => prose.push(", port 9 (a placeholder: ICE finds the way)"),
+        Some(port) if section.effective.ice_ufrag.is_some() => {
+            prose.push(prose![", port ", port, " (the default candidate's)"]);
+        }
+        Some(port) => {
+            prose.push(prose![", port ", port]);
+            let address = section.connection.or(described.summary.connection);
+            if let Some(address) = address.and_then(|connection| connection.split(' ').nth(2)) {
+                prose.push(prose![" at ", theirs(address)]);
+            }
+        }
+    }
+    if section.rtcp_mux {
+        prose.push(", RTCP on the same port");
+    }
+    prose
+}
+
+fn counted(counts: &CandidateCounts<'_>) -> Prose {
+    let list = |entries: Vec<(Prose, usize)>| {
+        Prose::join(entries.into_iter().map(|(name, number)| prose![number, " ", name]), ", ")
+    };
+    let mut prose = prose![counts.total];
+    if counts.total > 0 {
+        prose.push(": ");
+        prose.push(list(counts.by_type.iter().map(|(name, n)| (theirs(name).into(), *n)).collect()));
+        prose.push("; ");
+        prose.push(list(counts.by_transport.iter().map(|(name, n)| (theirs(name).into(), *n)).collect()));
+        prose.push("; ");
+        prose.push(list(counts.by_family.iter().map(|(name, n)| (Prose::from(*name), *n)).collect()));
+        if counts.components.len() > 1 {
+            prose.push("; components ");
+            prose.push(Prose::join(counts.components.iter().map(|n| Prose::from(*n)), ", "));
+        }
+    }
+    if counts.unreadable > 0 {
+        prose.push(prose!["; ", counts.unreadable, " more cannot be read"]);
+    }
+    prose
+}
+
+/// Codecs in order of preference, each with its partner: `96 VP8 (rtx 97)`.
+fn codecs(all: &[Codec<'_>]) -> Prose {
+    const NAMED: usize = 60;
+    let partner: std::collections::HashMap<&str, &Codec<'_>> = all
+        .iter()
+        .filter_map(|codec| match codec.role {
+            Role::Retransmission { of: Some(of) } => Some((of, codec)),
+            _ => None,
+        })
+        .collect();
+    let listed = |payload_type: &str| all.iter().any(|codec| codec.payload_type == payload_type);
+    let shown: Vec<&Codec<'_>> = all
+        .iter()
+        .take(NAMED)
+        .filter(|codec| !matches!(codec.role, Role::Retransmission { of: Some(of) } if listed(of)))
+        .collect();
+    let mut prose = Prose::join(
+        shown.into_iter().map(|codec| {
+            let mut one = codec_name(codec);
+            if let Some(rtx) = partner.get(codec.payload_type) {
+                one.push(prose![" (rtx ", theirs(rtx.payload_type), ")"]);
+            }
+            one
+        }),
+        ", ",
+    );
+    if all.len() > NAMED {
+        prose.push(prose![" and ", all.len() - NAMED, " more"]);
+    }
+    prose
+}
+
+fn codec_name(codec: &Codec<'_>) -> Prose {
+    let payload_type = theirs(codec.payload_type);
+    let Some(encoding) = codec.encoding else {
+        return match codec.source {
+            Origin::Undeclared => prose![payload_type, " (not declared)"],
+            _ => payload_type.into(),
+        };
+    };
+    let mut prose = prose![payload_type, " ", theirs(encoding)];
+    match &codec.role {
+        Role::Media => {
+            if let Some(variant) = codec.variant() {
+                prose.push(prose![" ", ours(variant)]);
+            }
+        }
+        Role::Retransmission { of } => {
+            prose.push(of.map_or_else(|| prose![" (for nothing)"], |of| prose![" (for ", theirs(of), ", not offered)"]));
+        }
+        Role::Redundancy { .. } | Role::Fec | Role::ComfortNoise => {}
+        Role::Events => {}
+    }
+    if let (Role::ComfortNoise | Role::Events, Some(clock)) = (&codec.role, codec.clock_rate) {
+        prose.push(prose!["/", clock]);
+    }
+    prose
+}
+
+struct Wire<'a, 'd> {
+    described: &'a Described<'d>,
+    extent: Extent<'a>,
+    only: Only<'a>,
+}
+
+impl Serialize for Wire<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let described = self.described;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("format", "rtcscope.explanation")?;
+        map.serialize_entry("version", &1)?;
+        map.serialize_entry("what", described.what())?;
+        map.serialize_entry("headline", &headline(described).plain())?;
+        map.serialize_entry("type", &described.kind().map(|kind| kind.name()))?;
+        map.serialize_entry("source", &parse::source(described))?;
+        if self.extent.summary {
+            let remarks: Vec<Value> = remarks(described.session, described.summary)
+                .iter()
+                .map(|(level, says)| json!({"level": level.name(), "says": says.plain()}))
+                .collect();
+            map.serialize_entry("remarks", &remarks)?;
+            map.serialize_entry("summary", &parse::summary(described))?;
+        }
+        let findings: Vec<Value> =
+            described.findings().map(|found| parse::finding(&found, described.source)).collect();
+        map.serialize_entry("findings", &findings)?;
+        if self.extent.lines {
+            map.serialize_entry("lines", &Lines(self))?;
+        }
+        map.end()
+    }
+}
+
+struct Lines<'a, 'd>(&'a Wire<'a, 'd>);
+
+impl Serialize for Lines<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Wire { described, only, .. } = self.0;
+        let session = described.session;
+        let mut explainer = Explainer::default();
+        let mut lines = serializer.serialize_seq(None)?;
+        for index in (0..session.entries.len()).filter(|index| only.line(described, *index)) {
+            let place = described.place(session.document.lines[index].span());
+            let said = explainer.line(session, index);
+            let mut line = json!({
+                "line": place.line,
+                "column": place.column,
+                "section": session.entries[index].section,
+                "source": shown(session, index).raw().0,
+                "says": said.says.plain(),
+                "spec": said.spec,
+            });
+            if let Some(level) = said.level {
+                line["level"] = level.name().into();
+            }
+            lines.serialize_element(&line)?;
+        }
+        lines.end()
+    }
+}
