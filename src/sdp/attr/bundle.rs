@@ -38,7 +38,7 @@ pub static ATTRIBUTES: &[Definition] = &[
 
 /// Values of the first word of `a=group`: name, where defined, meaning.
 pub static SEMANTICS: &[(&str, &str, &str)] = &[
-    ("BUNDLE", "RFC 9143", "one transport for all of them, which the first one describes"),
+    ("BUNDLE", "RFC 9143", "one transport for all of them, that of the first one"),
     ("LS", "RFC 5888, section 7", "play them in sync (lip synchronisation)"),
     ("FID", "RFC 5888, section 8", "they make up one media flow"),
     ("FEC-FR", "RFC 5956", "sources and the error correction that protects them"),
@@ -66,7 +66,7 @@ fn group(c: &Context<'_, '_>) -> Option<Prose> {
     };
     let sections = sections(c);
     let one = |mid: &str| {
-        let mut item = prose!["mid ", theirs(mid)];
+        let mut item = prose![theirs(mid)];
         if let Some(sections) = &sections {
             match sections.get(mid) {
                 Some(index) => item.push(prose![" is ", section(c.session, *index)]),
@@ -75,7 +75,7 @@ fn group(c: &Context<'_, '_>) -> Option<Prose> {
         }
         item
     };
-    prose.push(prose![" ", count(mids.split(' ').count(), "section", "sections"), ": "]);
+    prose.push(prose![" ", count(mids.split(' ').count(), "mid", "mids"), ": "]);
     prose.push(Prose::join(mids.split(' ').map(one), "; "));
     prose.push(".");
     Some(prose)
@@ -141,8 +141,8 @@ mod tests {
         assert_eq!(
             spoken(text),
             [
-                "BUNDLE: one transport for all of them, which the first one describes. 3 sections: mid 0 is section 0, \
-                 audio; mid 1 is section 1, video; mid 9 is in no section.",
+                "BUNDLE: one transport for all of them, that of the first one. 3 mids: 0 is section 0, \
+                 audio; 1 is section 1, video; 9 is in no section.",
                 "Names section 0, audio.",
                 "",
                 "Names section 1, video."
@@ -153,23 +153,17 @@ mod tests {
     #[test]
     fn groups_without_mids_and_unknown_ones() {
         let said = spoken("a=group:BUNDLE\na=group:XY a\nm=audio 9 X 0\na=mid:12345678901234567\n");
-        assert_eq!(
-            said[0],
-            "BUNDLE: one transport for all of them, which the first one describes. It lists no section."
-        );
-        assert_eq!(said[1], "The relation XY is not a known one. 1 section: mid a is in no section.");
+        assert_eq!(said[0], "BUNDLE: one transport for all of them, that of the first one. It lists no section.");
+        assert_eq!(said[1], "The relation XY is not a known one. 1 mid: a is in no section.");
         assert_eq!(said[2], "Names section 0, audio. 17 characters: too long for browsers, which take 16 at most.");
     }
 
     #[test]
     fn a_group_far_down_is_not_looked_up() {
         let text = format!("{}a=group:LS a\n", "a=group:LS\n".repeat(64));
-        assert_eq!(spoken(&text)[64], "LS: play them in sync (lip synchronisation). 1 section: mid a.");
+        assert_eq!(spoken(&text)[64], "LS: play them in sync (lip synchronisation). 1 mid: a.");
         let text = format!("{}a=group:LS a\n", "a=group:LS\n".repeat(63));
-        assert_eq!(
-            spoken(&text)[63],
-            "LS: play them in sync (lip synchronisation). 1 section: mid a is in no section."
-        );
+        assert_eq!(spoken(&text)[63], "LS: play them in sync (lip synchronisation). 1 mid: a is in no section.");
     }
 
     #[test]

@@ -23,10 +23,7 @@ const fn direction(name: &'static str, spec: &'static [&'static str], meaning: &
 
 fn at_session_level(c: &Context<'_, '_>) -> Option<Prose> {
     c.entry.section.is_none().then(|| {
-        prose![
-            "Meant for the sections that give no direction of their own. libwebrtc and Pion do not look at it here, \
-             and take such a section as sendrecv."
-        ]
+        prose!["Meant for the sections that give no direction of their own. libwebrtc and Pion do not look at it here."]
     })
 }
 
@@ -37,7 +34,10 @@ mod tests {
     #[test]
     fn at_the_top_and_in_a_section() {
         let said = spoken("a=sendrecv\nm=audio 9 X 0\na=sendonly\na=recvonly\na=inactive\n");
-        assert!(said[0].starts_with("Meant for the sections that give no direction of their own. libwebrtc"));
+        assert_eq!(
+            said[0],
+            "Meant for the sections that give no direction of their own. libwebrtc and Pion do not look at it here."
+        );
         assert_eq!(said[1..], ["", "", ""]);
         assert_eq!(misfits("a=sendrecv:1\n"), [1]);
     }

@@ -121,7 +121,7 @@ fn fingerprint(c: &Context<'_, '_>) -> Option<Prose> {
     let known = HASHES.iter().find(|(name, ..)| name.eq_ignore_ascii_case(hash));
     let mut prose = match known {
         Some((name, _, remark)) => prose![*name, ", ", *remark, "."],
-        None => prose!["The hash function ", theirs(hash), " is not a registered one."],
+        None => prose!["The hash function ", theirs(hash), " is not a known one."],
     };
     let is_byte = |pair: &str| pair.len() == 2 && pair.bytes().all(|digit| digit.is_ascii_hexdigit());
     let bytes = digits.split(':').count();
@@ -189,7 +189,7 @@ mod tests {
                 "SHA-1, weak, though browsers still take it.",
                 "SHA-256, the usual choice. It makes 32 bytes, but here are 20: no certificate can match.",
                 "SHA-256, the usual choice.",
-                "The hash function x is not a registered one. 2 bytes.",
+                "The hash function x is not a known one. 2 bytes.",
                 "SHA-256, the usual choice. What follows is not pairs of hexadecimal digits with colons between them."
             ]
         );

@@ -45,7 +45,7 @@ pub(super) fn membership(stream: &str, track: Option<&str>) -> Prose {
 }
 
 fn semantic(c: &Context<'_, '_>) -> Option<Prose> {
-    let mut words = c.get("semantic")?.split(' ').filter(|word| !word.is_empty());
+    let mut words = c.get("semantic")?.split_whitespace();
     let Some(semantic) = words.next() else { return Some(prose!["Empty."]) };
     let mut prose = match semantic {
         "WMS" => prose!["WMS (WebRTC media streams): "],

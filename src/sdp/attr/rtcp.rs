@@ -8,14 +8,18 @@ use crate::sdp::view::Context;
 
 /// See [`FAMILIES`](super::FAMILIES).
 pub static ATTRIBUTES: &[Definition] = &[
-    Definition::new("rtcp", &["RFC 3605, section 2.1"], "Port and address of RTCP. With ICE nobody looks at it.")
+    Definition::new("rtcp", &["RFC 3605, section 2.1"], "Port and address of RTCP. With ICE it is ignored.")
         .media()
         .mux("TRANSPORT")
         .shape(&[uint("port", PORT), opt(&[SP, word("network_type"), SP, word("address_type"), SP, word("address")])])
         .explain(rtcp),
-    Definition::new("rtcp-mux", &["RFC 5761, section 5.1.1"], "RTP and RTCP share one port. Browsers insist on it.")
-        .media()
-        .mux("IDENTICAL"),
+    Definition::new(
+        "rtcp-mux",
+        &["RFC 5761, section 5.1.1"],
+        "RTP and RTCP share one port. libwebrtc insists on it by default.",
+    )
+    .media()
+    .mux("IDENTICAL"),
     Definition::new(
         "rtcp-mux-only",
         &["RFC 8858, section 3"],
@@ -90,9 +94,9 @@ pub static FEEDBACK: &[Feedback] = &[
     plain("nack ecn", "RFC 6679", "the receiver reports congestion marks (ECN); not used in WebRTC"),
     plain("nack tllei", "RFC 6642", "the loss is known already, do not report it again; not used in WebRTC"),
     plain("nack pslei", "RFC 6642", "the picture loss is known already; not used in WebRTC"),
-    with("nack app", "RFC 4585", "a message of the application, after a loss (rare)"),
+    with("nack app", "RFC 4585", "a complaint that the application defines (rare)"),
     plain("ack rpsi", "RFC 4585", "the receiver confirms pictures that may be predicted from (rare)"),
-    with("ack app", "RFC 4585", "a message of the application, after a success (rare)"),
+    with("ack app", "RFC 4585", "a confirmation that the application defines (rare)"),
     plain("ack ccfb", "RFC 8888, section 6", "the receiver reports each packet's arrival, to steer the bit rate"),
     plain("ccm fir", "RFC 5104, section 4.3.1", "the receiver can demand a key frame"),
     with("ccm tmmbr", "RFC 5104, section 4.2.1", "the receiver can limit the bit rate for a while"),
@@ -106,7 +110,7 @@ pub static FEEDBACK: &[Feedback] = &[
         "the receiver reports when packets arrived, to steer the bit rate; needs the transport-wide-cc extension",
     ),
     plain("goog-remb", "draft-alvestrand-rmcat-remb", "the receiver says how much bit rate it can take (REMB)"),
-    plain("goog-lntf", "libwebrtc", "the receiver reports the last frame it could decode and what is lost (libwebrtc)"),
+    plain("goog-lntf", "libwebrtc", "the receiver reports the last frames it got and could decode; not a standard"),
     plain("rrtr", "RFC 3611", "a receiver's time reports, from which round trips are measured"),
 ];
 
@@ -141,7 +145,7 @@ fn rtcp(c: &Context<'_, '_>) -> Option<Prose> {
         return Some(prose!["RTCP is at port ", port, " of the media address."]);
     };
     if port == 9 && matches!(address, "0.0.0.0" | "::") {
-        return Some(prose!["A placeholder: the real addresses are in the candidates."]);
+        return Some(prose!["A placeholder: with ICE, the real addresses come as candidates."]);
     }
     Some(prose!["RTCP is at ", theirs(address), " port ", port, "."])
 }
@@ -200,7 +204,7 @@ mod tests {
         assert_eq!(
             spoken(text)[..3],
             [
-                "A placeholder: the real addresses are in the candidates.",
+                "A placeholder: with ICE, the real addresses come as candidates.",
                 "RTCP is at port 53020 of the media address.",
                 "RTCP is at 192.0.2.1 port 3456."
             ]

@@ -17,7 +17,7 @@ pub static ATTRIBUTES: &[Definition] = &[
     .media()
     .mux("CAUTION")
     .shape(&[uint("port", PORT)])
-    .explain(|c| (c.number("port")? == 0).then(|| prose!["0: there is no SCTP association, or it ends here."])),
+    .explain(|c| (c.number("port")? == 0).then(|| prose!["Port 0: there is no SCTP association, or it ends here."])),
     Definition::new(
         "max-message-size",
         &["RFC 8841, section 6"],
@@ -86,7 +86,7 @@ fn sctpmap(c: &Context<'_, '_>) -> Option<Prose> {
 /// Options of `a=dcmap`: name, what comes before and after the value (RFC 8864, section 5.1).
 pub static OPTIONS: &[(&str, &str, &str)] = &[
     ("label", "label ", ""),
-    ("subprotocol", "speaks ", ""),
+    ("subprotocol", "subprotocol ", ""),
     ("max-retr", "at most ", " retransmissions of a message"),
     ("max-time", "a message is given up after ", " ms"),
     ("priority", "priority ", ""),
@@ -138,7 +138,7 @@ mod tests {
             spoken(text),
             [
                 "",
-                "0: there is no SCTP association, or it ends here.",
+                "Port 0: there is no SCTP association, or it ends here.",
                 "Messages of up to 256 KiB.",
                 "No limit: messages may have any size.",
                 "Messages of up to 1073741823 bytes (about 1048576 KiB).",
@@ -163,7 +163,7 @@ mod tests {
             spoken(text),
             [
                 "Data channel 0.",
-                "Data channel 2; speaks bfcp; label a b; messages may overtake each other; at most 3 retransmissions of \
+                "Data channel 2; subprotocol bfcp; label a b; messages may overtake each other; at most 3 retransmissions of \
                  a message.",
                 "Data channel 4.",
                 "Data channel 6; unknown option x.",

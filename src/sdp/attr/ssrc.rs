@@ -77,9 +77,14 @@ pub static SOURCE_ATTRIBUTES: &[SourceAttribute] = &[
 /// Values of the first word of `a=ssrc-group`: name, where defined, meaning, and what the second of two sources is to
 /// the first.
 pub static SEMANTICS: &[(&str, &str, &str, &str)] = &[
-    ("FID", "RFC 5576, section 4.2", "media and its retransmission (RTX)", "retransmits packets of"),
-    ("FEC-FR", "RFC 5956", "media and its error correction (FlexFEC)", "corrects errors of"),
-    ("FEC", "RFC 5576, section 4.2", "media and its error correction (obsolete name)", "corrects errors of"),
+    (
+        "FID",
+        "RFC 5576, section 4.2",
+        "one flow; in WebRTC, media and its retransmission (RTX)",
+        "likely retransmits packets of",
+    ),
+    ("FEC-FR", "RFC 5956", "media and its error correction (FlexFEC)", "repairs"),
+    ("FEC", "RFC 5576, section 4.2", "media and its error correction (obsolete name)", "repairs"),
     ("DUP", "RFC 7104", "the same media sent more than once", "duplicates"),
     ("SIM", "libwebrtc", "simulcast encodings of one picture; not a standard, rids took its place", ""),
 ];
@@ -147,11 +152,11 @@ mod tests {
         assert_eq!(
             spoken(text),
             [
-                "FID: media and its retransmission (RTX). Source 2 retransmits packets of source 1.",
-                "FID: media and its retransmission (RTX). 3 sources.",
+                "FID: one flow; in WebRTC, media and its retransmission (RTX). Source 2 likely retransmits packets of source 1.",
+                "FID: one flow; in WebRTC, media and its retransmission (RTX). 3 sources.",
                 "SIM: simulcast encodings of one picture; not a standard, rids took its place. 2 sources.",
                 "The relation X is not a known one.",
-                "FEC-FR: media and its error correction (FlexFEC). Source 8 corrects errors of source 7."
+                "FEC-FR: media and its error correction (FlexFEC). Source 8 repairs source 7."
             ]
         );
         assert_eq!(misfits("a=ssrc-group:FID\na=ssrc-group:FID 1  2\na=ssrc-group:FID 1 x\n"), [1, 2, 3]);
