@@ -10,9 +10,20 @@ use super::shape::Shape;
 use super::view::Context;
 use crate::prose::Prose;
 
+pub mod bundle;
 pub mod candidate;
+pub mod direction;
+pub mod dtls;
+pub mod extmap;
 pub mod ice;
 pub mod lines;
+pub mod msid;
+pub mod rtcp;
+pub mod sctp;
+pub mod simulcast;
+#[cfg(test)]
+mod spoken;
+pub mod ssrc;
 
 /// Where an attribute may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +121,19 @@ impl Definition {
 }
 
 /// The families' tables.
-pub static FAMILIES: &[&[Definition]] = &[candidate::ATTRIBUTES, ice::ATTRIBUTES];
+pub static FAMILIES: &[&[Definition]] = &[
+    candidate::ATTRIBUTES,
+    ice::ATTRIBUTES,
+    bundle::ATTRIBUTES,
+    msid::ATTRIBUTES,
+    dtls::ATTRIBUTES,
+    direction::ATTRIBUTES,
+    rtcp::ATTRIBUTES,
+    extmap::ATTRIBUTES,
+    ssrc::ATTRIBUTES,
+    simulcast::ATTRIBUTES,
+    sctp::ATTRIBUTES,
+];
 
 /// All attributes.
 pub fn all() -> impl Iterator<Item = &'static Definition> {
