@@ -314,7 +314,7 @@ pub(super) fn three_fingerprints(facts: &Facts<'_, '_>) -> Place {
 
 // What an offer lists. In an answer the same lines say more of the peer.
 
-/// The first section of a kind, with its first codec that is in use.
+/// The first section of a kind, in an offer.
 fn offered<'r, 's>(facts: &Facts<'r, 's>, kind: &str) -> Option<Media<'r, 's>> {
     let mut media = facts.session.media();
     media.find(|media| facts.offer && media.entries.get("m", "media") == Some(kind))

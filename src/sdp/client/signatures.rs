@@ -75,7 +75,7 @@ pub(super) static SIGNATURES: &[Signature] = &[
             habit(
                 40,
                 By(check::libwebrtc_order),
-                "Each transport is described in libwebrtc's order: candidates, ufrag, password, options, fingerprint, \
+                "A transport is described in libwebrtc's order: candidates, ufrag, password, options, fingerprint, \
                  setup, mid.",
             ),
             habit(20, By(check::libwebrtc_origin), "The o= line has a long id, a small version and 127.0.0.1."),
@@ -132,7 +132,7 @@ pub(super) static SIGNATURES: &[Signature] = &[
             habit(70, Username("Mozilla-SIPUA"), "The username in o= is that of old Firefox versions."),
             habit(25, By(check::ufrag_8_32), "The ufrag has 8 hexadecimal digits and the password 32."),
             habit(15, By(check::cname_braces), "The cname is a UUID in braces."),
-            habit(15, By(check::fmtp_before_rtpmap), "The attributes of a section are sorted by name."),
+            habit(15, By(check::fmtp_before_rtpmap), "The ICE lines stand between fmtp and rtpmap: sorted by name."),
         ],
         variants: &[],
     },
@@ -156,14 +156,10 @@ pub(super) static SIGNATURES: &[Signature] = &[
     plain(
         "aiortc",
         &[
-            habit(
-                50,
-                By(check::three_fingerprints),
-                "Every section has a SHA-256, a SHA-384 and a SHA-512 fingerprint.",
-            ),
+            habit(50, By(check::three_fingerprints), "A section has a SHA-256, a SHA-384 and a SHA-512 fingerprint."),
             habit(40, By(check::candidate_md5), "Candidate foundations are 32 hexadecimal digits."),
             habit(20, By(check::origin_twice), "The o= line has its id again as version, and 0.0.0.0."),
-            habit(15, By(check::transport_at_end), "ICE, fingerprint and setup close each section."),
+            habit(15, By(check::transport_at_end), "ICE, fingerprint and setup close a section."),
         ],
     ),
     plain(
@@ -172,7 +168,7 @@ pub(super) static SIGNATURES: &[Signature] = &[
             habit(45, By(check::ufrag_hex_4_22), "Ufrag and password are 4 and 22 hexadecimal digits."),
             habit(40, By(check::candidate_werift), "Candidate foundations are 25 hexadecimal digits."),
             habit(15, By(check::origin_zero), "The o= line has the version 0 and the address 0.0.0.0."),
-            habit(15, By(check::rtcp_after_mid), "In each section a=rtcp follows the mid."),
+            habit(15, By(check::rtcp_after_mid), "In a section a=rtcp follows right after the mid."),
         ],
     ),
     Signature {
