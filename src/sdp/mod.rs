@@ -7,6 +7,7 @@ pub mod explain;
 pub mod locate;
 pub mod malformed;
 pub mod remarks;
+pub mod compat;
 pub mod shape;
 pub mod summary;
 pub mod syntax;
