@@ -1,5 +1,6 @@
 //! rtcscope, the field instrument for WebRTC.
 
+pub mod cli;
 pub mod diagnostic;
 pub mod prose;
 pub mod render;

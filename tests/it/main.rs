@@ -1,1 +1,17 @@
+//! The integration tests: one binary, because linking is what costs time.
 
+#![expect(clippy::disallowed_methods, reason = "tests read files and run the program")]
+
+mod architecture;
+mod cli;
+mod documented;
+mod facts;
+mod formats;
+mod generated;
+mod hostile;
+mod locating;
+mod pipeline;
+mod properties;
+mod roundtrip;
+mod schema;
+mod second_opinion;

@@ -1,0 +1,162 @@
+//! From what was named on the command line to descriptions, one after the other: the way that every command that
+//! reads SDP goes.
+
+use std::io::{self, Write};
+
+use anstream::AutoStream;
+
+use super::Exit;
+use super::input::{InputArgs, InputError};
+use super::output::{Terminal, stdout};
+use super::say;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::prose;
+use crate::prose::{Untrusted, count};
+use crate::render::escape::{plain, plain_prose};
+use crate::render::{Format, Look, renderer};
+use crate::report::description::{Described, note};
+use crate::report::{Item, Sink};
+use crate::sdp::client;
+use crate::sdp::locate::{Found, Located};
+use crate::sdp::summary::Summary;
+use crate::sdp::syntax::Document;
+use crate::sdp::view::Session;
+use crate::text::Source;
+
+/// What was read and found.
+pub(super) struct Input {
+    sources: Vec<Source>,
+    failed: bool,
+    empty_handed: bool,
+}
+
+impl Input {
+    /// Reads what `args` names. What cannot be read is said on standard error.
+    pub(super) fn read(args: &InputArgs) -> Result<Self, InputError> {
+        let mut input = Self { sources: Vec::new(), failed: false, empty_handed: false };
+        for result in args.read()? {
+            match result {
+                Ok(source) => input.sources.push(source),
+                Err(error) => {
+                    input.failed = true;
+                    say(&error.to_string());
+                }
+            }
+        }
+        Ok(input)
+    }
+
+    /// Finds the descriptions and lets `show` push each of them to standard output in the format that `format` tells,
+    /// which is asked whether there are several.
+    pub(super) fn each(
+        &mut self,
+        args: &InputArgs,
+        terminal: &Terminal,
+        format: impl FnOnce(bool) -> Format,
+        mut show: impl FnMut(&Described<'_>, &mut dyn Sink) -> io::Result<()>,
+    ) -> io::Result<Exit> {
+        let sources = std::mem::take(&mut self.sources);
+        let mut all: Vec<(&Source, Found<'_>)> = Vec::new();
+        for source in &sources {
+            let found = self.locate(args, source);
+            all.extend(found.into_iter().map(|found| (source, found)));
+        }
+        let total = all.len();
+        let picked: Vec<(usize, &(&Source, Found<'_>))> = all
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| args.pick.is_none_or(|pick| pick as usize == index + 1))
+            .collect();
+        if let Some(pick) = args.pick
+            && picked.is_empty()
+            && total > 0
+        {
+            say(&format!("there is no description {pick}: {total} found"));
+            self.failed = true;
+        }
+        let several = picked.len() > 1;
+        let mut out = stdout();
+        let mut sink = renderer(format(several), terminal.look(several), &mut out);
+        // Without anything to show there is no document either, not even an empty one.
+        let nothing = picked.is_empty();
+        for (index, (source, found)) in picked {
+            let document = Document::parse(&found.text);
+            let session = Session::read(&document);
+            let summary = Summary::of(&session);
+            let guess = client::guess(&session);
+            let described = Described {
+                source,
+                number: index + 1,
+                of: total,
+                found,
+                session: &session,
+                summary: &summary,
+                guess: &guess,
+            };
+            show(&described, sink.as_mut())?;
+        }
+        if !nothing {
+            sink.finish()?;
+        }
+        Ok(if self.failed || self.empty_handed { Exit::Usage } else { Exit::Ok })
+    }
+
+    fn locate<'a>(&mut self, args: &InputArgs, source: &'a Source) -> Vec<Found<'a>> {
+        let Located { mut found, loose, notes } = args.locate(source);
+        for diagnostic in notes.iter().map(note) {
+            // Damaged or oversized data is unreadable input; a strange byte in a description is a finding about it.
+            self.failed |= matches!(diagnostic.name, "cut-gzip" | "broken-gzip" | "too-large");
+            report(&diagnostic, source);
+        }
+        if found.is_empty() {
+            self.empty_handed = true;
+            let name = plain(&Untrusted::new(source.name()));
+            if source.bytes().iter().all(u8::is_ascii_whitespace) {
+                say(&format!("{name} is empty: there is nothing to read"));
+            } else {
+                say(&format!(
+                    "no SDP found in {name}: looked for v=0, {{\"type\",\"sdp\"}}, candidates, in plain text, JSON, base64, \
+                     gzip and HTML"
+                ));
+            }
+        }
+        match loose {
+            Some(loose) if args.candidates => found.push(loose),
+            Some(loose) => {
+                let lines = loose.text.lines().count();
+                let words = prose![
+                    count(lines, "candidate stands", "candidates stand"),
+                    " outside of the descriptions; --candidates shows them too"
+                ];
+                say(&format!("{}: {}", plain(&Untrusted::new(source.name())), plain_prose(&words)));
+            }
+            None => {}
+        }
+        found
+    }
+}
+
+/// A finding about the input as a whole, on standard error.
+fn report(diagnostic: &Diagnostic, source: &Source) {
+    let color = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
+    let look = Look { width: 80, color, links: false, several: false };
+    let mut out = Vec::new();
+    let mut human = renderer(Format::Human, look, &mut out);
+    if diagnostic.level >= Level::Warning && diagnostic.label.is_some() {
+        let written = human.item(Item::Finding(diagnostic, source)).and_then(|()| human.finish());
+        drop(human);
+        if written.is_ok() {
+            // Standard error may be closed; the exit code still tells.
+            let _ = io::stderr().write_all(&out);
+            return;
+        }
+    }
+    let place = diagnostic.label.as_ref().map(|label| format!(":{}", source.place(label.span.start)));
+    say(&format!(
+        "{}: {}{}: {}",
+        diagnostic.level.name(),
+        plain(&Untrusted::new(source.name())),
+        place.unwrap_or_default(),
+        plain_prose(&diagnostic.message)
+    ));
+}

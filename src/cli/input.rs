@@ -1,0 +1,124 @@
+//! Files and standard input, read with a limit, and the descriptions found in them.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::prose::Untrusted;
+use crate::render::escape;
+use crate::report::description::bytes;
+use crate::sdp::locate::{self, Located};
+use crate::text::{MAX_LEN, Source};
+
+/// What to read, the same for every command that reads SDP.
+#[derive(Debug, clap::Args)]
+pub(super) struct InputArgs {
+    /// Files with SDP in them: raw, JSON, base64, a log, a SIP trace, a mail …; - for standard input.
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+    /// Take only the Nth description found.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Input")]
+    pub(super) pick: Option<u32>,
+    /// Also show candidates that stand outside of the descriptions.
+    #[arg(long, help_heading = "Input")]
+    pub(super) candidates: bool,
+    /// Refuse to read more than this: bytes, or a number with K, M or G.
+    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size, help_heading = "Input")]
+    max_input: usize,
+}
+
+/// Why something could not be read.
+#[derive(Debug, Error)]
+pub(super) enum InputError {
+    #[error("cannot read {name}: {source}")]
+    Read { name: String, source: io::Error },
+    #[error("{name} is larger than {limit}; allow more with --max-input")]
+    TooLarge { name: String, limit: String },
+    #[error("no input: name a file, or pipe something in (try `rtcscope sdp explain --help`)")]
+    Nothing,
+}
+
+impl InputArgs {
+    /// The names of what is to be read; `-` is standard input.
+    fn names(&self) -> Result<Vec<&Path>, InputError> {
+        if !self.files.is_empty() {
+            return Ok(self.files.iter().map(PathBuf::as_path).collect());
+        }
+        if io::stdin().is_terminal() {
+            return Err(InputError::Nothing);
+        }
+        Ok(vec![Path::new("-")])
+    }
+
+    /// Reads everything that is named; what cannot be read is an error of its own, beside the rest.
+    pub(super) fn read(&self) -> Result<Vec<Result<Source, InputError>>, InputError> {
+        Ok(self.names()?.into_iter().map(|name| read(name, self.max_input)).collect())
+    }
+
+    /// Finds the descriptions in a source.
+    pub(super) fn locate<'a>(&self, source: &'a Source) -> Located<'a> {
+        locate::locate(source.bytes(), self.max_input)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "an edge")]
+fn read(path: &Path, limit: usize) -> Result<Source, InputError> {
+    let shown = if path == Path::new("-") {
+        "standard input".to_owned()
+    } else {
+        escape::plain(&Untrusted::new(&path.to_string_lossy()))
+    };
+    let failed = |source| InputError::Read { name: shown.clone(), source };
+    let mut data = Vec::new();
+    let most = limit as u64 + 1;
+    let read = if path == Path::new("-") {
+        io::stdin().lock().take(most).read_to_end(&mut data)
+    } else {
+        let file = File::open(path).map_err(failed)?;
+        if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+            return Err(failed(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory")));
+        }
+        file.take(most).read_to_end(&mut data)
+    };
+    read.map_err(failed)?;
+    if data.len() > limit {
+        return Err(InputError::TooLarge { name: shown, limit: bytes(limit) });
+    }
+    let name = if path == Path::new("-") { "standard input".into() } else { path.to_string_lossy() };
+    Ok(Source::new(name, data))
+}
+
+/// `65536`, `64K`, `64M`, `1G`, with or without `iB` or `B` after the letter.
+fn size(text: &str) -> Result<usize, String> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let unit = match text[digits..].trim().to_ascii_uppercase().trim_end_matches('B').trim_end_matches('I') {
+        "" => 1,
+        "K" => 1 << 10,
+        "M" => 1 << 20,
+        "G" => 1 << 30,
+        _ => return Err("expected a number of bytes, or a number with K, M or G".to_owned()),
+    };
+    let number: usize = text[..digits].parse().map_err(|_| "expected a number, such as 64M".to_owned())?;
+    number
+        .checked_mul(unit)
+        .filter(|bytes| (1..=MAX_LEN).contains(bytes))
+        .ok_or_else(|| format!("must be from 1 byte to {} bytes", MAX_LEN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes() {
+        assert_eq!(size("64M"), Ok(64 << 20));
+        assert_eq!(size("64MiB"), Ok(64 << 20));
+        assert_eq!(size("1k"), Ok(1024));
+        assert_eq!(size("123"), Ok(123));
+        for bad in ["", "M", "-1", "1T", "0", "5G", "99999999999999999999"] {
+            assert!(size(bad).is_err(), "{bad}");
+        }
+    }
+}

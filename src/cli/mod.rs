@@ -1,0 +1,146 @@
+//! The command line: one file a command, with its arguments and what it does. An edge: may read files and write to
+//! standard output, and does so here and in [`input`] only.
+
+mod build;
+
+pub mod completions;
+mod describe;
+mod explain;
+mod input;
+pub mod man;
+mod output;
+mod parse;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+/// The only exit codes there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Yes, or nothing wrong.
+    Ok = 0,
+    /// The answer is no: findings, incompatible, not connected, a threshold missed.
+    No = 1,
+    /// Wrong usage, or input that cannot be read.
+    Usage = 2,
+    /// The check could not be carried out.
+    CouldNotTell = 3,
+}
+
+/// The field instrument for WebRTC: says what an SDP says, and what is wrong with it.
+#[derive(Debug, Parser)]
+#[command(name = "rtcscope", version, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    color: Color,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 yes or clean; 1 the answer is no; 2 wrong usage or unreadable input;
+            3 the check could not be carried out.
+
+Example:
+  rtcscope sdp explain --brief offer.sdp";
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Color {
+    /// On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read, explain and write session descriptions.
+    #[command(subcommand, arg_required_else_help = true)]
+    Sdp(Sdp),
+    /// Print shell completions.
+    Completions(completions::Args),
+    /// Print the manual page.
+    Man(man::Args),
+}
+
+#[derive(Debug, Subcommand)]
+enum Sdp {
+    /// Say what a description is, and what each line of it means.
+    Explain(explain::Args),
+    /// Turn a description into JSON, every line of it.
+    Parse(parse::Args),
+    /// Turn that JSON back into a description.
+    Build(build::Args),
+}
+
+/// The command line as clap knows it, for completions and the manual.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs the program: parses the arguments, carries out the command, reports errors on standard error.
+pub fn main() -> ExitCode {
+    let matches = match command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            let code = match error.kind() {
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Ok,
+                _ => Exit::Usage,
+            };
+            // Nothing sensible is left to do when even this cannot be written.
+            let _ = error.print();
+            return ExitCode::from(code as u8);
+        }
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(Exit::Usage as u8);
+        }
+    };
+    let exit = match run(&cli) {
+        Ok(exit) => exit,
+        Err(error) if is_broken_pipe(&error) => Exit::Ok,
+        Err(error) => {
+            say(&format!("{error:#}"));
+            Exit::Usage
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn run(cli: &Cli) -> anyhow::Result<Exit> {
+    let terminal = output::Terminal::new(cli.color);
+    match &cli.command {
+        Command::Sdp(Sdp::Explain(args)) => explain::run(args, &terminal),
+        Command::Sdp(Sdp::Parse(args)) => parse::run(args, &terminal),
+        Command::Sdp(Sdp::Build(args)) => build::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
+    }
+}
+
+/// A message on standard error, after the program's name. The caller has made outside text in it harmless.
+fn say(message: &str) {
+    // Standard error may be closed; the exit code still tells.
+    let _ = writeln!(io::stderr(), "rtcscope: {message}");
+}
+
+/// Whoever reads our output has seen enough: not an error.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+            || cause
+                .downcast_ref::<serde_json::Error>()
+                .is_some_and(|error| error.io_error_kind() == Some(io::ErrorKind::BrokenPipe))
+    })
+}

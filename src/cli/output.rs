@@ -1,0 +1,88 @@
+//! Where output goes and how it may look there.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::AutoStream;
+
+use super::Color;
+use crate::render::{Format, Look};
+
+/// The output side of the program.
+#[derive(Debug)]
+pub(super) struct Terminal {
+    color: anstream::ColorChoice,
+    is_terminal: bool,
+}
+
+/// The width to fit into when output is not a terminal.
+const PIPED_WIDTH: usize = 80;
+
+impl Terminal {
+    pub(super) fn new(color: Color) -> Self {
+        let color = match color {
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+            Color::Auto => AutoStream::choice(&io::stdout()),
+        };
+        Self { color, is_terminal: io::stdout().is_terminal() }
+    }
+
+    /// Is standard output a terminal?
+    pub(super) const fn is_terminal(&self) -> bool {
+        self.is_terminal
+    }
+
+    /// How output for people should look.
+    pub(super) fn look(&self, several: bool) -> Look {
+        let color = self.color != anstream::ColorChoice::Never;
+        let width = if self.is_terminal {
+            terminal_size::terminal_size().map_or(PIPED_WIDTH, |(width, _)| usize::from(width.0))
+        } else {
+            PIPED_WIDTH
+        };
+        Look { width, color, links: color && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout), several }
+    }
+}
+
+/// Standard output, buffered.
+pub(super) fn stdout() -> impl Write {
+    io::BufWriter::with_capacity(64 * 1024, io::stdout().lock())
+}
+
+/// `--format` and `--json`, the same for every command.
+#[derive(Debug, clap::Args)]
+pub(super) struct FormatArgs {
+    /// The format of the output.
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<FormatName>,
+    /// Short for --format json.
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FormatName {
+    /// For a person.
+    Human,
+    /// One JSON document; an array when there are several descriptions.
+    Json,
+    /// One JSON document a line.
+    Jsonl,
+    /// Markdown, for an issue or a wiki.
+    Markdown,
+}
+
+impl FormatArgs {
+    /// The format asked for.
+    pub(super) fn get(&self) -> Option<Format> {
+        if self.json {
+            return Some(Format::Json);
+        }
+        self.format.map(|name| match name {
+            FormatName::Human => Format::Human,
+            FormatName::Json => Format::Json,
+            FormatName::Jsonl => Format::Jsonl,
+            FormatName::Markdown => Format::Markdown,
+        })
+    }
+}
