@@ -56,7 +56,7 @@ const ROLES: Vocabulary = &[
 fn roles(value: &str) -> Prose {
     if value.contains(' ') {
         // An offer may list several for the answer to choose from.
-        return bounded(value.split(' '), |role| sentence(ROLES, role));
+        return Prose::join(value.split(' ').take(ROLES.len()).map(|role| sentence(ROLES, role)), " ");
     }
     sentence(ROLES, value)
 }
@@ -84,6 +84,7 @@ mod tests {
     #[test]
     fn roles_and_versions() {
         assert_eq!(says("a=floorctrl:s-only"), "Server: grants floors.");
+        assert_eq!(says("a=floorctrl:c-only s-only"), "Client: asks for floors. Server: grants floors.");
         assert_eq!(says("a=bfcpver:1 2"), "1: for reliable transports (TCP); 2: for unreliable transports (UDP).");
         assert!(!fits("a=userid:me"));
     }

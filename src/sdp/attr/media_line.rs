@@ -167,7 +167,7 @@ fn keys(security: Security, around: &Around) -> &'static str {
         Security::OpenRtp => ", not encrypted",
         Security::Srtp if around.fingerprint => ", keys from DTLS (a=fingerprint)",
         Security::Srtp if around.crypto => ", keys in clear in a=crypto",
-        Security::Srtp => ", keys not from this section as far as it shows",
+        Security::Srtp => ", keys from elsewhere (neither a=fingerprint nor a=crypto is here)",
     }
 }
 
@@ -178,12 +178,14 @@ fn port(port: u64, protocol: &str, around: &Around) -> Prose {
         ],
         0 if around.rtsp => prose!["Port 0: with RTSP (a=control) the ports are agreed later, in SETUP."],
         0 => prose!["Port 0: the section is turned off (an answer rejects it, an offer does not use it)."],
-        9 if around.ice => prose!["Port 9 is a placeholder: the ICE candidates say where it goes."],
+        9 if around.ice => prose!["Port 9 is a placeholder: the ICE candidates bring the real addresses."],
         9 if protocol.to_ascii_uppercase().starts_with("TCP") => {
             prose!["Port 9 is a placeholder, as for a side that opens the TCP connection itself."]
         }
         9 => prose!["Port 9 (discard) is likely a placeholder."],
-        _ if around.ice => prose![ours(format!("Port {port} is the default address; with ICE the candidates decide."))],
+        _ if around.ice => {
+            prose![ours(format!("Port {port} belongs to the default address; with ICE the candidates decide."))]
+        }
         _ => prose![ours(format!("Port {port}."))],
     }
 }
@@ -197,7 +199,7 @@ mod tests {
         assert_eq!(
             says_at("m=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\na=ice-ufrag:abcd\r\n", 0),
             "Audio over UDP/TLS/RTP/SAVPF: SRTP over UDP, keys from DTLS, with early RTCP feedback. Port 9 is a \
-             placeholder: the ICE candidates say where it goes. 2 payload types, the preferred one first."
+             placeholder: the ICE candidates bring the real addresses. 2 payload types, the preferred one first."
         );
         assert_eq!(
             says_at("m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n", 0),

@@ -33,8 +33,9 @@ pub(super) fn timing(c: &Context<'_, '_>) -> Option<Prose> {
 
 /// Explains an `r=` line.
 pub(super) fn repeat(c: &Context<'_, '_>) -> Option<Prose> {
-    let mut words = c.get("repeat")?.split(' ');
+    let mut words = c.get("repeat")?.split(' ').peekable();
     let (interval, duration) = (seconds(words.next()?)?, seconds(words.next()?)?);
+    words.peek()?;
     let offsets = bounded(words, |word| match seconds(word) {
         Some(offset) => prose![span(offset)],
         None => prose!["something that is not a time"],
@@ -166,6 +167,7 @@ mod tests {
         );
         assert_eq!(says("r=604800 3600 0"), "Every 7 days for 1 hour; each starts after the start time by: 0 seconds.");
         assert_eq!(says("r=7d x 0"), "");
+        assert_eq!(says("r=7d 1h"), "");
         assert_eq!(
             says("z=3034423619 -1h 3042462419 0"),
             "Shifts of the clock for repeated times: 1 hour back from 1996-02-27 15:26:59 UTC on; none from \
