@@ -15,7 +15,15 @@ pub mod candidate;
 pub mod direction;
 pub mod dtls;
 pub mod extmap;
+mod address;
+pub mod bandwidth;
+pub mod bfcp;
+pub mod broadcast;
+pub mod clocks;
+pub mod descriptive;
+pub mod fax;
 pub mod ice;
+pub mod legacy;
 pub mod lines;
 pub mod msid;
 pub mod rtcp;
@@ -24,6 +32,10 @@ pub mod simulcast;
 #[cfg(test)]
 mod spoken;
 pub mod ssrc;
+pub mod media_line;
+pub mod negotiation;
+mod times;
+mod vocabulary;
 
 /// Where an attribute may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +145,13 @@ pub static FAMILIES: &[&[Definition]] = &[
     ssrc::ATTRIBUTES,
     simulcast::ATTRIBUTES,
     sctp::ATTRIBUTES,
+    descriptive::ATTRIBUTES,
+    bfcp::ATTRIBUTES,
+    broadcast::ATTRIBUTES,
+    clocks::ATTRIBUTES,
+    fax::ATTRIBUTES,
+    legacy::ATTRIBUTES,
+    negotiation::ATTRIBUTES,
 ];
 
 /// All attributes.
@@ -173,4 +192,91 @@ fn hash(name: &[u8]) -> usize {
     let [first, .., last] = name else { return name.first().copied().unwrap_or_default() as usize };
     let middle = name[name.len() / 2];
     (name.len() * 67 + *first as usize * 131 + *last as usize * 31 + middle as usize * 7) % SLOTS
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::sdp::shape::Step;
+    use crate::sdp::syntax::Document;
+    use crate::sdp::view::Session;
+
+    /// What is said of line `index` of a description; empty when there is nothing to add.
+    pub(super) fn says_at(text: &str, index: usize) -> String {
+        let document = Document::parse(text);
+        let session = Session::read(&document);
+        let entry = &session.entries[index];
+        let explain = entry.definition.and_then(|definition| definition.explain);
+        let prose = explain.and_then(|explain| explain(&Context { session: &session, entry }));
+        prose.map(|prose| prose.plain()).unwrap_or_default()
+    }
+
+    /// What is said of the last line.
+    pub(super) fn says(text: &str) -> String {
+        says_at(text, Document::parse(text).lines.len() - 1)
+    }
+
+    /// Is the last line of a known kind, and fits its shape?
+    pub(super) fn fits(text: &str) -> bool {
+        let document = Document::parse(text);
+        Session::read(&document).entries.last().is_some_and(|entry| entry.definition.is_some() && entry.fits)
+    }
+
+    fn field_names(shape: Shape, names: &mut Vec<&'static str>) {
+        for step in shape {
+            match step {
+                Step::Lit(_) => {}
+                Step::Field(name, _) => names.push(name),
+                Step::Opt(steps) => field_names(steps, names),
+            }
+        }
+    }
+
+    /// Names that JSON uses for every line.
+    const RESERVED: &[&str] =
+        &["type", "line", "column", "offset", "length", "section", "attribute", "eol", "raw", "text", "value", "name"];
+
+    #[test]
+    fn no_attribute_is_defined_twice_and_each_is_found() {
+        let mut names = HashSet::new();
+        for definition in all() {
+            assert!(names.insert(definition.name), "{} is there twice", definition.name);
+            assert!(find(definition.name).is_some_and(|found| std::ptr::eq(found, definition)), "{}", definition.name);
+        }
+        assert!(find("no-such-attribute").is_none());
+        assert!(find("").is_none());
+    }
+
+    #[test]
+    fn every_definition_says_what_it_is_and_where_that_is_written() {
+        for definition in all().chain(lines::LINES) {
+            let name = definition.name;
+            assert!(!definition.spec.is_empty(), "{name} has no specification");
+            assert!(definition.spec.iter().all(|spec| !spec.contains('§')), "{name}: {:?}", definition.spec);
+            assert!(
+                definition.meaning.starts_with(|c: char| !c.is_ascii_lowercase()),
+                "{name}: {}",
+                definition.meaning
+            );
+            assert!(definition.meaning.ends_with('.'), "{name}: {}", definition.meaning);
+        }
+    }
+
+    #[test]
+    fn fields_have_names_of_their_own() {
+        for definition in all() {
+            let name = definition.name;
+            let mut fields = Vec::new();
+            match definition.value {
+                Value::Flag => {}
+                Value::Shaped(shape) | Value::Optional(shape) => field_names(shape, &mut fields),
+            }
+            let distinct: HashSet<_> = fields.iter().collect();
+            assert_eq!(distinct.len(), fields.len(), "{name}: {fields:?}");
+            assert!(fields.iter().all(|field| !RESERVED.contains(field)), "{name}: {fields:?}");
+            assert!(definition.secret.is_none_or(|secret| fields.contains(&secret)), "{name} hides what it lacks");
+        }
+    }
 }
