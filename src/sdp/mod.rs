@@ -1,5 +1,6 @@
 //! Session descriptions.
 pub mod attr;
+pub mod codec;
 pub mod shape;
 pub mod syntax;
 pub mod view;

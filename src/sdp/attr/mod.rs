@@ -11,6 +11,7 @@ use super::view::Context;
 use crate::prose::Prose;
 
 pub mod candidate;
+pub mod codec;
 pub mod ice;
 pub mod lines;
 
@@ -110,7 +111,7 @@ impl Definition {
 }
 
 /// The families' tables.
-pub static FAMILIES: &[&[Definition]] = &[candidate::ATTRIBUTES, ice::ATTRIBUTES];
+pub static FAMILIES: &[&[Definition]] = &[candidate::ATTRIBUTES, codec::ATTRIBUTES, ice::ATTRIBUTES];
 
 /// All attributes.
 pub fn all() -> impl Iterator<Item = &'static Definition> {
