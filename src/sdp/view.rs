@@ -1,7 +1,10 @@
 //! A description read: each line with its definition and its fields, every field with its place. Nothing is judged
 //! here but whether a line can be read; nothing is copied.
 
+use std::sync::OnceLock;
+
 use super::attr::{self, Definition, Value, lines};
+use super::codec::declared::Declared;
 use super::shape::{Field, Kind, Misfit, Problem, read};
 use super::syntax::Document;
 use crate::text::{Span, offset};
@@ -15,6 +18,9 @@ pub struct Session<'s> {
     pub entries: Vec<Entry>,
     fields: Vec<Field>,
     misfits: Vec<(u32, Misfit)>,
+    /// Of each section: its lines about a payload type, found when first asked for. `OnceLock` rather than `OnceCell`
+    /// so that a session can be shared between threads.
+    declared: Vec<OnceLock<Declared>>,
 }
 
 /// One line, read.
@@ -42,6 +48,7 @@ impl<'s> Session<'s> {
             entries: Vec::with_capacity(document.lines.len()),
             fields: Vec::with_capacity(document.lines.len() * 3),
             misfits: Vec::new(),
+            declared: vec![OnceLock::new(); document.sections.len()],
         };
         let mut section = None;
         for line in &document.lines {
@@ -213,6 +220,31 @@ pub struct Media<'r, 's> {
     pub index: usize,
     /// Its entries, the `m=` line first.
     pub entries: Entries<'r, 's>,
+}
+
+impl<'r, 's> Media<'r, 's> {
+    /// The first readable `rtpmap` of a payload type. The first look-up in a section reads the section, the others
+    /// are quick: explanations may ask for every line.
+    pub fn rtpmap(&self, payload_type: &str) -> Option<&'r Entry> {
+        self.declared()?.rtpmap(self.entries.session, payload_type)
+    }
+
+    /// The first readable `fmtp` of a payload type; as quick as [`rtpmap`](Self::rtpmap).
+    pub fn fmtp(&self, payload_type: &str) -> Option<&'r Entry> {
+        self.declared()?.fmtp(self.entries.session, payload_type)
+    }
+
+    /// The readable `rtcp-fb` lines of a payload type (or of `*`), in order.
+    pub fn feedback(&self, payload_type: &str) -> impl Iterator<Item = &'r Entry> + use<'r, 's> {
+        let session = self.entries.session;
+        let lines = self.declared().map_or(&[][..], |declared| declared.feedback(session, payload_type));
+        lines.iter().filter_map(|line| session.entries.get(*line as usize))
+    }
+
+    fn declared(&self) -> Option<&'r Declared> {
+        let cell = self.entries.session.declared.get(self.index)?;
+        Some(cell.get_or_init(|| Declared::read(&self.entries)))
+    }
 }
 
 /// A line in its surroundings: what an explanation may look at.

@@ -22,6 +22,7 @@ pub mod broadcast;
 pub mod clocks;
 pub mod descriptive;
 pub mod fax;
+pub mod codec;
 pub mod ice;
 pub mod legacy;
 pub mod lines;
@@ -153,6 +154,7 @@ pub static FAMILIES: &[&[Definition]] = &[
     legacy::ATTRIBUTES,
     negotiation::ATTRIBUTES,
 ];
+pub static FAMILIES: &[&[Definition]] = &[candidate::ATTRIBUTES, codec::ATTRIBUTES, ice::ATTRIBUTES];
 
 /// All attributes.
 pub fn all() -> impl Iterator<Item = &'static Definition> {
