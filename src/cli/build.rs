@@ -28,7 +28,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut out = stdout();
     let mut failed = false;
     for source in args.input.read()? {
-        let result = source.map_err(|error| error.to_string()).and_then(|source| descriptions(&source, args.input.pick));
+        let result =
+            source.map_err(|error| error.to_string()).and_then(|source| descriptions(&source, args.input.pick));
         match result {
             Ok(descriptions) => {
                 for bytes in descriptions {

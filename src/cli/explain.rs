@@ -8,8 +8,8 @@ use super::input::InputArgs;
 use super::output::{FormatArgs, Terminal};
 use super::say;
 use crate::prose::Untrusted;
-use crate::render::escape::plain;
 use crate::render::Format;
+use crate::render::escape::plain;
 use crate::report::explain::{Extent, has, lower};
 
 #[derive(Debug, clap::Args)]
@@ -41,11 +41,16 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     let (mut shown, mut asked) = (false, false);
     let only = args.only.as_deref();
     let extent = Extent { summary: !args.lines, lines: !args.brief, only };
-    let exit = input.each(&args.input, terminal, |_| format, |described, sink| {
-        asked = true;
-        shown |= has(described, only);
-        lower(described, extent, sink)
-    });
+    let exit = input.each(
+        &args.input,
+        terminal,
+        |_| format,
+        |described, sink| {
+            asked = true;
+            shown |= has(described, only);
+            lower(described, extent, sink)
+        },
+    );
     let exit = exit.context("cannot write the output")?;
     if let Some(only) = only
         && asked

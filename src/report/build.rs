@@ -134,7 +134,7 @@ fn write_line(line: &Map<String, Value>, text: &mut String) -> Result<(), Fault>
         (None, _) => return Err(fault("", prose!["needs \"type\" or \"text\""])),
     };
     let attribute = line.contains_key("attribute");
-    let mut colon = |text: &mut String| {
+    let colon = |text: &mut String| {
         if attribute {
             text.push(':');
         }
@@ -192,6 +192,7 @@ fn write_field(
     text: &mut String,
 ) -> Result<(), Fault> {
     match kind {
+        Kind::Exact(literal) => text.push_str(if *value == Value::Bool(true) { literal } else { "" }),
         Kind::Word { .. } | Kind::Rest => text.push_str(string(name, value)?),
         Kind::Token { .. } => text.push_str(&scalar(name, value)?),
         Kind::Uint { .. } | Kind::Digits { .. } => text.push_str(&digits(name, value)?),

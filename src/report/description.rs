@@ -52,7 +52,11 @@ impl Described<'_> {
                 prose!["a=setup:actpass (", at(span), "), which an answer may not contain (RFC 8842, section 5.3)"]
             }
             Some(KindEvidence::BundleOnly(span)) => {
-                prose!["a bundle-only section with port 0 (", at(span), "), which only offers have (RFC 9143, section 6)"]
+                prose![
+                    "a bundle-only section with port 0 (",
+                    at(span),
+                    "), which only offers have (RFC 9143, section 6)"
+                ]
             }
             Some(KindEvidence::RoleChosen(span)) => prose![
                 "likely: it chooses a DTLS role (",
@@ -161,7 +165,10 @@ pub fn note(note: &Note) -> Diagnostic {
         NoteKind::Joined { count: lines } => (
             "joined-lines",
             Level::Info,
-            prose![count(lines as usize, "broken line was", "broken lines were"), " joined, as a mail client had cut them"],
+            prose![
+                count(lines as usize, "broken line was", "broken lines were"),
+                " joined, as a mail client had cut them"
+            ],
             None,
         ),
     };

@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 use super::description::Described;
 use super::{Block, Item, Sink, parse};
 use crate::prose;
-use crate::prose::{Prose, count, ours, theirs};
+use crate::prose::{Piece, Prose, count, theirs};
+use crate::sdp::SdpType;
 use crate::sdp::attr::extmap;
 use crate::sdp::codec::{Codec, Role, Source as Origin};
 use crate::sdp::explain::{Explainer, shown};
 use crate::sdp::locate::FoundKind;
 use crate::sdp::remarks::{named, remarks};
 use crate::sdp::summary::{CandidateCounts, Section, Shared};
-use crate::sdp::SdpType;
 
 /// What of a description is to be explained.
 #[derive(Clone, Copy, Debug)]
@@ -142,7 +142,16 @@ fn lines(described: &Described<'_>, extent: Extent<'_>, only: Only<'_>, sink: &m
 fn headline(described: &Described<'_>) -> Prose {
     let mut head = prose![];
     if described.of > 1 {
-        head.push(prose![described.number, " of ", described.of, ", ", theirs(described.source.name()), ":", described.start(), ": "]);
+        head.push(prose![
+            described.number,
+            " of ",
+            described.of,
+            ", ",
+            theirs(described.source.name()),
+            ":",
+            described.start(),
+            ": "
+        ]);
     }
     head.push(match (described.found.kind, described.kind()) {
         (FoundKind::Candidates, _) => {
@@ -236,9 +245,13 @@ fn facts(described: &Described<'_>) -> Facts {
     facts.extend(dtls(shared).map(|prose| ("DTLS", prose![prose, " (for all sections)"])));
     if described.found.kind != FoundKind::Description {
         let mut counts = CandidateCounts::default();
-        counts.extend(described.session.entries.iter().filter_map(|entry| {
-            crate::sdp::attr::candidate::Candidate::of(described.session, entry)
-        }));
+        counts.extend(
+            described
+                .session
+                .entries
+                .iter()
+                .filter_map(|entry| crate::sdp::attr::candidate::Candidate::of(described.session, entry)),
+        );
         if counts.total > 0 {
             facts.push(("candidates", counted(&counts)));
         }
@@ -256,11 +269,24 @@ fn writer(described: &Described<'_>) -> Prose {
         prose.push(")");
     }
     prose.push(": ");
-    let evidence = guess.evidence.iter().take(3).map(|evidence| {
-        prose![evidence.says.clone(), " (line ", described.place(evidence.span).line, ")"]
-    });
+    let evidence = guess
+        .evidence
+        .iter()
+        .take(3)
+        .map(|evidence| prose![clause(&evidence.says), " (line ", described.place(evidence.span).line, ")"]);
     prose.push(Prose::join(evidence, "; "));
     prose
+}
+
+/// A sentence as a part of another one: without its full stop.
+fn clause(says: &Prose) -> Prose {
+    let mut clause = says.clone();
+    if let Some(Piece::Ours(last)) = clause.pieces.last_mut()
+        && last.ends_with('.')
+    {
+        last.to_mut().pop();
+    }
+    clause
 }
 
 fn ice(shared: &Shared<'_>) -> Option<Prose> {
@@ -325,9 +351,12 @@ fn section_facts(described: &Described<'_>, section: &Section<'_>) -> Facts {
         facts.push(("codecs", codecs(&section.codecs)));
     }
     if !section.extensions.is_empty() {
-        let names = section.extensions.iter().map(|(id, uri)| match extmap::find(uri) {
-            Some(known) => prose![*id, " ", known.short],
-            None => prose![*id, " ", theirs(uri)],
+        let names = section.extensions.iter().map(|one| {
+            let name = extmap::find(one.uri).map_or_else(|| theirs(one.uri).into(), |known| Prose::from(known.short));
+            match one.direction {
+                Some(direction) => prose![one.id, " ", name, " (", theirs(direction), ")"],
+                None => prose![one.id, " ", name],
+            }
         });
         facts.push(("extensions", Prose::join(names, ", ")));
     }
@@ -473,14 +502,14 @@ fn codec_name(codec: &Codec<'_>) -> Prose {
     match &codec.role {
         Role::Media => {
             if let Some(variant) = codec.variant() {
-                prose.push(prose![" ", ours(variant)]);
+                prose.push(prose![" ", variant]);
             }
         }
         Role::Retransmission { of } => {
-            prose.push(of.map_or_else(|| prose![" (for nothing)"], |of| prose![" (for ", theirs(of), ", not offered)"]));
+            prose
+                .push(of.map_or_else(|| prose![" (for nothing)"], |of| prose![" (for ", theirs(of), ", not offered)"]));
         }
-        Role::Redundancy { .. } | Role::Fec | Role::ComfortNoise => {}
-        Role::Events => {}
+        Role::Redundancy { .. } | Role::Fec | Role::ComfortNoise | Role::Events => {}
     }
     if let (Role::ComfortNoise | Role::Events, Some(clock)) = (&codec.role, codec.clock_rate) {
         prose.push(prose!["/", clock]);
@@ -512,8 +541,7 @@ impl Serialize for Wire<'_, '_> {
             map.serialize_entry("remarks", &remarks)?;
             map.serialize_entry("summary", &parse::summary(described))?;
         }
-        let findings: Vec<Value> =
-            described.findings().map(|found| parse::finding(&found, described.source)).collect();
+        let findings: Vec<Value> = described.findings().map(|found| parse::finding(&found, described.source)).collect();
         map.serialize_entry("findings", &findings)?;
         if self.extent.lines {
             map.serialize_entry("lines", &Lines(self))?;

@@ -55,7 +55,7 @@ pub enum Block {
         /// Set when there is something wrong with it.
         level: Option<Level>,
         /// Where that is written.
-        spec: &'static [&'static str],
+        spec: Vec<&'static str>,
     },
 }
 

@@ -55,12 +55,17 @@ fn table(rows: Vec<Vec<Prose>>, sink: &mut dyn Sink) -> io::Result<()> {
 fn row(described: &Described<'_>, index: usize) -> Vec<Prose> {
     let session = described.session;
     let (line, entry) = (&session.document.lines[index], &session.entries[index]);
-    let name = if session.is_attribute(index) { prose!["a=", theirs(session.name(entry))] } else { theirs(session.name(entry)).into() };
+    let name = if session.is_attribute(index) {
+        prose!["a=", theirs(session.name(entry))]
+    } else {
+        theirs(session.name(entry)).into()
+    };
     let secret = entry.definition.and_then(|definition| definition.secret);
     let fields = session.fields(entry);
     let cell = if entry.definition.is_none() || !entry.fits {
         let shown = shown(session, index);
-        let value = shown.raw().0.split_once(if line.kind == Some(b'a') { ':' } else { '=' }).map_or("", |(_, value)| value);
+        let value =
+            shown.raw().0.split_once(if line.kind == Some(b'a') { ':' } else { '=' }).map_or("", |(_, value)| value);
         let text = if line.kind.is_none() { theirs(shown.raw().0) } else { theirs(value) };
         if entry.fits { prose![text] } else { prose!["unreadable: ", text] }
     } else {
@@ -210,7 +215,7 @@ fn section(section: &Section<'_>) -> Value {
         "connection": section.connection,
         "own": shared(&section.own),
         "effective": shared(&section.effective),
-        "effective_direction": section.is_rtp().then(|| section.direction()),
+        "effective_direction": section.effective.direction.or(section.is_rtp().then(|| section.direction())),
         "rtcp_mux": section.rtcp_mux,
         "rtcp_rsize": section.rtcp_rsize,
         "codecs": section.codecs.iter().map(|codec| json!({
@@ -228,7 +233,13 @@ fn section(section: &Section<'_>) -> Value {
             "of": codec.role.of(),
         })).collect::<Vec<_>>(),
         "feedback_for_unlisted": section.feedback_for_unlisted,
-        "extensions": section.extensions.iter().map(|(id, uri)| json!({"id": id, "uri": uri})).collect::<Vec<_>>(),
+        "extensions": section.extensions.iter().map(|one| {
+            let mut value = json!({"id": one.id, "uri": one.uri});
+            if let Some(direction) = one.direction {
+                value["direction"] = direction.into();
+            }
+            value
+        }).collect::<Vec<_>>(),
         "rids": section.rids.iter().map(|(rid, direction)| json!({
             "rid": rid,
             "direction": direction,

@@ -117,6 +117,7 @@ fn field_entries<M: SerializeMap>(map: &mut M, session: &Session<'_>, field: &Fi
     let (name, kind) = field.definition();
     let text = session.document.slice(field.span);
     match kind {
+        Kind::Exact(_) => map.serialize_entry(name, &true),
         Kind::Word { .. } | Kind::Rest => map.serialize_entry(name, text),
         Kind::Uint { .. } | Kind::Digits { .. } | Kind::Token { .. } => map.serialize_entry(name, &number(text)),
         Kind::Words { sep } => {

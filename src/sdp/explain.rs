@@ -17,7 +17,7 @@ pub struct Said {
     /// Set when something is wrong with the line.
     pub level: Option<Level>,
     /// Where that is written.
-    pub spec: &'static [&'static str],
+    pub spec: Vec<&'static str>,
 }
 
 /// Explains lines in order. The general meaning of an attribute is told once; after that, what a line says itself is
@@ -41,10 +41,17 @@ impl Explainer {
             return Said {
                 says: prose!["Cannot be read: ", problem, ". ", definition.meaning],
                 level: Some(Level::Error),
-                spec: definition.spec,
+                spec: definition.spec.to_vec(),
             };
         }
-        let specific = definition.explain.and_then(|explain| explain(&Context { session, entry }));
+        let context = Context { session, entry };
+        let specific = definition.explain.and_then(|explain| explain(&context));
+        let mut spec = definition.spec.to_vec();
+        for also in definition.also.map(|also| also(&context)).unwrap_or_default() {
+            if !also.is_empty() && !spec.contains(&also) {
+                spec.push(also);
+            }
+        }
         let first = self.told.insert(definition.name);
         let says = match specific {
             Some(specific) if first => prose![definition.meaning, " ", specific],
@@ -52,7 +59,7 @@ impl Explainer {
             None => definition.meaning.into(),
         };
         let says = if line.kind.is_none() { prose!["A candidate as JavaScript hands it over. ", says] } else { says };
-        Said { says, level: None, spec: definition.spec }
+        Said { says, level: None, spec }
     }
 
     fn unknown(&mut self, session: &Session<'_>, index: usize) -> Said {
@@ -61,12 +68,13 @@ impl Explainer {
         match line.kind {
             Some(b'a') => {
                 let (says, level) = match self.suggestion(name) {
-                    Some(known) => {
-                        (prose!["Unknown attribute. Did you mean a=", known, "? Receivers ignore it as it stands."], Level::Warning)
-                    }
+                    Some(known) => (
+                        prose!["Unknown attribute. Did you mean a=", known, "? Receivers ignore it as it stands."],
+                        Level::Warning,
+                    ),
                     None => (prose!["Unknown attribute; receivers ignore it."], Level::Info),
                 };
-                Said { says, level: Some(level), spec: &["RFC 8866, section 5.13"] }
+                Said { says, level: Some(level), spec: vec!["RFC 8866, section 5.13"] }
             }
             Some(letter) => {
                 let lower = letter.to_ascii_lowercase();
@@ -74,19 +82,23 @@ impl Explainer {
                     Some(known) if lower != letter => {
                         prose!["Unknown line type; ", known.name, "= is written with a small letter."]
                     }
-                    _ => prose!["Unknown line type ", theirs(name), "=; parsers ignore it or refuse the whole description."],
+                    _ => prose![
+                        "Unknown line type ",
+                        theirs(name),
+                        "=; parsers ignore it or refuse the whole description."
+                    ],
                 };
-                Said { says, level: Some(Level::Error), spec: &["RFC 8866, section 5"] }
+                Said { says, level: Some(Level::Error), spec: vec!["RFC 8866, section 5"] }
             }
             None if line.span().is_empty() => Said {
                 says: prose!["A blank line, which SDP does not have; strict parsers stop here."],
                 level: Some(Level::Warning),
-                spec: &["RFC 8866, section 9"],
+                spec: vec!["RFC 8866, section 9"],
             },
             None => Said {
                 says: prose!["Not a line of SDP, which is one letter, =, and a value."],
                 level: Some(Level::Error),
-                spec: &["RFC 8866, section 5"],
+                spec: vec!["RFC 8866, section 5"],
             },
         }
     }

@@ -3,11 +3,11 @@
 pub mod attr;
 pub mod client;
 pub mod codec;
+pub mod compat;
 pub mod explain;
 pub mod locate;
 pub mod malformed;
 pub mod remarks;
-pub mod compat;
 pub mod shape;
 pub mod summary;
 pub mod syntax;

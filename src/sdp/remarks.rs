@@ -30,15 +30,23 @@ fn lines(session: &Session<'_>, all: &mut Remarks) {
     let document = session.document;
     let first = document.lines.first();
     if !first.is_some_and(|line| line.kind == Some(b'v')) && !document.sections.is_empty() && has_origin(session) {
-        all.push((Level::Error, prose!["It does not begin with v=0: no stack accepts it like this (RFC 8866, section 5)."]));
+        all.push((
+            Level::Error,
+            prose!["It does not begin with v=0: no stack accepts it like this (RFC 8866, section 5)."],
+        ));
     }
     let unreadable = session.misfits().len();
     if unreadable > 0 {
-        let verb = if unreadable == 1 { " cannot be read; it is shown below." } else { " cannot be read; they are shown below." };
+        let verb = if unreadable == 1 {
+            " cannot be read; it is shown below."
+        } else {
+            " cannot be read; they are shown below."
+        };
         all.push((Level::Error, prose![count(unreadable, "line", "lines"), verb]));
     }
     let foreign = document.lines.iter().filter(|line| line.kind.is_none() && !line.span().is_empty()).count();
-    let bare = (0..document.lines.len()).filter(|n| document.lines[*n].kind.is_none() && session.is_attribute(*n)).count();
+    let bare =
+        (0..document.lines.len()).filter(|n| document.lines[*n].kind.is_none() && session.is_attribute(*n)).count();
     if foreign > bare {
         all.push((Level::Error, prose![count(foreign - bare, "line is", "lines are"), " not of the form x=value."]));
     }
@@ -58,7 +66,10 @@ fn lines(session: &Session<'_>, all: &mut Remarks) {
     if cr > 0 {
         all.push((
             Level::Warning,
-            prose![count(cr, "line ends", "lines end"), " in CR only; browsers do not split lines there (RFC 8866, section 5)."],
+            prose![
+                count(cr, "line ends", "lines end"),
+                " in CR only; browsers do not split lines there (RFC 8866, section 5)."
+            ],
         ));
     }
 }
@@ -98,21 +109,35 @@ fn sections(summary: &Summary<'_>, all: &mut Remarks) {
     if let Some(names) = list(live().filter(|s| s.is_rtp() && !s.is_dtls() && s.crypto_suites.is_empty())) {
         all.push((
             Level::Warning,
-            prose!["Plain RTP, without encryption: ", names, ". Browsers refuse it; SIP, RTSP and broadcast equipment uses it."],
+            prose![
+                "Plain RTP, without encryption: ",
+                names,
+                ". Browsers refuse it; SIP, RTSP and broadcast equipment uses it."
+            ],
         ));
     }
     if let Some(names) = list(live().filter(|s| !s.crypto_suites.is_empty())) {
-        all.push((Level::Warning, prose!["SRTP keys stand in the description (SDES): ", names, ". Browsers refuse it."]));
+        all.push((
+            Level::Warning,
+            prose!["SRTP keys stand in the description (SDES): ", names, ". Browsers refuse it."],
+        ));
     }
     if let Some(names) = list(live().filter(|s| s.is_dtls() && s.effective.fingerprints.is_empty())) {
         all.push((
             Level::Error,
-            prose!["No certificate fingerprint, so the DTLS handshake cannot be verified: ", names, " (RFC 8122, section 5)."],
+            prose![
+                "No certificate fingerprint, so the DTLS handshake cannot be verified: ",
+                names,
+                " (RFC 8122, section 5)."
+            ],
         ));
     }
     let tagged = |s: &&Section<'_>| s.transport == s.index;
     if let Some(names) = list(live().filter(tagged).filter(|s| s.is_dtls() && s.effective.ice_ufrag.is_none())) {
-        all.push((Level::Warning, prose!["No ICE credentials: ", names, ". WebRTC needs them (RFC 8839, section 5.4)."]));
+        all.push((
+            Level::Warning,
+            prose!["No ICE credentials: ", names, ". WebRTC needs them (RFC 8839, section 5.4)."],
+        ));
     }
     if let Some(names) = list(summary.sections.iter().filter(|s| s.rejected)) {
         all.push((Level::Info, prose!["Rejected or removed (port 0): ", names, "."]));
@@ -144,20 +169,41 @@ fn candidates(summary: &Summary<'_>, all: &mut Remarks) {
     let ended = ice.iter().any(|s| s.effective.end_of_candidates);
     if count_all == 0 {
         let why = if ended {
-            (Level::Warning, prose!["No candidates, and a=end-of-candidates says that none will come: nothing can connect to this side."])
+            (
+                Level::Warning,
+                prose![
+                    "No candidates, and a=end-of-candidates says that none will come: nothing can connect to this side."
+                ],
+            )
         } else if ice.iter().any(|s| s.effective.ice_options.is_some_and(|o| o.split(' ').any(|o| o == "trickle"))) {
             (Level::Info, prose!["No candidates yet: they are to follow one by one (trickle ICE)."])
         } else {
-            (Level::Info, prose!["No candidates in it, and a=ice-options does not announce trickle ICE: taken before gathering ended?"])
+            (
+                Level::Info,
+                prose![
+                    "No candidates in it, and a=ice-options does not announce trickle ICE: taken before gathering ended?"
+                ],
+            )
         };
         all.push(why);
         return;
     }
     if mdns > 0 {
-        let whole = if mdns == host { "All host addresses are hidden behind mDNS names" } else { "Some host addresses are hidden behind mDNS names" };
+        let whole = if mdns == host {
+            "All host addresses are hidden behind mDNS names"
+        } else {
+            "Some host addresses are hidden behind mDNS names"
+        };
         all.push((
             Level::Info,
-            prose![whole, " (", mdns, " of ", count(count_all, "candidate", "candidates"), "): only peers on the same network can resolve them."],
+            prose![
+                whole,
+                " (",
+                mdns,
+                " of ",
+                count(count_all, "candidate", "candidates"),
+                "): only peers on the same network can resolve them."
+            ],
         ));
     }
     if relay == count_all {

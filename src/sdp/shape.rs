@@ -45,6 +45,8 @@ pub enum Kind {
         /// The byte that ends the field.
         stop: u8,
     },
+    /// These very bytes, which some writers put there and some do not; whether they did is kept.
+    Exact(&'static str),
     /// The rest, blanks and all; may be empty.
     Rest,
     /// The rest: words between single separators.
@@ -103,6 +105,8 @@ pub mod step {
     pub const fn digits(name: &'static str) -> Step {
         Step::Field(name, Kind::Digits { stop: b' ' })
     }
+    /// A blank that may stand there; the field tells whether it does.
+    pub const LEADING_BLANK: Step = Step::Opt(&[Step::Field("leading_blank", Kind::Exact(" "))]);
     /// Everything that is left.
     pub const fn rest(name: &'static str) -> Step {
         Step::Field(name, Kind::Rest)
@@ -251,6 +255,8 @@ impl Reader<'_> {
                 self.until(*stop)
             }
             Kind::Streams => self.until(b' '),
+            Kind::Exact(text) if self.value[start..].starts_with(text) => start + text.len(),
+            Kind::Exact(text) => return Err(self.misfit(start..start, Problem::Expected(text))),
             Kind::Rest | Kind::Words { .. } | Kind::Uints { .. } | Kind::Params | Kind::Pairs => self.bytes.len(),
         };
         if start == end && *kind != Kind::Rest {

@@ -122,8 +122,8 @@ pub struct Section<'s> {
     pub rtcp_rsize: bool,
     /// Formats of an RTP section.
     pub codecs: Vec<Codec<'s>>,
-    /// `a=extmap` lines: id and URI.
-    pub extensions: Vec<(u64, &'s str)>,
+    /// `a=extmap` lines.
+    pub extensions: Vec<Extension<'s>>,
     /// `a=rid` lines: name and direction.
     pub rids: Vec<(&'s str, &'s str)>,
     /// `a=simulcast`: direction and streams, one or two of them.
@@ -146,6 +146,17 @@ pub struct Section<'s> {
     pub connection: Option<&'s str>,
     /// Payload types that `a=rtcp-fb` lines speak of and the `m=` line does not.
     pub feedback_for_unlisted: Vec<&'s str>,
+}
+
+/// An `a=extmap` line.
+#[derive(Clone, Copy, Debug)]
+pub struct Extension<'s> {
+    /// The id that packets bear.
+    pub id: u64,
+    /// What it is.
+    pub uri: &'s str,
+    /// The direction, when one is written.
+    pub direction: Option<&'s str>,
 }
 
 /// Candidates, counted. Candidates that cannot be read do not count.
@@ -331,7 +342,14 @@ impl<'s> Section<'s> {
             match definition.name {
                 "rtcp-mux" => self.rtcp_mux = true,
                 "rtcp-rsize" => self.rtcp_rsize = true,
-                "extmap" => self.extensions.extend(session.number(entry, "id").zip(get("uri"))),
+                "extmap" => {
+                    let extension = session.number(entry, "id").zip(get("uri"));
+                    self.extensions.extend(extension.map(|(id, uri)| Extension {
+                        id,
+                        uri,
+                        direction: get("direction"),
+                    }));
+                }
                 "rid" => self.rids.extend(get("rid").zip(get("direction"))),
                 "simulcast" => {
                     self.simulcast.extend(get("direction").zip(get("streams")));
@@ -356,6 +374,8 @@ impl<'s> Section<'s> {
             }
         }
         self.feedback_for_unlisted = unlisted.into_iter().collect();
+        // By number, as people count.
+        self.feedback_for_unlisted.sort_by_key(|format| (format.len(), *format));
     }
 
     /// The streams of `a=simulcast`, by direction.

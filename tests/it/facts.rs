@@ -20,8 +20,8 @@ fn facts(json: &Value, bytes: &[u8]) -> Value {
     if !session["ice_options"].is_null() {
         session_level.insert("ice_options".to_owned(), joined(&session["ice_options"]));
     }
-    if let Some(fingerprint) = session["fingerprints"].get(0) {
-        session_level.insert("fingerprint".to_owned(), fingerprint.clone());
+    if !last(&session["fingerprints"]).is_null() {
+        session_level.insert("fingerprint".to_owned(), last(&session["fingerprints"]).clone());
     }
     if !summary["connection"].is_null() {
         session_level.insert("connection".to_owned(), summary["connection"].clone());
@@ -46,6 +46,11 @@ fn facts(json: &Value, bytes: &[u8]) -> Value {
         "session_level": session_level,
         "media": summary["media"].as_array().expect("media").iter().map(media).collect::<Vec<_>>(),
     })
+}
+
+/// Where a section has several fingerprints (aiortc writes three) the facts know the last; we list all of them.
+fn last(all: &Value) -> &Value {
+    all.as_array().and_then(|all| all.last()).unwrap_or(&Value::Null)
 }
 
 fn joined(words: &Value) -> Value {
@@ -73,11 +78,12 @@ fn media(section: &Value) -> Value {
         "ice_ufrag": own["ice_ufrag"],
         "ice_pwd_length": own["ice_pwd_length"],
         "ice_options": joined(&own["ice_options"]),
-        "fingerprint": own["fingerprints"].get(0).unwrap_or(&Value::Null),
+        "fingerprint": last(&own["fingerprints"]),
         "rtcp_mux": section["rtcp_mux"],
         "rtcp_rsize": section["rtcp_rsize"],
         "bundle_only": section["bundle_only"],
-        "codecs": list("codecs").iter().filter(|_| is_rtp).map(|codec| json!({
+        // The facts know declared codecs only; we know the static payload types too.
+        "codecs": list("codecs").iter().filter(|codec| is_rtp && codec["source"] == "rtpmap").map(|codec| json!({
             "pt": codec["payload_type"].as_str().and_then(|pt| pt.parse::<u8>().ok()),
             "name": codec["encoding"],
             "clock": codec["clock_rate"],
@@ -114,10 +120,10 @@ fn media(section: &Value) -> Value {
         "crypto_suites": section["crypto_suites"],
         "connection": section["connection"],
         "rtcp_fb_for_unlisted_pt": section["feedback_for_unlisted"],
-        "effective_direction": effective["direction"],
+        "effective_direction": section["effective_direction"],
         "effective_setup": effective["setup"],
         "effective_ice_ufrag": effective["ice_ufrag"],
-        "effective_fingerprint_hash": effective["fingerprints"][0]["hash"],
+        "effective_fingerprint_hash": last(&effective["fingerprints"])["hash"],
         "rejected": section["rejected"],
     })
 }
@@ -228,9 +234,10 @@ fn the_writer_is_told_right_or_not_at_all() {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         let folder = path.parent().and_then(|p| p.file_name()).expect("a folder").to_string_lossy().into_owned();
         // The folder of a gateway also holds what the browser sent it: the file name tells the writer.
-        let writer = WRITERS.iter().find(|(client, _)| name.starts_with(client)).or_else(|| {
-            WRITERS.iter().find(|(client, _)| *client == folder)
-        });
+        let writer = WRITERS
+            .iter()
+            .find(|(client, _)| name.starts_with(client))
+            .or_else(|| WRITERS.iter().find(|(client, _)| *client == folder));
         let (_, names) = writer.unwrap_or_else(|| panic!("{name}: unknown client"));
         let json = parsed(&name, read(&path)).remove(0);
         match json["summary"]["writer"]["client"].as_str() {

@@ -96,7 +96,9 @@ pub(crate) fn explained(name: &str, bytes: Vec<u8>, format: Format) -> String {
     {
         let mut sink: Box<dyn Sink + '_> = renderer(format, look, &mut out);
         let extent = explain::Extent { summary: true, lines: true, only: None };
-        each(name, bytes, |described| explain::lower(described, extent, sink.as_mut()).expect("a Vec takes everything"));
+        each(name, bytes, |described| {
+            explain::lower(described, extent, sink.as_mut()).expect("a Vec takes everything")
+        });
         sink.finish().expect("a Vec takes everything");
     }
     String::from_utf8(out).expect("output is UTF-8")

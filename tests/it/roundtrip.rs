@@ -55,10 +55,7 @@ fn what_is_changed_in_the_json_is_changed_in_the_description() {
     json["lines"][6]["payload_type"] = Value::from(111);
     json["lines"][6]["parameters"][0]["value"] = Value::from("20");
     let built = String::from_utf8(build(&json).expect("valid")).expect("UTF-8");
-    assert_eq!(
-        built,
-        text.replace("mid:0", "mid:audio").replace("fmtp:96 minptime=10", "fmtp:111 minptime=20"),
-    );
+    assert_eq!(built, text.replace("mid:0", "mid:audio").replace("fmtp:96 minptime=10", "fmtp:111 minptime=20"),);
 }
 
 #[test]

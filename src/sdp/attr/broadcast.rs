@@ -3,7 +3,7 @@
 use super::Definition;
 use crate::prose;
 use crate::prose::{Prose, theirs};
-use crate::sdp::shape::step::{SP, U32, lit, opt, params, rest, uints, word, word_to, words};
+use crate::sdp::shape::step::{LEADING_BLANK, SP, U32, lit, opt, params, rest, uints, word, word_to, words};
 use crate::sdp::view::Context;
 
 const RTSP: &[&str] = &["RFC 7826, appendix D"];
@@ -27,7 +27,7 @@ pub static ATTRIBUTES: &[Definition] = &[
     Definition::new("source-filter", &["RFC 4570, section 3"], "From which senders packets are taken.")
         .mux("IDENTICAL")
         .shape(&[
-            opt(&[SP]),
+            LEADING_BLANK,
             word("mode"),
             SP,
             word("network_type"),

@@ -178,8 +178,8 @@ fn explain(c: &Context<'_, '_>) -> Option<Prose> {
     let mut prose = prose![];
     let known = TYPES.iter().find(|(name, ..)| *name == candidate.candidate_type);
     match known {
-        Some((name, words, _)) => prose.push(prose![*name, " (", *words, ")"]),
-        None => prose.push(prose!["of the unknown type ", theirs(candidate.candidate_type)]),
+        Some((name, words, _)) => prose.push(prose!["Type ", *name, ", ", *words]),
+        None => prose.push(prose!["Of the unknown type ", theirs(candidate.candidate_type)]),
     }
     let transport = if candidate.transport.eq_ignore_ascii_case("udp") {
         "UDP"
@@ -188,7 +188,7 @@ fn explain(c: &Context<'_, '_>) -> Option<Prose> {
     } else {
         "an unknown transport"
     };
-    prose.push(prose![", ", transport, " over ", family(&candidate), ", component ", candidate.component]);
+    prose.push(prose!["; ", transport, " over ", family(&candidate), ", component ", candidate.component]);
     prose.push(match candidate.component {
         1 => " (RTP, or all)",
         2 => " (RTCP)",

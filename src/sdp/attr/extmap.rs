@@ -21,7 +21,8 @@ pub static ATTRIBUTES: &[Definition] = &[
         word("uri"),
         opt(&[SP, rest("attributes")]),
     ])
-    .explain(explain),
+    .explain(explain)
+    .also(|c| c.get("uri").and_then(find).map(|known| known.spec).into_iter().collect()),
     Definition::new(
         "extmap-allow-mixed",
         &["RFC 8285, section 6"],

@@ -5,7 +5,7 @@ use super::Definition;
 use super::vocabulary::{Vocabulary, list, sentence};
 use crate::prose;
 use crate::prose::{Prose, theirs};
-use crate::sdp::shape::step::{SP, U32, lit, opt, rest, uint, word, word_to, words};
+use crate::sdp::shape::step::{LEADING_BLANK, SP, U32, lit, opt, rest, uint, word, word_to, words};
 use crate::sdp::view::Context;
 
 const LOOPBACK: &[&str] = &["RFC 6849, section 5"];
@@ -29,10 +29,10 @@ pub static ATTRIBUTES: &[Definition] = &[
         .optional(&[rest("payload_types")]),
     Definition::new("sqn", CAPABILITIES, "Number of the capability list that follows, counted up with each change.")
         .mux("NORMAL")
-        .shape(&[opt(&[SP]), uint("sequence", 255)]),
+        .shape(&[LEADING_BLANK, uint("sequence", 255)]),
     Definition::new("cdsc", CAPABILITIES, "Capabilities: a kind of media and its formats, by number.")
         .mux("NORMAL")
-        .shape(&[opt(&[SP]), uint("capability", 255), SP, word("media"), SP, word("protocol"), SP, words("formats")])
+        .shape(&[LEADING_BLANK, uint("capability", 255), SP, word("media"), SP, word("protocol"), SP, words("formats")])
         .explain(capabilities),
     Definition::new("cpar", CAPABILITIES, "A line that would go with the capabilities before it.")
         .mux("INHERIT")
@@ -48,7 +48,7 @@ pub static ATTRIBUTES: &[Definition] = &[
         &["pre-standard"],
         "Number of a capability list, as Cisco wrote it before RFC 3407 (sqn).",
     )
-    .shape(&[opt(&[SP]), uint("sequence", U32)]),
+    .shape(&[LEADING_BLANK, uint("sequence", U32)]),
     Definition::new("X-cap", &["pre-standard"], "Capabilities, as Cisco wrote them before RFC 3407 (cdsc).")
         .shape(&[rest("capability")]),
     Definition::new(

@@ -10,31 +10,31 @@ use super::shape::Shape;
 use super::view::Context;
 use crate::prose::Prose;
 
-pub mod bundle;
-pub mod candidate;
-pub mod direction;
-pub mod dtls;
-pub mod extmap;
 mod address;
 pub mod bandwidth;
 pub mod bfcp;
 pub mod broadcast;
+pub mod bundle;
+pub mod candidate;
 pub mod clocks;
-pub mod descriptive;
-pub mod fax;
 pub mod codec;
+pub mod descriptive;
+pub mod direction;
+pub mod dtls;
+pub mod extmap;
+pub mod fax;
 pub mod ice;
 pub mod legacy;
 pub mod lines;
+pub mod media_line;
 pub mod msid;
+pub mod negotiation;
 pub mod rtcp;
 pub mod sctp;
 pub mod simulcast;
 #[cfg(test)]
 mod spoken;
 pub mod ssrc;
-pub mod media_line;
-pub mod negotiation;
 mod times;
 mod vocabulary;
 
@@ -79,15 +79,30 @@ pub struct Definition {
     pub secret: Option<&'static str>,
     /// What this very value says. None: the meaning says it all.
     pub explain: Option<Explain>,
+    /// Where what this very value names is defined: a header extension, a codec parameter.
+    pub also: Option<Also>,
 }
 
 /// Says what a value means, given everything around it; none when there is nothing to add to the general meaning.
 pub type Explain = fn(&Context<'_, '_>) -> Option<Prose>;
 
+/// Says where the things that a value names are defined.
+pub type Also = fn(&Context<'_, '_>) -> Vec<&'static str>;
+
 impl Definition {
     /// A definition to be completed with `..`: both levels, no category, a flag, nothing secret, nothing to explain.
     pub const fn new(name: &'static str, spec: &'static [&'static str], meaning: &'static str) -> Self {
-        Self { name, level: Level::Both, mux: "", spec, meaning, value: Value::Flag, secret: None, explain: None }
+        Self {
+            name,
+            level: Level::Both,
+            mux: "",
+            spec,
+            meaning,
+            value: Value::Flag,
+            secret: None,
+            explain: None,
+            also: None,
+        }
     }
     /// Stands at session level only.
     #[must_use]
@@ -125,6 +140,12 @@ impl Definition {
         self.secret = Some(field);
         self
     }
+    /// Sets what tells where the things named in a value are defined.
+    #[must_use]
+    pub const fn also(mut self, also: Also) -> Self {
+        self.also = Some(also);
+        self
+    }
     /// Sets what explains a value.
     #[must_use]
     pub const fn explain(mut self, explain: Explain) -> Self {
@@ -136,6 +157,7 @@ impl Definition {
 /// The families' tables.
 pub static FAMILIES: &[&[Definition]] = &[
     candidate::ATTRIBUTES,
+    codec::ATTRIBUTES,
     ice::ATTRIBUTES,
     bundle::ATTRIBUTES,
     msid::ATTRIBUTES,
@@ -154,7 +176,6 @@ pub static FAMILIES: &[&[Definition]] = &[
     legacy::ATTRIBUTES,
     negotiation::ATTRIBUTES,
 ];
-pub static FAMILIES: &[&[Definition]] = &[candidate::ATTRIBUTES, codec::ATTRIBUTES, ice::ATTRIBUTES];
 
 /// All attributes.
 pub fn all() -> impl Iterator<Item = &'static Definition> {

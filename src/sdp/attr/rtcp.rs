@@ -42,7 +42,8 @@ pub static ATTRIBUTES: &[Definition] = &[
     .media()
     .mux("IDENTICAL-PER-PT")
     .shape(&[token("payload_type"), SP, rest("feedback")])
-    .explain(feedback),
+    .explain(feedback)
+    .also(|c| c.get("feedback").and_then(find_feedback).map(|(known, _)| known.spec).into_iter().collect()),
     Definition::new("rtcp-xr", &["RFC 3611, section 5"], "Extended RTCP reports this side wants or can make.")
         .mux("NORMAL")
         .shape(&[rest("reports")])

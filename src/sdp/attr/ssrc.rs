@@ -13,7 +13,11 @@ pub static ATTRIBUTES: &[Definition] = &[
         .media()
         .mux("NORMAL")
         .shape(&[uint("ssrc", U32), SP, word_to("source_attribute", b':'), opt(&[lit(":"), rest("source_value")])])
-        .explain(source),
+        .explain(source)
+        .also(|c| {
+            let name = c.get("source_attribute").unwrap_or_default();
+            SOURCE_ATTRIBUTES.iter().filter(|known| known.name == name).map(|known| known.spec).collect()
+        }),
     Definition::new("ssrc-group", &["RFC 5576, section 4.2"], "How some of the sources belong together.")
         .media()
         .mux("NORMAL")

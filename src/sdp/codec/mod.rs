@@ -13,6 +13,7 @@ pub mod fmtp;
 pub mod h264;
 pub mod payload_type;
 pub mod quantity;
+mod words;
 
 /// A payload type of a media section, with all that is said about it.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,267 @@
+//! Layers: the input, and what comes out of it when a wrapping of all of it is taken off. Here finds get their text.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::candidates::Lone;
+use super::decode::{self, Decoded, Inflated};
+use super::part::Part;
+use super::{Encoding, Found, FoundKind, Located, Note, NoteKind, Said, Wrapping};
+use super::{candidates, escape, html, raw, scan};
+use crate::text::{Span, SpanMap, offset};
+
+/// The most layers, one within the other.
+const LAYERS: usize = 8;
+
+/// A text with the way back to the source.
+pub(super) struct Layer<'a> {
+    pub(super) bytes: Cow<'a, [u8]>,
+    /// Innermost first.
+    maps: Vec<Arc<SpanMap>>,
+    wrapping: Vec<Wrapping>,
+    bom: bool,
+}
+
+impl<'a> Layer<'a> {
+    /// The input.
+    pub(super) fn source(bytes: &'a [u8]) -> Self {
+        Self { bytes: Cow::Borrowed(bytes), maps: Vec::new(), wrapping: Vec::new(), bom: false }
+    }
+
+    /// What `decoded`, which came from the bytes at `at` of this layer, makes a layer of.
+    fn inner(&self, decoded: Decoded, at: usize, len: usize, wrapping: Wrapping) -> Self {
+        let mut maps = vec![Arc::new(decoded.map)];
+        if at > 0 {
+            maps.push(Arc::new(SpanMap::verbatim(offset(at), offset(len))));
+        }
+        maps.extend(self.maps.iter().cloned());
+        let wrapping = self.wrapping.iter().copied().chain([wrapping]).collect();
+        Self { bytes: Cow::Owned(decoded.bytes), maps, wrapping, bom: false }
+    }
+
+    /// Where a span of this layer stands in the source.
+    pub(super) fn outer(&self, span: Span) -> Span {
+        self.maps.iter().fold(span, |span, map| map.outer(span))
+    }
+
+    /// Has HTML been taken off it? Once is enough.
+    fn was_html(&self) -> bool {
+        self.wrapping.iter().any(|wrapping| matches!(wrapping, Wrapping::Html | Wrapping::Breaks))
+    }
+
+    /// Leaves the first `len` bytes out.
+    fn skip(&mut self, len: usize) {
+        let map = SpanMap::verbatim(offset(len), offset(self.bytes.len() - len));
+        self.maps.insert(0, Arc::new(map));
+        match &mut self.bytes {
+            Cow::Borrowed(bytes) => *bytes = &bytes[len..],
+            Cow::Owned(bytes) => drop(bytes.drain(..len)),
+        }
+    }
+}
+
+/// What is known so far.
+pub(super) struct Search<'a> {
+    found: Vec<Found<'a>>,
+    lone: Vec<Lone>,
+    notes: Vec<Note>,
+    limit: usize,
+    /// Bytes that may still be decoded: many small bombs are one big one.
+    budget: usize,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { found: Vec::new(), lone: Vec::new(), notes: Vec::new(), limit, budget: limit }
+    }
+
+    fn note(&mut self, span: Option<Span>, problem: NoteKind) {
+        // one of a kind and place is enough, and a hostile input could make any number of them
+        if self.notes.len() < 1000 {
+            self.notes.push(Note { span, problem });
+        }
+    }
+
+    /// Finds all there is in a layer.
+    pub(super) fn layer(&mut self, mut layer: Layer<'a>, depth: usize) {
+        let len = layer.bytes.len();
+        let all = Span::new(0, offset(len));
+        if depth > LAYERS {
+            self.note(Some(layer.outer(all)), NoteKind::TooDeep);
+            return;
+        }
+        if layer.bytes.starts_with(&[0x1f, 0x8b]) {
+            let (decoded, end) = decode::gunzip(&layer.bytes, self.budget);
+            let problem = match end {
+                Inflated::Whole => None,
+                Inflated::Cut => Some(NoteKind::CutGzip),
+                Inflated::Broken => Some(NoteKind::BrokenGzip),
+                Inflated::TooLarge => Some(NoteKind::TooLarge { limit: self.limit }),
+            };
+            if let Some(problem) = problem {
+                self.note(Some(layer.outer(all)), problem);
+            }
+            return self.decoded(&layer, decoded, 0..len, Wrapping::Gzip, depth);
+        }
+        if let Some(big) = match &*layer.bytes {
+            [0xff, 0xfe, ..] => Some(false),
+            [0xfe, 0xff, ..] => Some(true),
+            _ => None,
+        } {
+            let (decoded, whole) = decode::utf16(&layer.bytes, big, 2, self.budget);
+            if !whole {
+                self.note(Some(layer.outer(all)), NoteKind::TooLarge { limit: self.limit });
+            }
+            return self.decoded(&layer, decoded, 0..len, Wrapping::Utf16, depth);
+        }
+        if layer.bytes.starts_with(b"\xef\xbb\xbf") {
+            layer.skip(3);
+            layer.bom = true;
+        }
+        // what is left of HTML is not raw: there is other text of the page
+        let was_html = layer.was_html();
+        let whole = if was_html { None } else { raw::whole(&layer.bytes) };
+        if let Some(parts) = whole {
+            for part in parts {
+                self.part(&layer, part);
+            }
+        } else if let Some(token) = scan::whole_base64(&layer.bytes) {
+            self.base64(&layer, token, depth);
+        } else {
+            self.scan(layer, depth);
+        }
+    }
+
+    fn scan(&mut self, layer: Layer<'a>, depth: usize) {
+        let was_html = layer.was_html();
+        let scan = scan::scan(&layer.bytes, !was_html);
+        if scan.html {
+            let (decoded, wrapping) = html::decode(&layer.bytes);
+            let len = layer.bytes.len();
+            return self.decoded(&layer, decoded, 0..len, wrapping, depth);
+        }
+        for piece in scan.finds {
+            match piece {
+                scan::Find::Part(part) => self.part(&layer, part),
+                scan::Find::Candidate(range) => {
+                    let span = Span::of(range.clone());
+                    self.lone.extend(Lone::new(&layer.bytes[range], layer.outer(span)));
+                }
+                scan::Find::Base64(range) => self.base64(&layer, range, depth),
+            }
+        }
+    }
+
+    fn base64(&mut self, layer: &Layer<'a>, token: std::ops::Range<usize>, depth: usize) {
+        let (decoded, whole) = decode::base64(&layer.bytes[token.clone()], self.budget);
+        if !whole {
+            self.note(Some(layer.outer(Span::of(token.clone()))), NoteKind::TooLarge { limit: self.limit });
+        }
+        self.decoded(layer, decoded, token, Wrapping::Base64, depth);
+    }
+
+    fn decoded(
+        &mut self,
+        layer: &Layer<'a>,
+        decoded: Decoded,
+        from: std::ops::Range<usize>,
+        wrapping: Wrapping,
+        depth: usize,
+    ) {
+        self.budget = self.budget.saturating_sub(decoded.bytes.len());
+        self.layer(layer.inner(decoded, from.start, from.len(), wrapping), depth + 1);
+    }
+
+    /// Makes a find of a part.
+    fn part(&mut self, layer: &Layer<'a>, part: Part) {
+        let mut maps = Vec::new();
+        let text = match (part.verbatim(), &layer.bytes) {
+            (Some(range), Cow::Borrowed(bytes)) => {
+                maps.push(SpanMap::verbatim(offset(range.start), offset(range.len())));
+                Cow::Borrowed(&bytes[range])
+            }
+            _ => {
+                let mut text = part.assemble(&layer.bytes);
+                maps.push(text.map);
+                for _ in 0..part.levels {
+                    text = escape::unescape(&text.bytes);
+                    maps.insert(0, text.map);
+                }
+                Cow::Owned(text.bytes)
+            }
+        };
+        let invalid = first_invalid(&text).map(|first| (first, count_invalid(&text)));
+        let nul = memchr::memchr(0, &text).map(|first| (first, memchr::memchr_iter(0, &text).count()));
+        let (text, encoding) = match text {
+            Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
+                Err(_) => (latin1(bytes, &mut maps), Encoding::Latin1),
+            },
+            Cow::Owned(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => (Cow::Owned(text), Encoding::Utf8),
+                Err(error) => (latin1(error.as_bytes(), &mut maps), Encoding::Latin1),
+            },
+        };
+        // places in the bytes before they became Latin-1, which is the innermost map then
+        let skipped = usize::from(encoding == Encoding::Latin1);
+        let place = |at: usize| {
+            let span = Span::new(offset(at), offset(at + 1));
+            layer.outer(maps.iter().skip(skipped).fold(span, |span, map| map.outer(span)))
+        };
+        let cover = layer.outer(Span::of(part.cover.clone()));
+        let problems = [
+            invalid.map(|(at, count)| (place(at), NoteKind::InvalidUtf8 { count: offset(count) })),
+            nul.map(|(at, count)| (place(at), NoteKind::NulBytes { count: offset(count) })),
+            part.cut.then_some((cover, NoteKind::CutString)),
+            part.joined.map(|(span, count)| (layer.outer(span), NoteKind::Joined { count })),
+        ];
+        for (span, problem) in problems.into_iter().flatten() {
+            self.note(Some(span), problem);
+        }
+        let mut maps: Vec<_> = maps.into_iter().map(Arc::new).collect();
+        maps.extend(layer.maps.iter().cloned());
+        self.found.push(Found {
+            text,
+            maps,
+            kind: part.kind,
+            said: part.said.map(|(kind, span, how)| Said { kind, span: layer.outer(span), how }),
+            wrapping: layer.wrapping.iter().chain(&part.wrapping).copied().collect(),
+            encoding,
+            bom: layer.bom && part.cover.start == 0,
+            cut: part.cut,
+        });
+    }
+
+    /// Everything, in order.
+    pub(super) fn finish(mut self) -> Located<'a> {
+        self.found.sort_by_key(|found| found.place().start);
+        let mut loose = candidates::join(&self.lone).map(|(text, map, quoted)| Found {
+            text: Cow::Owned(text),
+            maps: vec![Arc::new(map)],
+            kind: FoundKind::Candidates,
+            said: None,
+            wrapping: if quoted { vec![Wrapping::Log] } else { Vec::new() },
+            encoding: Encoding::Utf8,
+            bom: false,
+            cut: false,
+        });
+        if self.found.is_empty() {
+            self.found.extend(loose.take());
+        }
+        Located { found: self.found, loose, notes: self.notes }
+    }
+}
+
+fn latin1(bytes: &[u8], maps: &mut Vec<SpanMap>) -> Cow<'static, str> {
+    let (text, map) = decode::latin1(bytes);
+    maps.insert(0, map);
+    Cow::Owned(text)
+}
+
+fn first_invalid(bytes: &[u8]) -> Option<usize> {
+    std::str::from_utf8(bytes).err().map(|error| error.valid_up_to())
+}
+
+fn count_invalid(bytes: &[u8]) -> usize {
+    bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count()
+}

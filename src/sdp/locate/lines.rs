@@ -1,0 +1,355 @@
+//! Descriptions with real line ends among other text: in logs, mails, code, SIP messages; with or without something
+//! before each line.
+
+use std::ops::Range;
+
+use super::part::{Part, Piece};
+use super::raw::{fits_fragment, looks};
+use super::{FoundKind, SdpType, Wrapping, said};
+use crate::text::{Span, offset};
+
+/// A text by lines, from any place.
+pub(super) struct Lines<'b> {
+    pub(super) bytes: &'b [u8],
+    /// There is no LF, so that each CR ends a line.
+    cr_only: bool,
+}
+
+/// A line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Where the next one begins.
+    pub(super) next: usize,
+}
+
+/// The longest prefix of a line.
+const PREFIX: usize = 256;
+
+impl<'b> Lines<'b> {
+    pub(super) fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes, cr_only: memchr::memchr(b'\n', bytes).is_none() }
+    }
+
+    /// The line from `start` on: ended as [`line_ends`](crate::text::line_ends) has it.
+    pub(super) fn at(&self, start: usize) -> Line {
+        let bytes = self.bytes;
+        let mut from = start;
+        while let Some(found) = memchr::memchr2(b'\n', b'\r', &bytes[from..]) {
+            let end = from + found;
+            let mut next = end;
+            while bytes.get(next) == Some(&b'\r') && !(self.cr_only && next > end) {
+                next += 1;
+            }
+            if bytes.get(next) == Some(&b'\n') {
+                return Line { start, end, next: next + 1 };
+            }
+            if self.cr_only || looks(&bytes[next..bytes.len().min(next + 2)]) {
+                return Line { start, end, next };
+            }
+            from = next;
+        }
+        Line { start, end: bytes.len(), next: bytes.len() }
+    }
+
+    pub(super) fn text(&self, line: Line) -> &'b [u8] {
+        &self.bytes[line.start..line.end]
+    }
+
+    /// Where the line begins that `at` is in; none when that is far.
+    fn start(&self, at: usize) -> Option<usize> {
+        let low = at.saturating_sub(PREFIX);
+        match memchr::memrchr2(b'\n', b'\r', &self.bytes[low..at]) {
+            Some(found) => Some(low + found + 1),
+            None => (low == 0).then_some(0),
+        }
+    }
+
+    /// The line before the one that begins at `start`, not from before `floor`.
+    pub(super) fn before(&self, start: usize, floor: usize) -> Option<Line> {
+        let text = self.bytes.get(floor..start)?;
+        // CRLF is one end, LF LF are two
+        let line =
+            text.strip_suffix(b"\r\n").or_else(|| text.strip_suffix(b"\n")).or_else(|| text.strip_suffix(b"\r"))?;
+        let end = floor + line.len();
+        let low = memchr::memrchr2(b'\n', b'\r', &self.bytes[floor..end]).map_or(floor, |found| floor + found + 1);
+        Some(Line { start: low, end, next: start })
+    }
+}
+
+/// What stands before each line after the first.
+#[derive(Clone, Copy)]
+enum Margin<'b> {
+    Nothing,
+    Same(&'b [u8]),
+    /// The same but for its numbers.
+    Alike(&'b [u8]),
+}
+
+impl<'b> Margin<'b> {
+    /// From what stands before the first line, and the line after it.
+    fn of(prefix: &'b [u8], line: &'b [u8]) -> Option<Self> {
+        if looks(line) {
+            return Some(Self::Nothing);
+        }
+        let blanks = line.iter().take(PREFIX).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let margins = [Self::Same(prefix), Self::Alike(prefix), Self::Same(&line[..blanks])];
+        margins.into_iter().find(|margin| margin.strip(line).is_some_and(|len| len > 0 && looks(&line[len..])))
+    }
+
+    /// How many bytes of `line` are margin; none when it is not there.
+    fn strip(self, line: &[u8]) -> Option<usize> {
+        match self {
+            Self::Nothing => Some(0),
+            Self::Same(prefix) if line.starts_with(prefix) => Some(prefix.len()),
+            // `>` for `> `
+            Self::Same(prefix) => (line.trim_ascii_end() == prefix.trim_ascii_end()).then_some(line.len()),
+            Self::Alike(prefix) => alike(prefix, line),
+        }
+    }
+
+    fn is_quote(self) -> bool {
+        matches!(self, Self::Same(prefix) if is_marks(prefix) && prefix.iter().any(|byte| matches!(byte, b'>' | b'|')))
+    }
+}
+
+/// How many bytes of `line` are like `prefix`, with any number in place of a number.
+fn alike(prefix: &[u8], line: &[u8]) -> Option<usize> {
+    let digits = |bytes: &[u8]| bytes.iter().take(32).take_while(|byte| byte.is_ascii_digit()).count();
+    let (mut p, mut l) = (0, 0);
+    while p < prefix.len() {
+        let (of_prefix, of_line) = (digits(&prefix[p..]), digits(&line[l..]));
+        if of_prefix > 0 && of_line > 0 {
+            (p, l) = (p + of_prefix, l + of_line);
+        } else if line.get(l) == Some(&prefix[p]) {
+            (p, l) = (p + 1, l + 1);
+        } else {
+            return None;
+        }
+    }
+    Some(l)
+}
+
+/// Marks that are put before lines to quote, comment or indent them.
+fn is_marks(prefix: &[u8]) -> bool {
+    prefix.iter().all(|byte| matches!(byte, b'>' | b'|' | b' ' | b'\t' | b'*' | b'#' | b'/' | b';'))
+}
+
+/// The description that begins with the `v=0` at `at`.
+pub(super) fn description(lines: &Lines<'_>, at: usize) -> Option<Part> {
+    let first = lines.at(at);
+    if !lines.bytes[at + 3..first.end].trim_ascii().is_empty() || first.next == first.end {
+        return None;
+    }
+    let start = lines.start(at);
+    let prefix = start.map_or(b"".as_slice(), |start| &lines.bytes[start..at]);
+    let mut second = lines.at(first.next);
+    if lines.text(second).trim_ascii().is_empty() || lines.text(second).trim_ascii_end() == prefix.trim_ascii_end() {
+        second = lines.at(second.next);
+    }
+    let text = lines.text(second);
+    let margin = Margin::of(prefix, text)?;
+    if margin.strip(text).is_none_or(|len| text[len..].starts_with(b"v=")) {
+        return None;
+    }
+    let mut part = read(lines, first, prefix, margin, FoundKind::Description, |line| !line.starts_with(b"v="));
+    surroundings(&mut part, lines, at, start, prefix, margin);
+    Some(part)
+}
+
+/// The fragment around the `a=ice-ufrag:` at `at`.
+pub(super) fn fragment(lines: &Lines<'_>, at: usize, floor: usize) -> Option<Part> {
+    let mut start = lines.start(at)?;
+    if start < floor {
+        return None;
+    }
+    let prefix = &lines.bytes[start..at];
+    if !is_marks(prefix) {
+        return None;
+    }
+    let margin = if prefix.is_empty() { Margin::Nothing } else { Margin::Same(prefix) };
+    let fits = |line: Line| {
+        let text = lines.text(line);
+        margin.strip(text).is_some_and(|len| fits_fragment(&text[len..]))
+    };
+    // the few lines that may stand before the credentials
+    let low = floor.max(start.saturating_sub(4096));
+    while let Some(line) = lines.before(start, low).filter(|line| fits(*line)) {
+        start = line.start;
+    }
+    let mut first = lines.at(start);
+    let count = usize::from(start + prefix.len() < at) + usize::from(first.next < lines.bytes.len());
+    if count == 0 || start + prefix.len() == at && !fits(lines.at(first.next)) {
+        return None;
+    }
+    first.start += prefix.len();
+    let mut part = read(lines, first, prefix, margin, FoundKind::Fragment, fits_fragment);
+    if !prefix.is_empty() {
+        part.wrapping.push(if margin.is_quote() { Wrapping::Quoted } else { Wrapping::Indented });
+    }
+    part.wrapping.insert(0, Wrapping::Log);
+    Some(part)
+}
+
+/// Reads line after line, as long as `belongs` has them. One other line in between is kept when SDP follows at once.
+fn read(
+    lines: &Lines<'_>,
+    first: Line,
+    prefix: &[u8],
+    margin: Margin<'_>,
+    kind: FoundKind,
+    belongs: impl Fn(&[u8]) -> bool,
+) -> Part {
+    let bytes = lines.bytes;
+    let mut part = Part::new(first.start..first.next, kind);
+    part.copy(first.start..first.next);
+    let quote = prefix.last().copied().filter(|byte| matches!(byte, b'"' | b'\'' | b'`'));
+    let mut closed = quote.is_none();
+    let mut last = first;
+    let mut waiting: Vec<Range<usize>> = Vec::new();
+    let most = if margin.is_quote() { 8 } else { 1 };
+    let mut cursor = first.next;
+    while cursor < bytes.len() {
+        let line = lines.at(cursor);
+        cursor = line.next;
+        let stripped = margin.strip(lines.text(line));
+        let start = line.start + stripped.unwrap_or(0);
+        let text = &bytes[start..line.end];
+        let end = quote.and_then(|quote| memchr::memchr(quote, text));
+        if stripped.is_some() && looks(text) {
+            if !belongs(text) || !wait_over(&mut part, bytes, last, &waiting, margin) {
+                break;
+            }
+            waiting.clear();
+            part.copy(start..end.map_or(line.next, |end| start + end));
+            part.cover.end = end.map_or(line.next, |end| start + end + 1);
+            last = Line { start, ..line };
+        } else if waiting.len() < most && end.is_none() {
+            waiting.push(start..line.next);
+        } else if end.is_none() {
+            break;
+        }
+        if end.is_some() {
+            closed = true;
+            break;
+        }
+    }
+    part.cut = !closed && cursor >= bytes.len() && part.cover.end == bytes.len();
+    part
+}
+
+/// Lines of at least this length are wrapped by mail clients.
+const WRAPPED: usize = 60;
+
+/// SDP goes on after lines that are not: says whether they belong, and adds them.
+fn wait_over(part: &mut Part, bytes: &[u8], last: Line, waiting: &[Range<usize>], margin: Margin<'_>) -> bool {
+    let text = |range: &Range<usize>| bytes[range.clone()].trim_ascii();
+    let Some((tail, before)) = waiting.split_last() else { return true };
+    let wrapped = margin.is_quote()
+        && last.end - last.start >= WRAPPED
+        && !text(tail).is_empty()
+        && before.iter().all(|range| text(range).len() >= WRAPPED - 15);
+    if !wrapped {
+        if before.is_empty() {
+            part.copy(tail.clone());
+        }
+        return before.is_empty();
+    }
+    for range in waiting {
+        let Some(Piece::Copy(piece)) = part.pieces.last_mut() else { return false };
+        let end = piece.start + bytes[piece.clone()].trim_ascii_end().len();
+        piece.end = end;
+        let begin = range.start + bytes[range.clone()].len() - bytes[range.clone()].trim_ascii_start().len();
+        part.pieces.push(Piece::Blank(end..begin));
+        part.pieces.push(Piece::Copy(begin..range.end));
+        let place = Span::new(offset(begin), offset(begin + text(range).len()));
+        let (span, count) = part.joined.unwrap_or((place, 0));
+        part.joined = Some((span, count + 1));
+    }
+    true
+}
+
+/// What is around a description: wrapping, and whether it is an offer or an answer.
+fn surroundings(
+    part: &mut Part,
+    lines: &Lines<'_>,
+    at: usize,
+    start: Option<usize>,
+    prefix: &[u8],
+    margin: Margin<'_>,
+) {
+    let quoted = prefix.ends_with(b"\"") || prefix.ends_with(b"'") || prefix.ends_with(b"`");
+    let own = match margin {
+        _ if quoted => Some(Wrapping::Literal),
+        _ if margin.is_quote() => Some(Wrapping::Quoted),
+        Margin::Same(text) if text.trim_ascii().is_empty() => Some(Wrapping::Indented),
+        Margin::Same(_) | Margin::Alike(_) => Some(Wrapping::Prefixed),
+        Margin::Nothing => (!prefix.is_empty() && !is_marks(prefix)).then_some(Wrapping::Prefixed),
+    };
+    let above = start.filter(|start| *start > 0).and_then(|start| lines.before(start, start.saturating_sub(PREFIX)));
+    let fence = above.is_some_and(|line| {
+        let text = lines.text(line).trim_ascii_start();
+        text.starts_with(b"```") || text.starts_with(b"~~~")
+    });
+    let sip = start.filter(|_| prefix.is_empty()).and_then(|start| said::sip(lines, start));
+    let around = match sip {
+        Some(_) => Some(Wrapping::Sip),
+        None if fence => Some(Wrapping::Fence),
+        None => (part.cover.len() + prefix.len() < lines.bytes.len()).then_some(Wrapping::Log),
+    };
+    part.wrapping.extend(around.into_iter().chain(own));
+    part.said = match sip {
+        Some(said) => said,
+        None => said::beside(lines.bytes, at, part.cover.end)
+            .filter(|_| quoted || prefix.ends_with(b"sdp: "))
+            .or_else(|| start.and_then(|start| said::above(lines, start, at))),
+    };
+}
+
+/// What a SIP message says of its body: nothing, when it may be either.
+pub(super) type Body = Option<(SdpType, Span, super::How)>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(source: &str) -> Option<String> {
+        let lines = Lines::new(source.as_bytes());
+        let part = description(&lines, source.find("v=0")?)?;
+        Some(String::from_utf8_lossy(&part.assemble(source.as_bytes()).bytes).into_owned())
+    }
+
+    #[test]
+    fn margins() {
+        let whole = Some("v=0\no=-\ns=-\n".to_owned());
+        assert_eq!(text("v=0\no=-\ns=-\nx\ny\n"), whole);
+        assert_eq!(text("x\n    v=0\n    o=-\n    s=-\nx"), whole);
+        assert_eq!(text("> > v=0\n> > o=-\n> > s=-\n> x\n"), whole);
+        assert_eq!(text("[1.2 9] v=0\n[1.3 10] o=-\n[1.3 11] s=-\n[2.2 12] bye\n"), whole);
+        assert_eq!(text("SDP：v=0\no=-\ns=-\n"), whole);
+        assert_eq!(text("x = `v=0\n   o=-\n   s=-\n`;"), whole);
+        assert_eq!(text("v=0\nhello\n"), None);
+        assert_eq!(text("v=0 x\no=-\n"), None);
+    }
+
+    #[test]
+    fn one_other_line_in_between() {
+        assert_eq!(text("v=0\n\no=-\nlog\ns=-\n\n\nt=0 0\n").as_deref(), Some("v=0\n\no=-\nlog\ns=-\n"));
+        assert_eq!(text("v=0\no=-\n\nv=0\no=1\n").as_deref(), Some("v=0\no=-\n"));
+    }
+
+    #[test]
+    fn a_closing_quote_ends_it() {
+        assert_eq!(text("x='v=0\no=-\ns=-'; a=b\nb=c").as_deref(), Some("v=0\no=-\ns=-"));
+    }
+
+    #[test]
+    fn wrapped_mail() {
+        let long = format!("a=fmtp:96 {}", "x".repeat(60));
+        let mail = format!("> v=0\n> {long}\n> more\n>\n> o=-\n");
+        assert_eq!(text(&mail).as_deref(), Some(format!("v=0\n{long}\n").as_str()));
+        let mail = format!("> v=0\n> {long}\nmore\n> o=-\n");
+        assert_eq!(text(&mail), Some(format!("v=0\n{long} more\no=-\n")));
+    }
+}

@@ -1,0 +1,124 @@
+//! The house's rules that a compiler does not check: who may use whom, what exists, what must not.
+
+use std::path::Path;
+
+use crate::pipeline::{files, read, root};
+
+/// A room and the rooms it may use, besides itself. Lower rooms know nothing of higher ones.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("prose", &["text"]),
+    ("diagnostic", &["prose", "text"]),
+    ("sdp", &["diagnostic", "prose", "text"]),
+    ("report", &["diagnostic", "prose", "sdp", "text"]),
+    ("render", &["diagnostic", "prose", "report", "text"]),
+    ("cli", &["diagnostic", "prose", "render", "report", "sdp", "text"]),
+    ("main", &["cli"]),
+    ("lib", &["cli", "diagnostic", "prose", "render", "report", "sdp", "text"]),
+];
+
+fn sources() -> Vec<(String, String, String)> {
+    let src = root().join("src");
+    files(&src, &[".rs"])
+        .into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(&src).expect("under src").to_string_lossy().replace('\\', "/");
+            let room = name.split('/').next().expect("a first part").trim_end_matches(".rs").to_owned();
+            let text = String::from_utf8(read(&path)).expect("source is UTF-8");
+            (name, room, text)
+        })
+        .collect()
+}
+
+/// The part of a file before its tests.
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests {").next().expect("a first part")
+}
+
+#[test]
+fn rooms_use_only_rooms_below() {
+    let mut wrong = Vec::new();
+    for (name, room, text) in sources() {
+        let (_, allowed) = ROOMS
+            .iter()
+            .find(|(known, _)| *known == room)
+            .unwrap_or_else(|| panic!("src/{name}: the room {room} is not in the table of tests/it/architecture.rs"));
+        for (number, line) in
+            without_tests(&text).lines().enumerate().filter(|(_, line)| !line.trim().starts_with("//"))
+        {
+            for part in line.split("crate::").skip(1) {
+                let used: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let is_room = ROOMS.iter().any(|(known, _)| *known == used);
+                if is_room && used != room && !allowed.contains(&used.as_str()) {
+                    wrong.push(format!("src/{name}:{}: {room} may not use {used}", number + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_must_not_be() {
+    let mut wrong = Vec::new();
+    for (name, room, text) in sources() {
+        let code = without_tests(&text);
+        let mut forbid = |pattern: &str, why: &str| {
+            for (number, line) in code.lines().enumerate() {
+                if line.contains(pattern) && !line.trim().starts_with("//") {
+                    wrong.push(format!("src/{name}:{}: {pattern}: {why}", number + 1));
+                }
+            }
+        };
+        if room != "cli" {
+            forbid("disallowed_methods", "only an edge may lift the fence");
+            forbid("println!", "the core prints nothing");
+        }
+        if !matches!(room.as_str(), "report" | "cli" | "render") {
+            forbid("Serialize", "what is below `report` is not serialised: the JSON is a type of its own");
+        }
+        forbid("Display for Untrusted", "outside text is written by renderers only");
+        forbid("#[allow(dead_code", "delete it");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_the_documents_name_exists() {
+    for document in ["ARCHITECTURE.md", "README.md", "CONTRIBUTING.md"] {
+        let text = String::from_utf8(read(&root().join(document))).expect("UTF-8");
+        for name in text.split('`').skip(1).step_by(2) {
+            let is_path = name.contains('/')
+                && !name.contains([' ', '<', '{', '*', ':', '='])
+                && !name.starts_with(['.', '/', '-'])
+                && name.split('/').next().is_some_and(|first| {
+                    ["src", "tests", "fixtures", "benches", "schema", "completions", "man"].contains(&first)
+                });
+            if is_path {
+                assert!(root().join(Path::new(name)).exists(), "{document} names {name}, which does not exist");
+            }
+        }
+    }
+}
+
+#[test]
+fn dependencies_have_their_reasons() {
+    let manifest = String::from_utf8(read(&root().join("Cargo.toml"))).expect("UTF-8");
+    let reasons = String::from_utf8(read(&root().join("CONTRIBUTING.md"))).expect("UTF-8");
+    let mut in_dependencies = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            in_dependencies = matches!(line, "[dependencies]" | "[dev-dependencies]");
+        } else if let Some((name, _)) = line.split_once(" = ")
+            && in_dependencies
+        {
+            assert!(reasons.contains(&format!("`{name}`")), "CONTRIBUTING.md does not say why `{name}` is needed");
+        }
+    }
+}
+
+#[test]
+fn fixtures_stay_small() {
+    let total: usize = files(&root().join("fixtures"), &[""]).iter().map(|path| read(path).len()).sum();
+    assert!(total < 6_000_000, "fixtures/ has {total} bytes");
+}

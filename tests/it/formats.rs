@@ -1,0 +1,146 @@
+//! Each format over one shared set of items: every kind of block, every level, hostile text. Rendered text is
+//! snapshot-tested here and nowhere else.
+
+use rtcscope::diagnostic::{Diagnostic, Label, Level};
+use rtcscope::prose;
+use rtcscope::prose::{Prose, Untrusted, theirs};
+use rtcscope::render::escape::is_hostile;
+use rtcscope::render::{Format, Look, renderer};
+use rtcscope::report::{Block, Item};
+use rtcscope::text::{Source, Span};
+
+/// Terminal escapes, a clipboard write, bidi overrides, workflow commands, HTML, CDATA's end, Markdown.
+const HOSTILE: &str =
+    "\x1b[31mred\x1b]52;c;Zm9v\x07 \u{202e}abc\u{2066} ::error::x <script>alert(1)</script> ]]> `|*_# \0 end";
+
+fn items() -> (Vec<Block>, Diagnostic, Source) {
+    let hostile = || theirs(HOSTILE);
+    let blocks = vec![
+        Block::Heading(1, prose!["Offer from ", hostile()]),
+        Block::Text(prose![
+            "A paragraph that is long enough to be broken into two lines, with ",
+            theirs("outside text"),
+            " in it."
+        ]),
+        Block::Remarks(vec![
+            (Level::Error, prose!["bad: ", hostile()]),
+            (Level::Warning, prose!["odd"]),
+            (Level::Info, prose!["so"]),
+        ]),
+        Block::Fields(vec![("label", prose!["short"]), ("longer label", prose![hostile()])]),
+        Block::Heading(2, prose!["A table"]),
+        Block::Table {
+            head: vec!["line", "name"],
+            rows: vec![vec![prose![1_u8], prose![hostile()]], vec![prose![2_u8], prose![]]],
+        },
+        Block::Gloss {
+            line: 12,
+            source: Untrusted::new("a=mid:0"),
+            says: prose!["Names it."],
+            level: None,
+            spec: vec!["RFC 5888, section 4"],
+        },
+        Block::Gloss {
+            line: 13,
+            source: Untrusted::new(HOSTILE),
+            says: prose!["Unknown ", hostile()],
+            level: Some(Level::Error),
+            spec: vec![],
+        },
+    ];
+    let text = format!("v=0\r\na=mid:{}\r\na=ice-pwd:geheim\r\n", HOSTILE.replace('\0', ""));
+    let source = Source::new("evil\x1b[2J.sdp", text.into_bytes());
+    let diagnostic = Diagnostic {
+        name: "malformed-line",
+        level: Level::Warning,
+        message: prose!["this ", hostile(), " is odd"],
+        label: Some(Label { span: Span::new(11, 20), says: prose!["here ", hostile()], within: Span::new(5, 90) }),
+        help: Some(prose!["do something about ", hostile()]),
+        spec: &["RFC 8866, section 5"],
+    };
+    (blocks, diagnostic, source)
+}
+
+fn rendered(format: Format, width: usize, color: bool) -> String {
+    let (blocks, diagnostic, source) = items();
+    let mut out = Vec::new();
+    {
+        let mut sink = renderer(format, Look { width, color, links: color, several: false }, &mut out);
+        for block in blocks {
+            sink.item(Item::Block(block)).expect("a Vec takes everything");
+        }
+        sink.item(Item::Finding(&diagnostic, &source)).expect("a Vec takes everything");
+        sink.item(Item::Data(&serde_json::json!({ "text": HOSTILE, HOSTILE: 1 }))).expect("a Vec takes everything");
+        sink.finish().expect("a Vec takes everything");
+    }
+    String::from_utf8(out).expect("output is UTF-8")
+}
+
+const ALL: [Format; 4] = [Format::Human, Format::Json, Format::Jsonl, Format::Markdown];
+
+#[test]
+fn nothing_hostile_gets_through_any_format() {
+    for format in ALL {
+        let text = rendered(format, 80, false);
+        let bad: Vec<char> = text.chars().filter(|c| is_hostile(*c) && *c != '\n').collect();
+        assert!(bad.is_empty(), "{format:?} let {bad:?} through");
+        assert!(text.contains("]]>") || format == Format::Human, "{format:?} keeps what is harmless there");
+    }
+}
+
+#[test]
+fn markdown_keeps_outside_text_in_code() {
+    let text = rendered(Format::Markdown, 80, false);
+    for line in text.lines() {
+        // Outside of code spans there must be no HTML and no link.
+        let mut outside = String::new();
+        let mut rest = line;
+        while let Some(at) = rest.find('`') {
+            outside += &rest[..at];
+            let fence = rest[at..].len() - rest[at..].trim_start_matches('`').len();
+            let body = &rest[at + fence..];
+            let close = "`".repeat(fence);
+            let end = body
+                .match_indices(&close)
+                .find(|(n, _)| !body[..*n].ends_with('`') && !body[n + fence..].starts_with('`'));
+            match end {
+                Some((end, _)) => rest = &body[end + fence..],
+                None => break,
+            }
+        }
+        assert!(!outside.contains("<script"), "{line}");
+    }
+}
+
+#[test]
+fn human_output_fits_its_width() {
+    for width in [40, 80, 100] {
+        for line in rendered(Format::Human, width, false).lines() {
+            let wide = line.chars().count();
+            // Snippets need some room, whatever the width.
+            let is_snippet = line.contains('|') || line.contains("-->") || line.starts_with("warning[");
+            assert!(wide <= width || is_snippet, "{wide} > {width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn colour_adds_nothing_but_escapes() {
+    let strip = |text: &str| anstream::adapter::strip_str(text).to_string();
+    let (plain, coloured) = (rendered(Format::Human, 80, false), rendered(Format::Human, 80, true));
+    assert_ne!(plain, coloured);
+    assert_eq!(strip(&coloured), plain);
+}
+
+#[test]
+fn snapshots() {
+    for (format, name) in ALL.into_iter().zip(["human", "json", "jsonl", "markdown"]) {
+        insta::assert_snapshot!(name, rendered(format, 80, false));
+    }
+}
+
+#[test]
+fn a_sentence_is_joined_without_loose_ends() {
+    let joined = Prose::join([prose!["a"], prose![theirs("b")]], ", ");
+    assert_eq!(joined.plain(), "a, b");
+}
