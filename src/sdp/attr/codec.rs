@@ -136,7 +136,7 @@ pub static ATTRIBUTES: &[Definition] = &[
 ];
 
 /// How much of an `fmtp` is looked at to explain another line: that is done for every line, so it must not cost much.
-const GLANCE: usize = 4096;
+const GLANCE: usize = 1024;
 
 /// The most parameters, blocks or sizes that are explained one by one.
 const SHOWN: usize = 32;
@@ -144,24 +144,22 @@ const SHOWN: usize = 32;
 fn rtpmap(c: &Context<'_, '_>) -> Option<Prose> {
     let (pt, name) = (c.get("payload_type")?, c.get("encoding")?);
     let media = c.media();
-    let text = media.as_ref().and_then(|media| parameters(media, pt)).map_or("", |(text, _)| glance(text));
-    let role = role(name, text);
-    let mut prose = prose!["Payload type ", theirs(pt)];
+    let text = media.as_ref().and_then(|media| parameters(media, pt)).map_or("", |(text, _)| text);
+    let role = role(name, glance(text));
+    let mut prose = prose!["Payload type ", theirs(pt), " is ", theirs(name)];
+    if let Some(known) = encoding::encoding(name).filter(|known| !known.words.is_empty()) {
+        prose.push(prose![" (", known.words, ")"]);
+    }
+    prose.push(clock(c)?);
     match &role {
-        Role::Media => {
-            prose.push(prose![" is ", theirs(name)]);
-            if let Some(known) = encoding::encoding(name).filter(|known| !known.words.is_empty()) {
-                prose.push(prose![" (", known.words, ")"]);
-            }
-        }
         Role::Retransmission { of: Some(apt) } => {
-            prose.push(prose![" retransmits ", named(media.as_ref(), apt), " (", theirs(name), ")"]);
+            prose.push(prose![": it retransmits ", named(media.as_ref(), apt), "."]);
         }
-        Role::Retransmission { of: None } => {
-            prose.push(prose![" is for retransmissions (", theirs(name), "), but no apt parameter says of what"]);
-        }
+        // It may come later in a long list.
+        Role::Retransmission { of: None } if text.len() > GLANCE => prose.push(": retransmissions."),
+        Role::Retransmission { of: None } => prose.push(": retransmissions, but no apt parameter says of what."),
         Role::Redundancy { of } if of.is_empty() => {
-            prose.push(prose![" wraps other payload types to add redundancy or error correction (", theirs(name), ")"]);
+            prose.push(": it wraps other payload types to add redundancy or error correction.");
         }
         Role::Redundancy { of } => {
             let mut inside: Vec<&str> = Vec::new();
@@ -171,14 +169,13 @@ fn rtpmap(c: &Context<'_, '_>) -> Option<Prose> {
                 }
             }
             let inside = Prose::join(inside.iter().map(|pt| named(media.as_ref(), pt)), ", ");
-            prose.push(prose![" carries ", inside, " with copies of earlier packets (", theirs(name), ")"]);
+            prose.push(prose![": it carries ", inside, " with copies of earlier packets."]);
         }
-        Role::Fec => prose.push(prose![" is forward error correction (", theirs(name), ")"]),
-        Role::ComfortNoise => prose.push(prose![" is comfort noise (", theirs(name), "), sent in silence"]),
-        Role::Events => prose.push(prose![" is for telephone events such as DTMF (", theirs(name), ")"]),
+        Role::Fec => prose.push(": forward error correction."),
+        Role::ComfortNoise => prose.push(": comfort noise for pauses."),
+        Role::Events => prose.push(": telephone events such as DTMF."),
+        Role::Media => prose.push("."),
     }
-    prose.push(clock(c)?);
-    prose.push(".");
     for remark in [expected(c, name), role_clock(c, &role), again(c, pt), by_number(c, pt, name)].into_iter().flatten()
     {
         prose.push(" ");
@@ -273,7 +270,7 @@ fn format_parameters(c: &Context<'_, '_>) -> Option<Prose> {
         return Some(prose![
             "This section does not say what ",
             theirs(pt),
-            " is, so its parameters mean nothing here."
+            " is, so these parameters cannot be explained."
         ]);
     };
     let mut prose = prose!["For ", theirs(pt), " (", theirs(codec), "): "];
@@ -473,39 +470,38 @@ mod tests {
         let rtx = "rtpmap:97 rtx/90000";
         is(
             &["rtpmap:96 VP8/90000", "fmtp:97 apt=96", rtx],
-            "Payload type 97 retransmits 96 (VP8) (rtx), with a clock of 90 kHz.",
+            "Payload type 97 is rtx, with a clock of 90 kHz: it retransmits 96 (VP8).",
         );
         is(
             &["fmtp:97 apt=96", rtx],
-            "Payload type 97 retransmits 96 (not declared here) (rtx), with a clock of 90 kHz.",
+            "Payload type 97 is rtx, with a clock of 90 kHz: it retransmits 96 (not declared here).",
         );
         is(
             &[rtx],
-            "Payload type 97 is for retransmissions (rtx), but no apt parameter says of what, with a clock of \
-             90 kHz.",
+            "Payload type 97 is rtx, with a clock of 90 kHz: retransmissions, but no apt parameter says of what.",
         );
         is(
             &["fmtp:97 apt=0", rtx],
-            "Payload type 97 retransmits 0 (PCMU) (rtx), with a clock of 90 kHz. The clock must be that of 0, which is \
-             8 kHz.",
+            "Payload type 97 is rtx, with a clock of 90 kHz: it retransmits 0 (PCMU). The clock must be that of 0, \
+             which is 8 kHz.",
         );
         is(
             &["rtpmap:111 opus/48000/2", "fmtp:63 111/111", "rtpmap:63 red/48000/2"],
-            "Payload type 63 carries 111 (opus) with copies of earlier packets (red), with a clock of 48 kHz and 2 \
-             channels.",
+            "Payload type 63 is red, with a clock of 48 kHz and 2 channels: it carries 111 (opus) with copies of \
+             earlier packets.",
         );
         is(
             &["rtpmap:116 red/90000"],
-            "Payload type 116 wraps other payload types to add redundancy or error correction (red), with a clock of \
-             90 kHz.",
+            "Payload type 116 is red, with a clock of 90 kHz: it wraps other payload types to add redundancy or \
+             error correction.",
         );
         is(
             &["rtpmap:117 ulpfec/90000"],
-            "Payload type 117 is forward error correction (ulpfec), with a clock of 90 kHz.",
+            "Payload type 117 is ulpfec, with a clock of 90 kHz: forward error correction.",
         );
         is(
             &["rtpmap:126 telephone-event/8000"],
-            "Payload type 126 is for telephone events such as DTMF (telephone-event), with a clock of 8 kHz.",
+            "Payload type 126 is telephone-event, with a clock of 8 kHz: telephone events such as DTMF.",
         );
     }
 
@@ -514,8 +510,8 @@ mod tests {
         is(
             &["rtpmap:111 OPUS/48000/2", "fmtp:111 minptime=10; useinbandfec=1;stereo=2;x=y;cbr"],
             "For 111 (OPUS): minptime=10, packets of 10 ms or longer; useinbandfec=1, this side can use the error \
-             correction inside the Opus stream; stereo=2, not a value it can have (does this side prefer to receive \
-             stereo?); x=y, not a parameter known for OPUS; cbr, does this side prefer a constant bit rate?.",
+             correction inside Opus; stereo=2, not a value it can have (whether this side prefers to receive stereo); \
+             x=y, not a parameter known for OPUS; cbr, whether this side prefers a constant bit rate.",
         );
         is(
             &["rtpmap:96 VP8/90000", "rtpmap:97 rtx/90000", "fmtp:97 apt=96;rtx-time=200"],
@@ -530,7 +526,7 @@ mod tests {
             "For 126 (telephone-event): 0-16, DTMF digits 0 to 9, *, #, A to D (0 to 15); hook flash (16).",
         );
         is(&["fmtp:18 annexb=no"], "For 18 (G729): annexb=no, no silence compression.");
-        is(&["fmtp:99 a=b"], "This section does not say what 99 is, so its parameters mean nothing here.");
+        is(&["fmtp:99 a=b"], "This section does not say what 99 is, so these parameters cannot be explained.");
         is(&["rtpmap:99 X-NSE/8000", "fmtp:99 a=b"], "For 99 (X-NSE): no parameters of this codec are known here.");
         is(&["rtpmap:96 VP8/90000", "fmtp:96 ;"], "For 96 (VP8): nothing.");
         is(
@@ -545,10 +541,7 @@ mod tests {
         let long = format!("fmtp:97 {}apt=96", "x=1;".repeat(5000));
         let said = says(&["rtpmap:97 rtx/90000", &long]).unwrap_or_default();
         assert!(said.ends_with("; and more.") && said.len() < 3000, "{}", said.len());
-        is(
-            &[&long, "rtpmap:97 rtx/90000"],
-            "Payload type 97 is for retransmissions (rtx), but no apt parameter says of what, with a clock of 90 kHz.",
-        );
+        is(&[&long, "rtpmap:97 rtx/90000"], "Payload type 97 is rtx, with a clock of 90 kHz: retransmissions.");
     }
 
     #[test]

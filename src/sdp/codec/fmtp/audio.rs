@@ -44,21 +44,21 @@ pub(super) static PARAMETERS: &[Parameter] = &[
             rate @ 6_000..=510_000 => Some(prose!["at most ", bits(rate), " on average"]),
             rate => Some(prose![bits(rate), " are outside 6 to 510 kbit/s and should be ignored"]),
         }),
-    Parameter::new(OPUS, "stereo", OPUS_SPEC, "does this side prefer to receive stereo?")
+    Parameter::new(OPUS, "stereo", OPUS_SPEC, "whether this side prefers to receive stereo")
         .decode(|v| flag(v, "this side prefers to receive mono", "this side prefers to receive stereo")),
-    Parameter::new(OPUS, "sprop-stereo", OPUS_SPEC, "will this side likely send stereo?")
+    Parameter::new(OPUS, "sprop-stereo", OPUS_SPEC, "whether this side likely sends stereo")
         .decode(|v| flag(v, "this side likely sends mono", "this side likely sends stereo")),
-    Parameter::new(OPUS, "cbr", OPUS_SPEC, "does this side prefer a constant bit rate?")
+    Parameter::new(OPUS, "cbr", OPUS_SPEC, "whether this side prefers a constant bit rate")
         .decode(|v| flag(v, "a variable bit rate is fine", "this side prefers a constant bit rate")),
-    Parameter::new(OPUS, "useinbandfec", OPUS_SPEC, "can this side use the error correction inside the Opus stream?")
+    Parameter::new(OPUS, "useinbandfec", OPUS_SPEC, "whether this side can use the error correction inside Opus")
         .decode(|v| {
             flag(
                 v,
-                "the error correction inside the Opus stream is of no use to this side",
-                "this side can use the error correction inside the Opus stream",
+                "this side has no use for the error correction inside Opus",
+                "this side can use the error correction inside Opus",
             )
         }),
-    Parameter::new(OPUS, "usedtx", OPUS_SPEC, "does this side prefer that sending pauses in silence?").decode(|v| {
+    Parameter::new(OPUS, "usedtx", OPUS_SPEC, "whether this side prefers that sending pauses in silence").decode(|v| {
         flag(v, "no pauses in silence are asked for", "this side prefers that sending pauses in silence (DTX)")
     }),
     Parameter::new(MULTIOPUS, "channel_mapping", LIBWEBRTC, "which decoded channel goes to which loudspeaker")
@@ -71,27 +71,33 @@ pub(super) static PARAMETERS: &[Parameter] = &[
         .decode(|v| one_of(v, &[("yes", "silence compression (Annex B)"), ("no", "no silence compression")])),
     Parameter::new(&["iLBC"], "mode", &["RFC 3952, section 4"], "length of a frame in ms: 20 or 30")
         .decode(|v| one_of(v, &[("20", "frames of 20 ms"), ("30", "frames of 30 ms")])),
-    Parameter::new(AMR, "octet-align", AMR_SPEC, "are the fields of the payload padded to whole bytes?")
+    Parameter::new(AMR, "octet-align", AMR_SPEC, "whether fields of the payload are padded to whole bytes")
         .decode(|v| flag(v, "bandwidth-efficient packing", "octet-aligned packing")),
     Parameter::new(AMR, "mode-set", AMR_SPEC, "the bit rate modes that may be used")
         .decode(|v| Some(prose!["only modes ", list(v, ',', 15)?])),
     Parameter::new(AMR, "mode-change-period", AMR_SPEC, "the mode may change every so many frames").decode(|v| {
         one_of(v, &[("1", "the mode may change at any frame"), ("2", "the mode may change every second frame")])
     }),
-    Parameter::new(AMR, "mode-change-capability", AMR_SPEC, "can this side keep to mode changes every second frame?")
-        .decode(|v| {
-            one_of(
-                v,
-                &[
-                    ("1", "this side may change the mode at any frame"),
-                    ("2", "this side can keep to mode changes every second frame"),
-                ],
-            )
-        }),
-    Parameter::new(AMR, "mode-change-neighbor", AMR_SPEC, "must the mode change to a neighbour only?")
+    Parameter::new(
+        AMR,
+        "mode-change-capability",
+        AMR_SPEC,
+        "whether this side can change modes every second frame only",
+    )
+    .decode(|v| {
+        one_of(
+            v,
+            &[
+                ("1", "this side may change the mode at any frame"),
+                ("2", "this side can change the mode every second frame only"),
+            ],
+        )
+    }),
+    Parameter::new(AMR, "mode-change-neighbor", AMR_SPEC, "whether the mode should change to a neighbour only")
         .decode(|v| flag(v, "the mode may change to any other", "the mode should change to a neighbour only")),
-    Parameter::new(AMR, "crc", AMR_SPEC, "do frames carry checksums?").decode(|v| flag(v, "no checksums", "checksums")),
-    Parameter::new(AMR, "robust-sorting", AMR_SPEC, "is the payload sorted by how much errors hurt?")
+    Parameter::new(AMR, "crc", AMR_SPEC, "whether frames carry checksums")
+        .decode(|v| flag(v, "no checksums", "checksums")),
+    Parameter::new(AMR, "robust-sorting", AMR_SPEC, "whether the payload is sorted by how much errors hurt")
         .decode(|v| flag(v, "simple sorting", "robust sorting")),
     Parameter::new(AMR, "interleaving", AMR_SPEC, "the most frame-blocks of an interleaving group")
         .decode(|v| amount("interleaving, with groups of at most ", v, " frame-blocks")),
@@ -100,9 +106,9 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     Parameter::new(EVS, "br", EVS_SPEC, "the bit rate, or range of bit rates, in kbit/s"),
     Parameter::new(EVS, "bw", EVS_SPEC, "the audio bandwidths, nb (narrow) to fb (full)"),
     Parameter::new(EVS, "ch-aw-recv", EVS_SPEC, "how the channel-aware mode is used when receiving"),
-    Parameter::new(EVS, "dtx", EVS_SPEC, "may sending pause in silence?")
+    Parameter::new(EVS, "dtx", EVS_SPEC, "whether sending may pause in silence")
         .decode(|v| flag(v, "no pauses in silence", "sending may pause in silence (DTX)")),
-    Parameter::new(EVS, "hf-only", EVS_SPEC, "is only the payload format with a full header used?")
+    Parameter::new(EVS, "hf-only", EVS_SPEC, "whether only the payload format with a full header is used")
         .decode(|v| flag(v, "compact and header-full payloads", "header-full payloads only")),
     Parameter::new(AAC, "config", AAC_SPEC, "the decoder's configuration in hexadecimal"),
     Parameter::new(AAC, "mode", AAC_SPEC, "how access units are packed").decode(|v| {

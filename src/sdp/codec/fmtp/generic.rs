@@ -27,11 +27,16 @@ pub(super) static PARAMETERS: &[Parameter] = &[
         &["flexfec-03"],
         "repair-window",
         &["draft-ietf-payload-flexible-fec-scheme-03"],
-        "how far repair packets reach back, in microseconds",
+        "the time that packets and what repairs them lie within, in microseconds",
     )
     .decode(window),
-    Parameter::new(&["flexfec"], "repair-window", FLEXFEC, "how far repair packets reach back, in microseconds")
-        .decode(window),
+    Parameter::new(
+        &["flexfec"],
+        "repair-window",
+        FLEXFEC,
+        "the time that packets and what repairs them lie within, in microseconds",
+    )
+    .decode(window),
     Parameter::new(&["flexfec"], "L", FLEXFEC, "columns of the block that is protected")
         .decode(|v| amount("columns in a protected block: ", v, "")),
     Parameter::new(&["flexfec"], "D", FLEXFEC, "rows of the block that is protected")
@@ -40,7 +45,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
 ];
 
 fn window(value: &str) -> Option<Prose> {
-    Some(prose!["repair packets reach back at most ", microseconds(number(value)?)])
+    Some(prose!["packets and what repairs them lie within ", microseconds(number(value)?)])
 }
 
 fn red(value: &str) -> Option<Prose> {

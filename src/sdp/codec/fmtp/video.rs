@@ -77,7 +77,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
             )
         },
     ),
-    Parameter::new(H264, "level-asymmetry-allowed", H264_SPEC, "may each direction have a level of its own?").decode(
+    Parameter::new(H264, "level-asymmetry-allowed", H264_SPEC, "whether each direction may have its own level").decode(
         |v| {
             flag(
                 v,
@@ -90,7 +90,8 @@ pub(super) static PARAMETERS: &[Parameter] = &[
         .decode(|v| amount("this side takes ", v, " macroblocks a second, whatever its level says")),
     Parameter::new(H264, "max-smbps", H264_SPEC, "static macroblocks a second this side takes, beyond its level")
         .decode(|v| amount("this side takes ", v, " static macroblocks a second, whatever its level says")),
-    Parameter::new(H264, "max-fs", H264_SPEC, "the largest frame this side takes, beyond its level").decode(frame_size),
+    Parameter::new(H264, "max-fs", H264_SPEC, "the largest frame this side takes, beyond its level")
+        .decode(|v| amount("this side takes frames of ", v, " macroblocks, whatever its level says")),
     Parameter::new(H264, "max-cpb", H264_SPEC, "size of the coded picture buffer, beyond the level"),
     Parameter::new(H264, "max-dpb", H264_SPEC, "size of the decoded picture buffer, beyond the level"),
     Parameter::new(H264, "max-br", H264_SPEC, "the bit rate this side takes, beyond its level")
@@ -103,7 +104,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
         H264,
         "use-level-src-parameter-sets",
         H264_SPEC,
-        "are parameter sets for several levels understood?",
+        "whether parameter sets for several levels are understood",
     )
     .decode(|v| {
         flag(
@@ -112,10 +113,16 @@ pub(super) static PARAMETERS: &[Parameter] = &[
             "parameter sets for several levels are understood",
         )
     }),
-    Parameter::new(H264, "in-band-parameter-sets", H264_SPEC, "are parameter sets sent in the stream?")
-        .decode(|v| flag(v, "parameter sets do not come in the stream", "parameter sets come in the stream")),
-    Parameter::new(H264, "redundant-pic-cap", H264_SPEC, "can redundant pictures be used?")
-        .decode(|v| flag(v, "redundant pictures cannot be used", "redundant pictures can be used")),
+    Parameter::new(H264, "in-band-parameter-sets", H264_SPEC, "whether this side wants parameter sets in the stream")
+        .decode(|v| {
+            flag(
+                v,
+                "this side takes parameter sets from outside the stream",
+                "this side wants all parameter sets in the stream",
+            )
+        }),
+    Parameter::new(H264, "redundant-pic-cap", H264_SPEC, "whether this side uses redundant pictures")
+        .decode(|v| flag(v, "this side makes no use of redundant pictures", "this side can use redundant pictures")),
     Parameter::new(H264, "deint-buf-cap", H264_SPEC, "bytes this side has for undoing interleaving")
         .decode(|v| amount("this side has ", v, " bytes for undoing interleaving")),
     Parameter::new(H264, "sprop-interleaving-depth", H264_SPEC, "how far NAL units are out of order"),
@@ -131,7 +138,7 @@ pub(super) static PARAMETERS: &[Parameter] = &[
         H264,
         "sps-pps-idr-in-keyframe",
         GOOGLE,
-        "are parameter sets sent with every key frame? (not standard)",
+        "whether parameter sets come with every key frame (not standard)",
     )
     .decode(|v| flag(v, "key frames may come without parameter sets", "every key frame brings its parameter sets")),
     Parameter::new(H265, "profile-space", H265_SPEC, "the set of profiles, 0 for the usual one"),
@@ -212,7 +219,7 @@ fn frame_size(value: &str) -> Option<Prose> {
 
 /// A level as `unit` times its first number, tenths in steps of 3.
 fn level(value: &str, unit: u64) -> Option<Prose> {
-    let id = number(value).filter(|id| (unit..=255).contains(id) && id % unit % 3 == 0)?;
+    let id = number(value).filter(|id| (unit..=255).contains(id) && (id % unit).is_multiple_of(3))?;
     Some(match (id / unit, id % unit / 3) {
         (major, 0) => prose!["level ", major],
         (major, minor) => prose!["level ", major, ".", minor],
