@@ -105,7 +105,7 @@ impl Input {
         let Located { mut found, loose, notes } = args.locate(source);
         for diagnostic in notes.iter().map(note) {
             // Damaged or oversized data is unreadable input; a strange byte in a description is a finding about it.
-            self.failed |= matches!(diagnostic.name, "cut-gzip" | "broken-gzip" | "too-large");
+            self.failed |= matches!(diagnostic.name, "cut-gzip" | "broken-gzip" | "too-large" | "too-many");
             report(&diagnostic, source);
         }
         if found.is_empty() {

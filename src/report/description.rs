@@ -162,6 +162,12 @@ pub fn note(note: &Note) -> Diagnostic {
             prose!["unpacked, it is larger than ", ours(bytes(limit)), ": the beginning was read"],
             Some(prose!["allow more with --max-input"]),
         ),
+        NoteKind::TooMany => (
+            "too-many",
+            Level::Error,
+            prose!["there are more descriptions in it than are kept; those after them were left out"],
+            Some(prose!["split the file"]),
+        ),
         NoteKind::Joined { count: lines } => (
             "joined-lines",
             Level::Info,

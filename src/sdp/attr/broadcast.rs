@@ -3,7 +3,7 @@
 use super::Definition;
 use crate::prose;
 use crate::prose::{Prose, theirs};
-use crate::sdp::shape::step::{LEADING_BLANK, SP, U32, lit, opt, params, rest, uints, word, word_to, words};
+use crate::sdp::shape::step::{LEADING_BLANK, SP, U32, lit, params, rest, uints, word, word_to, words};
 use crate::sdp::view::Context;
 
 const RTSP: &[&str] = &["RFC 7826, appendix D"];

@@ -10,6 +10,10 @@ use crate::sdp::codec::{Mapping, Role, Source, blocks, encoding, parameters, rol
 use crate::sdp::shape::step::{SP, U32, lit, opt, params, rest, token, uint, uint_to, word, word_to};
 use crate::sdp::shape::{self, Param};
 use crate::sdp::view::{Context, Media};
+use crate::text::Span;
+
+/// So many parameters of an `fmtp` are asked where they are defined.
+const SPECIFIED: usize = 32;
 
 /// See [`FAMILIES`](super::FAMILIES).
 pub static ATTRIBUTES: &[Definition] = &[
@@ -29,7 +33,8 @@ pub static ATTRIBUTES: &[Definition] = &[
         .media()
         .mux("IDENTICAL-PER-PT")
         .shape(&[token("payload_type"), SP, params("parameters")])
-        .explain(format_parameters),
+        .explain(format_parameters)
+        .also(defined_in),
     Definition::new("ptime", &["RFC 8866, section 6.4"], "The length of a packet this side prefers, in ms.")
         .media()
         .mux("IDENTICAL-PER-PT")
@@ -392,6 +397,22 @@ fn dimensions(c: &Context<'_, '_>) -> Option<Prose> {
     let (width, height) = c.get("size")?.split_once(',')?;
     let (width, height): (u32, u32) = (width.trim().parse().ok()?, height.trim().parse().ok()?);
     Some(prose![width, " x ", height, " pixels."])
+}
+
+/// Where the parameters of an `fmtp` are defined: three documents at most.
+fn defined_in(c: &Context<'_, '_>) -> Vec<&'static str> {
+    let encoding = c.media().zip(c.get("payload_type")).and_then(|(media, pt)| Mapping::of(&media, pt).encoding);
+    let (Some(encoding), Some(parameters)) = (encoding, c.get("parameters")) else { return Vec::new() };
+    let mut specs = Vec::new();
+    for parameter in shape::params(parameters, Span::default()).take(SPECIFIED) {
+        let known = fmtp::find(encoding, parameter.name).or_else(|| fmtp::find(encoding, UNNAMED));
+        for spec in known.map_or(&[][..], |known| known.spec) {
+            if !specs.contains(spec) && specs.len() < 3 {
+                specs.push(*spec);
+            }
+        }
+    }
+    specs
 }
 
 #[cfg(test)]

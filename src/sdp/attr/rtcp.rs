@@ -3,6 +3,7 @@
 use super::Definition;
 use crate::prose;
 use crate::prose::{Prose, theirs};
+use crate::sdp::codec::Mapping;
 use crate::sdp::shape::step::{PORT, SP, opt, rest, token, uint, word};
 use crate::sdp::view::Context;
 
@@ -126,9 +127,7 @@ pub fn find_feedback(words: &str) -> Option<(&'static Feedback, &str)> {
 
 /// The codec behind a payload type of the section, to be put beside its number.
 pub(super) fn codec_name(c: &Context<'_, '_>, pt: &str) -> Option<Prose> {
-    // Filled in where the look-up by payload type is; a scan of the section for each line would be quadratic.
-    let _ = (c, pt);
-    None
+    Mapping::of(&c.media()?, pt).encoding.map(|name| theirs(name).into())
 }
 
 /// `payload type 96`, with the codec where it is known.

@@ -2,24 +2,43 @@
 
 use std::ops::Range;
 
-use crate::text::{Span, SpanMap};
+use crate::text::{Span, SpanMap, offset};
 
-/// A candidate line outside of a description.
-pub(super) struct Lone {
-    text: String,
-    /// In the source.
-    place: Span,
+/// Candidate lines outside of descriptions, one a line, with the way back to the source.
+#[derive(Default)]
+pub(super) struct Loose {
+    pub(super) text: String,
+    pub(super) map: SpanMap,
+    /// Other text stands between them.
+    pub(super) apart: bool,
+    last: Option<Span>,
+}
+
+impl Loose {
+    /// Appends a candidate, which stands for `place` in the source; leaves out what is not UTF-8.
+    pub(super) fn push(&mut self, candidate: &[u8], place: Span) {
+        let Ok(line) = std::str::from_utf8(candidate) else { return };
+        self.apart |= place.start.saturating_sub(self.last.map_or(0, |last| last.end)) > 2;
+        if let Some(last) = self.last {
+            self.text.push('\n');
+            self.map.replace(last.end, 0, 1);
+        }
+        let len = offset(line.len());
+        if place.len() == len {
+            self.map.copy(place.start, len);
+        } else if place.len() == 2 * len {
+            // UTF-16
+            self.map.stride(place.start, 1, 2, len);
+        } else {
+            self.map.replace(place.start, place.len(), len);
+        }
+        self.text.push_str(line);
+        self.last = Some(place);
+    }
 }
 
 /// The longest candidate line that is believed.
 const LONGEST: usize = 1024;
-
-impl Lone {
-    /// Takes the text, which stands for `place` in the source. None when it is not UTF-8.
-    pub(super) fn new(text: &[u8], place: Span) -> Option<Self> {
-        Some(Self { text: std::str::from_utf8(text).ok()?.to_owned(), place })
-    }
-}
 
 /// What `candidate:` at `at` begins: the range of the candidate, with its `a=`.
 pub(super) fn read(bytes: &[u8], at: usize) -> Option<Range<usize>> {
@@ -60,32 +79,6 @@ pub(super) fn is_boundary(bytes: &[u8], at: usize) -> bool {
         [.., last] => !(last.is_ascii_alphanumeric() || matches!(last, b'_' | b'-' | b'&' | b'?' | b'.')),
         [] => true,
     }
-}
-
-/// All of them as one text, a line each, with the way back; and whether there is other text between them.
-pub(super) fn join(lone: &[Lone]) -> Option<(String, SpanMap, bool)> {
-    let mut text = String::new();
-    let mut map = SpanMap::default();
-    let mut apart = lone.first()?.place.start > 0;
-    let mut last: Option<Span> = None;
-    for Lone { text: line, place } in lone {
-        if let Some(last) = last {
-            text.push('\n');
-            map.replace(last.end, 0, 1);
-            apart |= place.start.saturating_sub(last.end) > 2;
-        }
-        let len = crate::text::offset(line.len());
-        if place.len() == len {
-            map.copy(place.start, len);
-        } else if place.len() == 2 * len {
-            map.stride(place.start, 1, 2, len);
-        } else {
-            map.replace(place.start, place.len(), len);
-        }
-        text.push_str(line);
-        last = Some(*place);
-    }
-    Some((text, map, apart))
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::candidates::Lone;
+use super::candidates::Loose;
 use super::decode::{self, Decoded, Inflated};
 use super::part::Part;
-use super::{Encoding, Found, FoundKind, Located, Note, NoteKind, Said, Wrapping};
-use super::{candidates, escape, html, raw, scan};
+use super::{Encoding, Found, FoundKind, Located, MOST, Note, NoteKind, Said, Wrapping};
+use super::{escape, html, raw, scan};
 use crate::text::{Span, SpanMap, offset};
 
 /// The most layers, one within the other.
@@ -63,8 +63,10 @@ impl<'a> Layer<'a> {
 /// What is known so far.
 pub(super) struct Search<'a> {
     found: Vec<Found<'a>>,
-    lone: Vec<Lone>,
+    loose: Loose,
     notes: Vec<Note>,
+    /// There were more finds than are kept.
+    full: bool,
     limit: usize,
     /// Bytes that may still be decoded: many small bombs are one big one.
     budget: usize,
@@ -72,7 +74,7 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub(super) fn new(limit: usize) -> Self {
-        Self { found: Vec::new(), lone: Vec::new(), notes: Vec::new(), limit, budget: limit }
+        Self { found: Vec::new(), loose: Loose::default(), notes: Vec::new(), full: false, limit, budget: limit }
     }
 
     fn note(&mut self, span: Option<Span>, problem: NoteKind) {
@@ -142,10 +144,10 @@ impl<'a> Search<'a> {
         }
         for piece in scan.finds {
             match piece {
-                scan::Find::Part(part) => self.part(&layer, part),
+                scan::Find::Part(part) => self.part(&layer, *part),
                 scan::Find::Candidate(range) => {
                     let span = Span::of(range.clone());
-                    self.lone.extend(Lone::new(&layer.bytes[range], layer.outer(span)));
+                    self.loose.push(&layer.bytes[range], layer.outer(span));
                 }
                 scan::Find::Base64(range) => self.base64(&layer, range, depth),
             }
@@ -174,6 +176,13 @@ impl<'a> Search<'a> {
 
     /// Makes a find of a part.
     fn part(&mut self, layer: &Layer<'a>, part: Part) {
+        if self.found.len() >= MOST {
+            if !self.full {
+                self.full = true;
+                self.note(Some(layer.outer(Span::of(part.cover))), NoteKind::TooMany);
+            }
+            return;
+        }
         let mut maps = Vec::new();
         let text = match (part.verbatim(), &layer.bytes) {
             (Some(range), Cow::Borrowed(bytes)) => {
@@ -235,12 +244,13 @@ impl<'a> Search<'a> {
     /// Everything, in order.
     pub(super) fn finish(mut self) -> Located<'a> {
         self.found.sort_by_key(|found| found.place().start);
-        let mut loose = candidates::join(&self.lone).map(|(text, map, quoted)| Found {
+        let Loose { text, map, apart, .. } = self.loose;
+        let mut loose = (!text.is_empty()).then(|| Found {
             text: Cow::Owned(text),
             maps: vec![Arc::new(map)],
             kind: FoundKind::Candidates,
             said: None,
-            wrapping: if quoted { vec![Wrapping::Log] } else { Vec::new() },
+            wrapping: if apart { vec![Wrapping::Log] } else { Vec::new() },
             encoding: Encoding::Utf8,
             bom: false,
             cut: false,

@@ -34,23 +34,28 @@ impl<'b> Lines<'b> {
 
     /// The line from `start` on: ended as [`line_ends`](crate::text::line_ends) has it.
     pub(super) fn at(&self, start: usize) -> Line {
-        let bytes = self.bytes;
         let mut from = start;
-        while let Some(found) = memchr::memchr2(b'\n', b'\r', &bytes[from..]) {
+        while let Some(found) = memchr::memchr2(b'\n', b'\r', &self.bytes[from..]) {
             let end = from + found;
-            let mut next = end;
-            while bytes.get(next) == Some(&b'\r') && !(self.cr_only && next > end) {
-                next += 1;
+            match self.end(end) {
+                Ok(next) => return Line { start, end, next },
+                Err(next) => from = next,
             }
-            if bytes.get(next) == Some(&b'\n') {
-                return Line { start, end, next: next + 1 };
-            }
-            if self.cr_only || looks(&bytes[next..bytes.len().min(next + 2)]) {
-                return Line { start, end, next };
-            }
-            from = next;
         }
-        Line { start, end: bytes.len(), next: bytes.len() }
+        Line { start, end: self.bytes.len(), next: self.bytes.len() }
+    }
+
+    /// Is the CR or LF at `at` the end of a line? Where the next one begins; or what to look at after it.
+    fn end(&self, at: usize) -> Result<usize, usize> {
+        let mut next = at;
+        while self.bytes.get(next) == Some(&b'\r') && !(self.cr_only && next > at) {
+            next += 1;
+        }
+        match &self.bytes[next..] {
+            [b'\n', ..] => Ok(next + 1),
+            rest if next > at && (self.cr_only || looks(rest)) => Ok(next),
+            _ => Err(next.max(at + 1)),
+        }
     }
 
     pub(super) fn text(&self, line: Line) -> &'b [u8] {
@@ -138,10 +143,10 @@ fn is_marks(prefix: &[u8]) -> bool {
 
 /// The description that begins with the `v=0` at `at`.
 pub(super) fn description(lines: &Lines<'_>, at: usize) -> Option<Part> {
-    let first = lines.at(at);
-    if !lines.bytes[at + 3..first.end].trim_ascii().is_empty() || first.next == first.end {
-        return None;
-    }
+    // first of all: a line may be long, and have many `v=0`
+    let blanks = lines.bytes[at + 3..].iter().take(8).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let end = at + 3 + blanks;
+    let first = Line { start: at, end, next: lines.end(end).ok()? };
     let start = lines.start(at);
     let prefix = start.map_or(b"".as_slice(), |start| &lines.bytes[start..at]);
     let mut second = lines.at(first.next);

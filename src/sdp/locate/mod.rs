@@ -204,12 +204,17 @@ pub enum NoteKind {
         /// The most bytes that were allowed.
         limit: usize,
     },
+    /// More descriptions than are kept; those after them were left out.
+    TooMany,
     /// Lines that a mail client had broken were joined: the first, and how many.
     Joined {
         /// How many.
         count: u32,
     },
 }
+
+/// The most finds that are kept: what is told of each costs more memory than the few bytes that may make one.
+const MOST: usize = 50_000;
 
 /// Finds every description in `bytes`. No decoded layer may have more than `limit` bytes, nor all of them together.
 pub fn locate(bytes: &[u8], limit: usize) -> Located<'_> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::part::Part;
-use super::{FoundKind, escape};
+use super::{FoundKind, MOST, escape};
 use crate::text::line_ends;
 
 /// Does a line look like one of SDP, `x=…`?
@@ -96,6 +96,10 @@ fn survey(bytes: &[u8]) -> Option<Survey> {
         if line.trim_ascii().is_empty() {
             continue;
         }
+        // Test files of other projects begin with remarks like in an INI file: they belong to the text, not to a log.
+        if survey.lines == 0 && line.starts_with(b";") {
+            continue;
+        }
         survey.lines += 1;
         let alike = looks(line);
         if survey.lines == 1 && (!alike || is_escaped(line)) {
@@ -107,7 +111,7 @@ fn survey(bytes: &[u8]) -> Option<Survey> {
         survey.fragment &= fits_fragment(line);
         survey.candidates &= is_candidate(line);
         if letter == b'o' {
-            if let Some(at) = version.take().filter(|_| origin) {
+            if let Some(at) = version.take().filter(|_| origin && survey.splits.len() <= MOST) {
                 survey.splits.push(at);
             }
             origin = true;
@@ -134,6 +138,7 @@ mod tests {
         assert_eq!(kinds("x=1\ny=2\n"), None);
         assert_eq!(kinds("hello\nv=0\no=-\n"), None);
         assert_eq!(kinds(r"v=0\r\no=-\r\n"), None);
+        assert_eq!(kinds("; a remark\nv=0\no=-\n"), Some(vec![(0..19, FoundKind::Description)]));
         assert_eq!(kinds(""), None);
         assert_eq!(kinds("\n \n"), None);
     }

@@ -47,9 +47,14 @@ fn kind(word: &[u8]) -> Option<SdpType> {
 pub(super) fn beside(bytes: &[u8], at: usize, end: usize) -> Body {
     let low = at.saturating_sub(NEAR);
     let brace = bytes[low..at].iter().rposition(|byte| matches!(byte, b'{' | b'}'));
-    let from = brace.map_or(low, |found| low + found + 1);
+    let mut from = brace.map_or(low, |found| low + found + 1);
     let high = bytes.len().min(end + NEAR);
-    let to = bytes[end..high].iter().position(|byte| matches!(byte, b'{' | b'}')).map_or(high, |found| end + found);
+    let mut to = bytes[end..high].iter().position(|byte| matches!(byte, b'{' | b'}')).map_or(high, |found| end + found);
+    if from == 0 || bytes[from - 1] != b'{' {
+        // no object is seen to be open, so that other lines may be about another one
+        from = bytes[from..at].iter().rposition(|byte| *byte == b'\n').map_or(from, |found| from + found + 1);
+        to = memchr::memchr(b'\n', &bytes[end..to]).map_or(to, |found| end + found);
+    }
     let before = memmem::rfind_iter(&bytes[from..at], "type").map(|found| from + found);
     let after = memmem::find_iter(&bytes[end..to], "type").map(|found| end + found);
     before
@@ -141,11 +146,13 @@ pub(super) fn above(lines: &Lines<'_>, start: usize, at: usize) -> Body {
 /// The one type that is named in `start..end`: after a verb, or anywhere in a label.
 fn words(bytes: &[u8], start: usize, end: usize, label: bool) -> Option<(SdpType, Span)> {
     let mut found: Option<(SdpType, Span)> = None;
-    let mut verb = label;
+    // a verb was before it; or nothing: the message begins here
+    let (mut verb, mut first) = (label, true);
     let mut at = start;
     while at < end {
         let len = bytes[at..end].iter().take_while(|byte| is_word(**byte)).count();
         if len == 0 {
+            first |= matches!(bytes[at], b':' | b']');
             at += 1;
             continue;
         }
@@ -155,15 +162,22 @@ fn words(bytes: &[u8], start: usize, end: usize, label: bool) -> Option<(SdpType
             if found.is_some_and(|(other, _)| other != kind) {
                 return None;
             }
-            if verb {
+            if verb || first && goes_on(&bytes[at + len..end]) {
                 found = Some((kind, span(at, len)));
             }
         } else if !label && !is(FILLERS) {
             verb = is(VERBS);
         }
+        first = false;
         at += len;
     }
     found
+}
+
+/// Does a message go on with what came of the offer: `answer from 111`?
+fn goes_on(rest: &[u8]) -> bool {
+    let rest = rest.trim_ascii_start();
+    [b"from ".as_slice(), b"to ", b"created", b"received", b"sent"].iter().any(|word| rest.starts_with(word))
 }
 
 /// Is the text that begins at `start` the body of a SIP message? Then what that says of it.
@@ -217,6 +231,7 @@ mod tests {
         assert_eq!(object("{sdp: 'v=0', type: 'offer'}"), offer);
         assert_eq!(object("\"type: offer, sdp: v=0\""), offer);
         assert_eq!(object(r#"{"type":"offer","x":{"sdp":"v=0"}}"#), None);
+        assert_eq!(object("got type: answer\nSDP \"v=0\"\ntype: offer"), None);
         assert_eq!(object(r#"{"mimetype":"offer","sdp":"v=0"}"#), None);
         assert_eq!(object(r#"{"type":"offering","sdp":"v=0"}"#), None);
         assert_eq!(object(r#"{"offer": {"sdp":"v=0"}}"#), Some((SdpType::Offer, How::Label, "offer")));
@@ -234,6 +249,8 @@ mod tests {
         assert_eq!(log("INFO: Sending offer to 1\n\nSDP:\nv=0"), Some((SdpType::Offer, How::LogLine)));
         assert_eq!(log("Local answer:\nv=0"), Some((SdpType::Answer, How::LogLine)));
         assert_eq!(log("x\nanswer = v=0"), Some((SdpType::Answer, How::Label)));
+        assert_eq!(log("INFO: answer from 111\n\nSDP:\nv=0"), Some((SdpType::Answer, How::LogLine)));
+        assert_eq!(log("INFO: waiting for offer from 111\nv=0"), None);
         assert_eq!(log("waiting for an answer\nv=0"), None);
         assert_eq!(log("got offer, creating answer\nv=0"), None);
         assert_eq!(log("sent offer\na=mid:0\nv=0"), None);

@@ -6,13 +6,13 @@ use memchr::memmem;
 
 use super::lines::Lines;
 use super::part::Part;
-use super::{candidates, decode, html, lines, string};
+use super::{MOST, candidates, decode, html, lines, string};
 use crate::text::offset;
 
 /// Something found in a layer.
 pub(super) enum Find {
-    /// A description or fragment.
-    Part(Part),
+    /// A description or fragment. Boxed, as there may be very many candidates, which are small.
+    Part(Box<Part>),
     /// A candidate outside of one.
     Candidate(Range<usize>),
     /// A token that may be base64 of something.
@@ -55,11 +55,16 @@ pub(super) fn scan(bytes: &[u8], try_html: bool) -> Scan {
         let part = string::description(bytes, at).or_else(|| lines::description(&lines, at));
         if let Some(part) = part {
             floor = part.cover.end;
-            finds.push(Find::Part(part));
+            finds.push(Find::Part(Box::new(part)));
+        }
+        if finds.len() > MOST {
+            break;
         }
     }
     more(&mut finds, memmem::find_iter(bytes, "a=ice-ufrag:"), |at, floor| {
-        string::fragment(bytes, at, floor).or_else(|| lines::fragment(&lines, at, floor)).map(Find::Part)
+        string::fragment(bytes, at, floor)
+            .or_else(|| lines::fragment(&lines, at, floor))
+            .map(|part| Find::Part(Box::new(part)))
     });
     more(&mut finds, memmem::find_iter(bytes, "candidate:"), |at, floor| {
         candidates::read(bytes, at).filter(|range| range.start >= floor).map(Find::Candidate)
@@ -115,8 +120,7 @@ fn token(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let mut end = at + run(at);
     let width = end - at;
     // lines of an encoder are of one width; the last may be shorter, but is padded then
-    loop {
-        let Some(start) = next_line(bytes, end).filter(|_| width >= SHORTEST) else { break };
+    while let Some(start) = next_line(bytes, end).filter(|_| width >= SHORTEST) {
         let next = run(start);
         let padded = next > 0 && next < width && (next % 4 == 0 || bytes.get(start + next) == Some(&b'='));
         let ended = matches!(bytes.get(start + next), None | Some(b'=' | b'\r' | b'\n' | b'"'));

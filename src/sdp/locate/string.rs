@@ -23,10 +23,13 @@ pub(super) fn description(bytes: &[u8], at: usize) -> Option<Part> {
     let blanks = bytes.get(at + 3..)?.iter().take(4).take_while(|byte| **byte == b' ').count();
     let eol = escape::eol(bytes, at + 3 + blanks)?;
     let rest = at + 3 + blanks + eol.len;
-    let part = read(bytes, at, rest, eol.level, FoundKind::Description);
+    // before anything is read: what is not a description may be long, and have many `v=0`
+    let goes_on = || opening(bytes, at).is_some_and(|quote| next(bytes, rest, quote).is_some());
     // a string that an `sdp` names is one even when what follows is not SDP
-    let named = || said::is_named_sdp(bytes, at);
-    (looks(&bytes[rest..]) || part.pieces.len() > 1 || named()).then_some(part)
+    if !(looks(&bytes[rest..]) || goes_on() || said::is_named_sdp(bytes, at)) {
+        return None;
+    }
+    Some(read(bytes, at, rest, eol.level, FoundKind::Description))
 }
 
 /// The fragment around the `a=ice-ufrag:` at `at`, which begins after `floor`.
@@ -140,7 +143,10 @@ fn close(bytes: &[u8], from: usize, quote: Option<Quote>, level: u8) -> (usize, 
 
 /// Where the next piece begins of a string that source code puts together, when it goes on with a line of SDP.
 fn next(bytes: &[u8], end: usize, quote: Quote) -> Option<usize> {
-    let after = end + quote.slashes + 1;
+    let after = end + 1;
+    if bytes.get(end) != Some(&quote.byte) {
+        return None;
+    }
     let near = bytes.get(after..bytes.len().min(after + 256)).filter(|_| quote.slashes == 0)?;
     let gap: Range<usize> = 0..near.iter().position(|byte| *byte == quote.byte)?;
     let mut operators = 0;

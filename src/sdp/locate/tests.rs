@@ -351,6 +351,16 @@ fn lone_candidates_of_every_spelling() {
 }
 
 #[test]
+fn no_more_than_enough() {
+    let text = "v=0\no=\n".repeat(MOST + 10);
+    for source in [text.clone(), format!("log\n{text}")] {
+        let located = locate(source.as_bytes(), LIMIT);
+        assert_eq!(located.found.len(), MOST);
+        assert_eq!(located.notes.iter().map(|note| note.problem).collect::<Vec<_>>(), [NoteKind::TooMany]);
+    }
+}
+
+#[test]
 fn every_beginning_of_an_input_is_survived() {
     let object = format!("{{\"type\":\"offer\",\"sdp\":{},\"candidate\":{}}}", json(SDP), json(CANDIDATE));
     let samples = [
