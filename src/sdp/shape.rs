@@ -213,7 +213,7 @@ impl Reader<'_> {
         for step in shape {
             match step {
                 Step::Lit(text) => {
-                    if self.bytes[self.at..].starts_with(text.as_bytes()) {
+                    if self.is_at(text) {
                         self.at += text.len();
                     } else if self.at == self.bytes.len() {
                         return Err(self.misfit(self.at..self.at, missing_after(shape, step)));
@@ -251,33 +251,44 @@ impl Reader<'_> {
     ) -> Result<(), Misfit> {
         let start = self.at;
         let end = match kind {
-            Kind::Uint { stop, .. } | Kind::Digits { stop } | Kind::Token { stop } | Kind::Word { stop } => {
-                self.until(*stop)
+            Kind::Token { stop } | Kind::Word { stop } => self.until(*stop),
+            Kind::Uint { max, stop } => {
+                let end = self.until(*stop);
+                if start < end {
+                    self.number(name, *max, start, end)?;
+                }
+                end
             }
-            Kind::Streams => self.until(b' '),
-            Kind::Exact(text) if self.value[start..].starts_with(text) => start + text.len(),
-            Kind::Exact(text) => return Err(self.misfit(start..start, Problem::Expected(text))),
-            Kind::Rest | Kind::Words { .. } | Kind::Uints { .. } | Kind::Params | Kind::Pairs => self.bytes.len(),
-        };
-        if start == end && *kind != Kind::Rest {
-            let problem = Problem::Missing(name);
-            return Err(self.misfit(start..end, problem));
-        }
-        match kind {
-            Kind::Uint { max, .. } => self.number(name, *max, start, end)?,
-            Kind::Digits { .. } => {
+            Kind::Digits { stop } => {
+                let end = self.until(*stop);
                 if !self.bytes[start..end].iter().all(u8::is_ascii_digit) {
                     return Err(self.misfit(start..end, Problem::NotANumber(name)));
                 }
+                end
             }
+            Kind::Streams => self.until(b' '),
+            Kind::Exact(text) if self.is_at(text) => start + text.len(),
+            Kind::Exact(text) => return Err(self.misfit(start..start, Problem::Expected(text))),
+            Kind::Rest => {
+                self.at = self.bytes.len();
+                fields.push(Field { step, span: self.span(start..self.at) });
+                return Ok(());
+            }
+            Kind::Words { .. } | Kind::Params | Kind::Pairs => self.bytes.len(),
             Kind::Uints { max } => {
                 let mut from = start;
-                for word in self.value[start..end].split(' ') {
-                    self.number(name, *max, from, from + word.len())?;
-                    from += word.len() + 1;
+                loop {
+                    let to = self.bytes[from..].iter().position(|b| *b == b' ').map_or(self.bytes.len(), |n| from + n);
+                    self.number(name, *max, from, to)?;
+                    if to == self.bytes.len() {
+                        break to;
+                    }
+                    from = to + 1;
                 }
             }
-            _ => {}
+        };
+        if start == end {
+            return Err(self.misfit(start..end, Problem::Missing(name)));
         }
         self.at = end;
         fields.push(Field { step, span: self.span(start..end) });
@@ -285,13 +296,17 @@ impl Reader<'_> {
     }
 
     fn number(&self, name: &'static str, max: u64, start: usize, end: usize) -> Result<(), Misfit> {
-        let mut number = 0_u64;
         let digits = &self.bytes[start..end];
-        if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
-            return Err(self.misfit(start..end, Problem::NotANumber(name)));
-        }
+        let mut number = 0_u64;
         for digit in digits {
-            number = number.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
+            let digit = digit.wrapping_sub(b'0');
+            if digit > 9 {
+                return Err(self.misfit(start..end, Problem::NotANumber(name)));
+            }
+            number = number.saturating_mul(10).saturating_add(u64::from(digit));
+        }
+        if digits.is_empty() {
+            return Err(self.misfit(start..end, Problem::NotANumber(name)));
         }
         if number > max {
             return Err(self.misfit(start..end, Problem::TooLarge(name, max)));
@@ -299,8 +314,25 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Does the rest begin with this literal? Most are one byte long, which is worth not calling memcmp for.
+    #[inline]
+    fn is_at(&self, literal: &str) -> bool {
+        match literal.as_bytes() {
+            [one] => self.bytes.get(self.at) == Some(one),
+            more => self.bytes[self.at..].starts_with(more),
+        }
+    }
+
+    #[inline]
     fn until(&self, stop: u8) -> usize {
-        self.bytes[self.at..].iter().position(|b| *b == stop || *b == b' ').map_or(self.bytes.len(), |n| self.at + n)
+        let mut at = self.at;
+        while let Some(byte) = self.bytes.get(at) {
+            if *byte == stop || *byte == b' ' {
+                break;
+            }
+            at += 1;
+        }
+        at
     }
 
     fn span(&self, range: std::ops::Range<usize>) -> Span {
@@ -347,19 +379,39 @@ fn missing_after(shape: Shape, step: &Step) -> Problem {
 /// The parts of a [`Kind::Params`] field, each with its span: `name`, and `value` when there is `=`. Blanks around a
 /// name are not part of it. An empty part (a doubled or closing semicolon) is skipped.
 pub fn params(text: &str, span: Span) -> impl Iterator<Item = Param<'_>> {
-    let mut at = span.start;
-    text.split(';').filter_map(move |part| {
-        let start = at;
-        at += offset(part.len()) + 1;
-        let name_text = part.split('=').next().unwrap_or_default();
-        let lead = offset(part.len() - part.trim_start().len());
-        let name = name_text.trim();
-        let name_span = Span::new(start + lead, start + lead + offset(name.len()));
-        let value = part.split_once('=').map(|(before, value)| {
-            let value_start = start + offset(before.len()) + 1;
-            (value, Span::new(value_start, value_start + offset(value.len())))
-        });
-        (!part.trim().is_empty()).then_some(Param { name, name_span, value })
+    // Parts are short: a plain loop over bytes beats the searchers of `str`. Both bytes looked for are ASCII, so that
+    // every cut is on a character boundary.
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    let cut = move |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let place = move |from: usize, to: usize| Span::new(span.start + offset(from), span.start + offset(to));
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let start = at;
+            let mut equals = None;
+            while let Some(byte) = bytes.get(at)
+                && *byte != b';'
+            {
+                if *byte == b'=' && equals.is_none() {
+                    equals = Some(at);
+                }
+                at += 1;
+            }
+            let end = at;
+            at += 1;
+            let (mut from, mut to) = (start, equals.unwrap_or(end));
+            while from < to && bytes[from].is_ascii_whitespace() {
+                from += 1;
+            }
+            while from < to && bytes[to - 1].is_ascii_whitespace() {
+                to -= 1;
+            }
+            if from < to || equals.is_some() {
+                let value = equals.map(|equals| (cut(equals + 1, end), place(equals + 1, end)));
+                return Some(Param { name: cut(from, to), name_span: place(from, to), value });
+            }
+        }
+        None
     })
 }
 
@@ -443,6 +495,15 @@ mod tests {
         assert_eq!(problem("a"), Err((1, 1, Problem::Missing("component"))));
         assert_eq!(problem(""), Err((0, 0, Problem::Missing("foundation"))));
         assert_eq!(problem("a -1"), Err((2, 4, Problem::NotANumber("component"))));
+    }
+
+    #[test]
+    fn a_list_of_numbers_has_no_holes() {
+        const GROUP: Shape = &[word("semantics"), SP, step::uints("ssrcs", step::U32)];
+        assert_eq!(names(GROUP, "FID 1 2").1, Ok(()));
+        for holed in ["FID 1  2", "FID 1 2 ", "FID ", "FID 1 x"] {
+            assert!(names(GROUP, holed).1.is_err(), "{holed:?}");
+        }
     }
 
     #[test]

@@ -71,6 +71,7 @@ impl<'s> Session<'s> {
         session
     }
 
+    #[inline]
     fn attribute(&mut self, span: Span) -> Entry {
         let text = self.document.slice(span);
         // Names are short: a plain loop beats memchr.
@@ -81,6 +82,7 @@ impl<'s> Session<'s> {
         self.entry(attr::find(self.document.slice(name)), name, value)
     }
 
+    #[inline]
     fn entry(&mut self, definition: Option<&'static Definition>, name: Span, value: Option<Span>) -> Entry {
         let first = self.fields.len();
         let result = match (definition.map(|d| &d.value), value) {
