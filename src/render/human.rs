@@ -8,7 +8,7 @@ use comfy_table::{ContentArrangement, Table};
 
 use super::Look;
 use super::escape::{plain, plain_prose};
-use super::wrap::{Run, lines, runs};
+use super::wrap::{Mark, Run, runs, wrap};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::prose::{Prose, Untrusted};
 use crate::report::{Block, Item, Sink};
@@ -101,41 +101,74 @@ impl<'w> Human<'w> {
         all.extend(runs(says, PLAIN, THEIRS));
         for (n, spec) in spec.iter().enumerate() {
             all.push(Run { text: if n == 0 { " [" } else { "; " }.to_owned(), style: DIM, link: None });
-            all.push(Run { text: (*spec).to_owned(), style: DIM, link: address(spec) });
+            let link = self.look.links.then(|| address(spec)).flatten();
+            all.push(Run { text: (*spec).to_owned(), style: DIM, link });
         }
         if !spec.is_empty() {
             all.push(Run { text: "]".to_owned(), style: DIM, link: None });
         }
-        write!(self.out, "      ")?;
-        self.paragraph(&all, 0, 6)
+        self.paragraph(&all, 6, 6)
     }
 
     /// Writes runs after `gap` blanks on the line begun, further lines `indent` columns in.
     fn paragraph(&mut self, runs: &[Run], gap: usize, indent: usize) -> io::Result<()> {
-        write!(self.out, "{:gap$}", "")?;
-        for (n, line) in lines(runs, self.width.saturating_sub(indent)).iter().enumerate() {
-            if n > 0 {
-                write!(self.out, "{:indent$}", "")?;
+        self.blanks(gap)?;
+        let (mut open, mut blank) = (None::<usize>, false);
+        let width = self.width.saturating_sub(indent);
+        wrap(runs, width, |mark| match mark {
+            Mark::Text(index, text) => {
+                if open != Some(index) {
+                    self.close(open.map(|open| &runs[open]))?;
+                    self.blanks(usize::from(blank))?;
+                    self.open(&runs[index])?;
+                    open = Some(index);
+                } else {
+                    self.blanks(usize::from(blank))?;
+                }
+                blank = false;
+                self.out.write_all(text.as_bytes())
             }
-            for run in line {
-                self.run(run)?;
+            Mark::Blank => {
+                blank = true;
+                Ok(())
             }
-            writeln!(self.out)?;
+            Mark::Break => {
+                self.close(open.take().map(|open| &runs[open]))?;
+                self.out.write_all(b"\n")?;
+                self.blanks(indent)
+            }
+        })?;
+        self.close(open.map(|open| &runs[open]))?;
+        self.out.write_all(b"\n")
+    }
+
+    fn blanks(&mut self, count: usize) -> io::Result<()> {
+        const BLANKS: &[u8] = &[b' '; WIDEST];
+        self.out.write_all(&BLANKS[..count.min(WIDEST)])
+    }
+
+    fn run(&mut self, run: &Run) -> io::Result<()> {
+        self.open(run)?;
+        self.out.write_all(run.text.as_bytes())?;
+        self.close(Some(run))
+    }
+
+    fn open(&mut self, run: &Run) -> io::Result<()> {
+        if let Some(link) = run.link.as_deref().filter(|_| self.look.links) {
+            write!(self.out, "\x1b]8;;{link}\x1b\\")?;
+        }
+        if self.look.color && run.style != PLAIN {
+            write!(self.out, "{}", run.style.render())?;
         }
         Ok(())
     }
 
-    fn run(&mut self, run: &Run) -> io::Result<()> {
-        let link = run.link.as_deref().filter(|_| self.look.links);
-        if let Some(link) = link {
-            write!(self.out, "\x1b]8;;{link}\x1b\\")?;
+    fn close(&mut self, run: Option<&Run>) -> io::Result<()> {
+        let Some(run) = run else { return Ok(()) };
+        if self.look.color && run.style != PLAIN {
+            write!(self.out, "{}", run.style.render_reset())?;
         }
-        if self.look.color {
-            write!(self.out, "{}{}{}", run.style.render(), run.text, run.style.render_reset())?;
-        } else {
-            write!(self.out, "{}", run.text)?;
-        }
-        if link.is_some() {
+        if run.link.is_some() && self.look.links {
             write!(self.out, "\x1b]8;;\x1b\\")?;
         }
         Ok(())

@@ -1,7 +1,7 @@
-//! Words into lines of a given width, each word with its style.
+//! Words into lines of a given width, each word with its style. Nothing is copied: a long file is wrapped line by line.
 
 use anstyle::Style;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::escape;
 use crate::prose::{Piece, Prose};
@@ -15,7 +15,7 @@ pub(super) struct Run {
     pub(super) link: Option<String>,
 }
 
-/// The runs of a sentence: our words plain, theirs in `theirs`.
+/// The runs of a sentence: our words in `ours`, theirs in `theirs`.
 pub(super) fn runs(prose: &Prose, ours: Style, theirs: Style) -> Vec<Run> {
     prose
         .pieces
@@ -27,85 +27,104 @@ pub(super) fn runs(prose: &Prose, ours: Style, theirs: Style) -> Vec<Run> {
         .collect()
 }
 
-/// Breaks runs into lines of at most `width` columns. Breaks at blanks; a word longer than a line is cut.
-pub(super) fn lines(runs: &[Run], width: usize) -> Vec<Vec<Run>> {
-    let width = width.max(8);
-    let mut all: Vec<Vec<Run>> = vec![Vec::new()];
-    let mut column = 0;
-    let mut blank: Option<Style> = None;
-    for word in words(runs) {
-        match word {
-            Word::Blank(style) => blank = Some(blank.unwrap_or(style)),
-            Word::Runs(parts) => {
-                let wide: usize = parts.iter().map(|run| run.text.width()).sum();
-                let gap = usize::from(blank.is_some() && column > 0);
-                if column > 0 && column + gap + wide > width {
-                    all.push(Vec::new());
-                    column = 0;
-                } else if let Some(style) = blank
-                    && column > 0
-                {
-                    push(all.last_mut(), Run { text: " ".to_owned(), style, link: None });
-                    column += 1;
-                }
-                blank = None;
-                for part in parts {
-                    column = cut(&mut all, part, column, width);
-                }
-            }
-        }
-    }
-    all
+/// What comes next on the page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Mark<'r> {
+    /// A part of run number `.0`.
+    Text(usize, &'r str),
+    /// A blank between two words.
+    Blank,
+    /// The next line begins.
+    Break,
 }
 
-/// Appends a part of a word, cutting it where the line is full; returns the column after it.
-fn cut(all: &mut Vec<Vec<Run>>, part: Run, mut column: usize, width: usize) -> usize {
-    let mut text = String::new();
-    for c in part.text.chars() {
-        let wide = unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
-        if column + wide > width {
-            push(all.last_mut(), Run { text: std::mem::take(&mut text), ..part.clone() });
-            all.push(Vec::new());
-            column = 0;
-        }
-        text.push(c);
-        column += wide;
-    }
-    push(all.last_mut(), Run { text, ..part });
-    column
-}
-
-fn push(line: Option<&mut Vec<Run>>, run: Run) {
-    if let Some(line) = line
-        && !run.text.is_empty()
-    {
-        line.push(run);
-    }
-}
-
-enum Word {
-    Blank(Style),
-    Runs(Vec<Run>),
-}
-
-fn words(runs: &[Run]) -> Vec<Word> {
-    let mut words = Vec::new();
-    for run in runs {
+/// Breaks runs into lines of at most `width` columns and hands what comes next to `put`. Breaks at blanks; a word longer
+/// than a line is cut.
+pub(super) fn wrap<'r, E>(
+    runs: &'r [Run],
+    width: usize,
+    mut put: impl FnMut(Mark<'r>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut page = Page { width: width.max(8), column: 0, blank: false, word: Vec::new() };
+    for (index, run) in runs.iter().enumerate() {
         for (n, part) in run.text.split(' ').enumerate() {
             if n > 0 {
-                words.push(Word::Blank(run.style));
+                page.flush(&mut put)?;
+                page.blank = true;
             }
-            if part.is_empty() {
-                continue;
-            }
-            let piece = Run { text: part.to_owned(), style: run.style, link: run.link.clone() };
-            match words.last_mut() {
-                Some(Word::Runs(parts)) => parts.push(piece),
-                _ => words.push(Word::Runs(vec![piece])),
+            if !part.is_empty() {
+                page.word.push((index, part));
             }
         }
     }
-    words
+    page.flush(&mut put)
+}
+
+struct Page<'r> {
+    width: usize,
+    column: usize,
+    /// A blank stands between what was put and the word.
+    blank: bool,
+    /// The word that is being gathered; it may go through several runs.
+    word: Vec<(usize, &'r str)>,
+}
+
+impl<'r> Page<'r> {
+    fn flush<E>(&mut self, put: &mut impl FnMut(Mark<'r>) -> Result<(), E>) -> Result<(), E> {
+        if self.word.is_empty() {
+            return Ok(());
+        }
+        let wide: usize = self.word.iter().map(|(_, part)| columns(part)).sum();
+        if self.column > 0 {
+            let gap = usize::from(self.blank);
+            if self.column + gap + wide > self.width {
+                put(Mark::Break)?;
+                self.column = 0;
+            } else if self.blank {
+                put(Mark::Blank)?;
+                self.column += 1;
+            }
+        }
+        self.blank = false;
+        for (index, part) in std::mem::take(&mut self.word) {
+            self.cut(index, part, put)?;
+        }
+        Ok(())
+    }
+
+    /// Puts a part of a word, cutting it where the line is full.
+    fn cut<E>(
+        &mut self,
+        index: usize,
+        mut part: &'r str,
+        put: &mut impl FnMut(Mark<'r>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        while self.column + columns(part) > self.width {
+            let mut wide = self.column;
+            let fits = part.char_indices().find(|(_, c)| {
+                wide += c.width().unwrap_or(0);
+                wide > self.width
+            });
+            let at = fits.map_or(part.len(), |(at, _)| at);
+            // A character wider than the line still has to go somewhere.
+            let at = if at == 0 && self.column == 0 { part.chars().next().map_or(0, char::len_utf8) } else { at };
+            if at > 0 {
+                put(Mark::Text(index, &part[..at]))?;
+            }
+            put(Mark::Break)?;
+            self.column = 0;
+            part = &part[at..];
+        }
+        if !part.is_empty() {
+            put(Mark::Text(index, part))?;
+            self.column += columns(part);
+        }
+        Ok(())
+    }
+}
+
+fn columns(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.width() }
 }
 
 #[cfg(test)]
@@ -115,7 +134,18 @@ mod tests {
 
     fn text(prose: &Prose, width: usize) -> Vec<String> {
         let runs = runs(prose, Style::new(), Style::new());
-        lines(&runs, width).iter().map(|line| line.iter().map(|run| run.text.as_str()).collect()).collect()
+        let mut lines = vec![String::new()];
+        wrap::<()>(&runs, width, |mark| {
+            let last = lines.len() - 1;
+            match mark {
+                Mark::Text(_, text) => lines[last].push_str(text),
+                Mark::Blank => lines[last].push(' '),
+                Mark::Break => lines.push(String::new()),
+            }
+            Ok(())
+        })
+        .expect("a Vec takes everything");
+        lines
     }
 
     #[test]
@@ -128,5 +158,6 @@ mod tests {
     #[test]
     fn wide_characters_count_twice() {
         assert_eq!(text(&crate::prose![theirs("収到 消息 abc")], 9), ["収到 消息", "abc"]);
+        assert_eq!(text(&crate::prose![theirs("収到消息消息収到")], 9), ["収到消息", "消息収到"]);
     }
 }

@@ -541,8 +541,7 @@ impl Serialize for Wire<'_, '_> {
             map.serialize_entry("remarks", &remarks)?;
             map.serialize_entry("summary", &parse::summary(described))?;
         }
-        let findings: Vec<Value> = described.findings().map(|found| parse::finding(&found, described.source)).collect();
-        map.serialize_entry("findings", &findings)?;
+        map.serialize_entry("findings", &parse::findings(described))?;
         if self.extent.lines {
             map.serialize_entry("lines", &Lines(self))?;
         }

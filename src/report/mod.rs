@@ -6,6 +6,7 @@
 pub mod build;
 pub mod description;
 pub mod explain;
+pub mod lazy;
 pub mod parse;
 pub mod wire;
 

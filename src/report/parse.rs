@@ -5,10 +5,13 @@ use serde_json::{Value, json};
 use std::io;
 
 use super::description::Described;
+use super::lazy::{Object, seq};
 use super::{Block, Item, Sink, wire};
 use crate::diagnostic::Diagnostic;
+use crate::object;
 use crate::prose;
-use crate::prose::{Prose, Untrusted, theirs};
+use crate::prose::{Prose, theirs};
+use crate::sdp::codec::Codec;
 use crate::sdp::explain::shown;
 use crate::sdp::shape::streams;
 use crate::sdp::summary::{CandidateCounts, Section, Shared};
@@ -99,8 +102,7 @@ impl Serialize for Wire<'_, '_> {
         }
         map.serialize_entry("eol", described.eol())?;
         map.serialize_entry("summary", &summary(described))?;
-        let findings: Vec<Value> = described.findings().map(|found| finding(&found, described.source)).collect();
-        map.serialize_entry("findings", &findings)?;
+        map.serialize_entry("findings", &findings(described))?;
         map.serialize_entry(
             "lines",
             &wire::Lines {
@@ -130,8 +132,13 @@ pub fn source(described: &Described<'_>) -> Value {
     })
 }
 
+/// The findings as JSON.
+pub fn findings(described: &Described<'_>) -> impl Serialize {
+    seq(described.findings().map(|found| finding(&found, described.source)))
+}
+
 /// A finding as JSON.
-pub fn finding(diagnostic: &Diagnostic, source: &Source) -> Value {
+fn finding(diagnostic: &Diagnostic, source: &Source) -> Value {
     let mut value = json!({
         "name": diagnostic.name,
         "level": diagnostic.level.name(),
@@ -154,60 +161,60 @@ pub fn finding(diagnostic: &Diagnostic, source: &Source) -> Value {
 }
 
 /// The facts, as JSON. `sdp build` does not look at them.
-pub fn summary(described: &Described<'_>) -> Value {
+pub fn summary<'a>(described: &'a Described<'_>) -> Object<'a> {
     let summary = described.summary;
     let guess = described.guess;
-    json!({
-        "writer": {
+    object! {
+        "writer": object! {
             "client": guess.client,
-            "also": guess.also,
+            "also": &guess.also,
             "confidence": guess.client.map(|_| guess.confidence.name()),
-            "evidence": guess.evidence.iter().map(|evidence| evidence.says.plain()).collect::<Vec<_>>(),
+            "evidence": seq(guess.evidence.iter().map(|evidence| evidence.says.plain())),
         },
         "type_evidence": described.kind_evidence().plain(),
         "line_count": described.session.document.lines.len(),
-        "origin": summary.origin.map(|origin| json!({
+        "origin": summary.origin.map(|origin| object! {
             "username": origin.username,
             "session_id": origin.session_id,
             "session_version": origin.session_version,
             "address": origin.address,
-        })),
+        }),
         "session_name": summary.name,
         "connection": summary.connection,
-        "groups": summary.groups.iter().map(|group| json!({
+        "groups": seq(summary.groups.iter().map(|group| object! {
             "semantics": group.semantics,
-            "mids": group.mids,
-        })).collect::<Vec<_>>(),
+            "mids": &group.mids,
+        })),
         "ice_lite": summary.ice_lite,
         "extmap_allow_mixed": summary.extmap_allow_mixed,
         "session": shared(&summary.session),
-        "media": summary.sections.iter().map(section).collect::<Vec<_>>(),
-    })
+        "media": seq(summary.sections.iter().map(section)),
+    }
 }
 
-fn shared(shared: &Shared<'_>) -> Value {
-    json!({
+fn shared<'a>(shared: &'a Shared<'_>) -> Object<'a> {
+    object! {
         "direction": shared.direction,
         "setup": shared.setup,
         "ice_ufrag": shared.ice_ufrag,
         "ice_pwd_length": shared.ice_pwd_length,
-        "ice_options": shared.ice_options.map(|options| options.split(' ').collect::<Vec<_>>()),
-        "fingerprints": shared.fingerprints.iter().map(|(hash, value)| json!({
-            "hash": hash,
-            "value": value,
-        })).collect::<Vec<_>>(),
+        "ice_options": shared.ice_options.map(|options| seq(options.split(' '))),
+        "fingerprints": seq(shared.fingerprints.iter().map(|(hash, value)| object! {
+            "hash": *hash,
+            "value": *value,
+        })),
         "end_of_candidates": shared.end_of_candidates,
-        "bandwidth": shared.bandwidth,
-    })
+        "bandwidth": &shared.bandwidth,
+    }
 }
 
-fn section(section: &Section<'_>) -> Value {
-    json!({
+fn section<'a>(section: &'a Section<'_>) -> Object<'a> {
+    object! {
         "index": section.index,
         "kind": section.kind,
         "port": section.port,
         "protocol": section.protocol,
-        "formats": section.formats,
+        "formats": &section.formats,
         "mid": section.mid,
         "rejected": section.rejected,
         "bundle_only": section.bundle_only,
@@ -218,68 +225,66 @@ fn section(section: &Section<'_>) -> Value {
         "effective_direction": section.effective.direction.or(section.is_rtp().then(|| section.direction())),
         "rtcp_mux": section.rtcp_mux,
         "rtcp_rsize": section.rtcp_rsize,
-        "codecs": section.codecs.iter().map(|codec| json!({
-            "payload_type": codec.payload_type,
-            "encoding": codec.encoding,
-            "clock_rate": codec.clock_rate,
-            "channels": codec.channels,
-            "parameters": codec.parameters.map(|(text, _)| text),
-            "feedback": codec.feedback.iter().map(|(value, wildcard)| json!({
-                "value": value,
-                "wildcard": wildcard,
-            })).collect::<Vec<_>>(),
-            "source": codec.source.name(),
-            "role": codec.role.name(),
-            "of": codec.role.of(),
-        })).collect::<Vec<_>>(),
-        "feedback_for_unlisted": section.feedback_for_unlisted,
-        "extensions": section.extensions.iter().map(|one| {
-            let mut value = json!({"id": one.id, "uri": one.uri});
+        "codecs": seq(section.codecs.iter().map(codec)),
+        "feedback_for_unlisted": &section.feedback_for_unlisted,
+        "extensions": seq(section.extensions.iter().map(|one| {
+            let mut extension = object! { "id": one.id, "uri": one.uri };
             if let Some(direction) = one.direction {
-                value["direction"] = direction.into();
+                extension.0.push(("direction", Box::new(direction)));
             }
-            value
-        }).collect::<Vec<_>>(),
-        "rids": section.rids.iter().map(|(rid, direction)| json!({
-            "rid": rid,
-            "direction": direction,
-        })).collect::<Vec<_>>(),
-        "simulcast": section.simulcast.iter().map(|(direction, text)| json!({
-            "direction": direction,
-            "streams": streams(text).map(|stream| stream.map(|one| json!({
+            extension
+        })),
+        "rids": seq(section.rids.iter().map(|(rid, direction)| object! {
+            "rid": *rid,
+            "direction": *direction,
+        })),
+        "simulcast": seq(section.simulcast.iter().map(|(direction, text)| object! {
+            "direction": *direction,
+            "streams": seq(streams(text).map(|stream| seq(stream.map(|one| object! {
                 "rid": one.rid,
                 "paused": one.paused,
-            })).collect::<Vec<_>>()).collect::<Vec<_>>(),
-        })).collect::<Vec<_>>(),
-        "msids": section.msids.iter().map(|(stream, track)| json!({
-            "stream": stream,
-            "track": track,
-        })).collect::<Vec<_>>(),
-        "ssrcs": section.ssrcs,
-        "ssrc_groups": section.ssrc_groups.iter().map(|(semantics, ssrcs)| json!({
-            "semantics": semantics,
-            "ssrcs": ssrcs.split(' ').filter_map(|ssrc| ssrc.parse::<u64>().ok()).collect::<Vec<_>>(),
-        })).collect::<Vec<_>>(),
+            })))),
+        })),
+        "msids": seq(section.msids.iter().map(|(stream, track)| object! {
+            "stream": *stream,
+            "track": *track,
+        })),
+        "ssrcs": &section.ssrcs,
+        "ssrc_groups": seq(section.ssrc_groups.iter().map(|(semantics, ssrcs)| object! {
+            "semantics": *semantics,
+            "ssrcs": seq(ssrcs.split(' ').filter_map(|ssrc| ssrc.parse::<u64>().ok())),
+        })),
         "candidates": candidates(&section.candidates),
         "sctp_port": section.sctp_port,
         "max_message_size": section.max_message_size,
-        "crypto_suites": section.crypto_suites,
-    })
+        "crypto_suites": &section.crypto_suites,
+    }
 }
 
-/// Candidates, counted, as JSON.
-pub fn candidates(counts: &CandidateCounts<'_>) -> Value {
-    json!({
+fn codec<'a>(codec: &'a Codec<'_>) -> Object<'a> {
+    object! {
+        "payload_type": codec.payload_type,
+        "encoding": codec.encoding,
+        "clock_rate": codec.clock_rate,
+        "channels": codec.channels,
+        "parameters": codec.parameters.map(|(text, _)| text),
+        "feedback": seq(codec.feedback.iter().map(|(value, wildcard)| object! {
+            "value": *value,
+            "wildcard": *wildcard,
+        })),
+        "source": codec.source.name(),
+        "role": codec.role.name(),
+        "of": codec.role.of(),
+    }
+}
+
+fn candidates<'a>(counts: &'a CandidateCounts<'_>) -> Object<'a> {
+    object! {
         "total": counts.total,
-        "by_type": counts.by_type,
-        "by_transport": counts.by_transport,
-        "by_family": counts.by_family,
-        "components": counts.components,
+        "by_type": &counts.by_type,
+        "by_transport": &counts.by_transport,
+        "by_family": &counts.by_family,
+        "components": &counts.components,
         "unreadable": counts.unreadable,
-    })
-}
-
-/// A source line for people: kept apart, so that no one writes it without its secret hidden.
-pub fn source_line(described: &Described<'_>, index: usize) -> Untrusted {
-    shown(described.session, index)
+    }
 }

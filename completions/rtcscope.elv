@@ -1,0 +1,121 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[rtcscope] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'rtcscope'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'rtcscope'= {
+            cand --color 'When to use colour'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand sdp 'Read, explain and write session descriptions'
+            cand completions 'Print shell completions'
+            cand man 'Print the manual page'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;sdp'= {
+            cand --color 'When to use colour'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand explain 'Say what a description is, and what each line of it means'
+            cand parse 'Turn a description into JSON, every line of it'
+            cand build 'Turn that JSON back into a description'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;sdp;explain'= {
+            cand --pick 'Take only the Nth description found'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --format 'The format of the output'
+            cand --only 'Only one section (by its mid), the `session` part, or one attribute or line type'
+            cand --color 'When to use colour'
+            cand --candidates 'Also show candidates that stand outside of the descriptions'
+            cand --json 'Short for --format json'
+            cand --brief 'Only what it is: the summary, not the lines'
+            cand --lines 'Only the lines, without the summary'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;sdp;parse'= {
+            cand --pick 'Take only the Nth description found'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --format 'The format of the output'
+            cand --compat 'Give the JSON that another library''s users know'
+            cand --color 'When to use colour'
+            cand --candidates 'Also show candidates that stand outside of the descriptions'
+            cand --json 'Short for --format json'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;sdp;build'= {
+            cand --pick 'Take only the Nth description found'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --color 'When to use colour'
+            cand --candidates 'Also show candidates that stand outside of the descriptions'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;sdp;help'= {
+            cand explain 'Say what a description is, and what each line of it means'
+            cand parse 'Turn a description into JSON, every line of it'
+            cand build 'Turn that JSON back into a description'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;sdp;help;explain'= {
+        }
+        &'rtcscope;sdp;help;parse'= {
+        }
+        &'rtcscope;sdp;help;build'= {
+        }
+        &'rtcscope;sdp;help;help'= {
+        }
+        &'rtcscope;completions'= {
+            cand --color 'When to use colour'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;man'= {
+            cand --color 'When to use colour'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;help'= {
+            cand sdp 'Read, explain and write session descriptions'
+            cand completions 'Print shell completions'
+            cand man 'Print the manual page'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;help;sdp'= {
+            cand explain 'Say what a description is, and what each line of it means'
+            cand parse 'Turn a description into JSON, every line of it'
+            cand build 'Turn that JSON back into a description'
+        }
+        &'rtcscope;help;sdp;explain'= {
+        }
+        &'rtcscope;help;sdp;parse'= {
+        }
+        &'rtcscope;help;sdp;build'= {
+        }
+        &'rtcscope;help;completions'= {
+        }
+        &'rtcscope;help;man'= {
+        }
+        &'rtcscope;help;help'= {
+        }
+    ]
+    $completions[$command]
+}
