@@ -18,7 +18,7 @@ use crate::text::Source;
 #[command(after_help = "\
 Examples:
   rtcscope sdp build offer.json > offer.sdp
-  rtcscope sdp parse offer.sdp | jq '(.lines[] | select(.attribute==\"setup\")).role = \"active\"' | rtcscope sdp build")]
+  rtcscope sdp parse offer.sdp | sed s/actpass/active/ | rtcscope sdp build")]
 pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,

@@ -14,14 +14,14 @@ use crate::prose;
 use crate::prose::{Untrusted, count};
 use crate::render::escape::{plain, plain_prose};
 use crate::render::{Format, Look, renderer};
-use crate::report::description::{Described, note};
+use crate::report::description::{Described, note as note_diagnostic};
 use crate::report::{Item, Sink};
 use crate::sdp::client;
-use crate::sdp::locate::{Found, Located};
+use crate::sdp::locate::{Found, Located, Note};
 use crate::sdp::summary::Summary;
 use crate::sdp::syntax::Document;
 use crate::sdp::view::Session;
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 /// What was read and found.
 pub(super) struct Input {
@@ -56,13 +56,13 @@ impl Input {
         mut show: impl FnMut(&Described<'_>, &mut dyn Sink) -> io::Result<()>,
     ) -> io::Result<Exit> {
         let sources = std::mem::take(&mut self.sources);
-        let mut all: Vec<(&Source, Found<'_>)> = Vec::new();
+        let mut all: Vec<(&Source, Found<'_>, Vec<Note>)> = Vec::new();
         for source in &sources {
-            let found = self.locate(args, source);
-            all.extend(found.into_iter().map(|found| (source, found)));
+            let (found, notes) = self.locate(args, source);
+            all.extend(found.into_iter().zip(notes).map(|(found, notes)| (source, found, notes)));
         }
         let total = all.len();
-        let picked: Vec<(usize, &(&Source, Found<'_>))> = all
+        let picked: Vec<_> = all
             .iter()
             .enumerate()
             .filter(|(index, _)| args.pick.is_none_or(|pick| pick as usize == index + 1))
@@ -79,7 +79,7 @@ impl Input {
         let mut sink = renderer(format(several), terminal.look(several), &mut out);
         // Without anything to show there is no document either, not even an empty one.
         let nothing = picked.is_empty();
-        for (index, (source, found)) in picked {
+        for (index, (source, found, notes)) in picked {
             let document = Document::parse(&found.text);
             let session = Session::read(&document);
             let summary = Summary::of(&session);
@@ -92,6 +92,7 @@ impl Input {
                 session: &session,
                 summary: &summary,
                 guess: &guess,
+                notes,
             };
             show(&described, sink.as_mut())?;
         }
@@ -101,12 +102,22 @@ impl Input {
         Ok(if self.failed || self.empty_handed { Exit::Usage } else { Exit::Ok })
     }
 
-    fn locate<'a>(&mut self, args: &InputArgs, source: &'a Source) -> Vec<Found<'a>> {
+    /// What is found in a source, each find with the notes about it. Notes about nothing found are said at once.
+    fn locate<'a>(&mut self, args: &InputArgs, source: &'a Source) -> (Vec<Found<'a>>, Vec<Vec<Note>>) {
         let Located { mut found, loose, notes } = args.locate(source);
-        for diagnostic in notes.iter().map(note) {
+        let places: Vec<Span> = found.iter().map(Found::place).collect();
+        let mut of_found = vec![Vec::new(); places.len() + 1];
+        for note in &notes {
+            let diagnostic = note_diagnostic(note);
             // Damaged or oversized data is unreadable input; a strange byte in a description is a finding about it.
-            self.failed |= matches!(diagnostic.name, "cut-gzip" | "broken-gzip" | "too-large" | "too-many");
-            report(&diagnostic, source);
+            let unreadable = matches!(diagnostic.name, "cut-gzip" | "broken-gzip" | "too-large" | "too-many");
+            let inside =
+                |span: Span| places.iter().position(|place| place.start <= span.start && span.end <= place.end);
+            match note.span.and_then(inside).filter(|_| !unreadable) {
+                Some(index) => of_found[index].push(*note),
+                None => report(&diagnostic, source),
+            }
+            self.failed |= unreadable;
         }
         if found.is_empty() {
             self.empty_handed = true;
@@ -132,7 +143,7 @@ impl Input {
             }
             None => {}
         }
-        found
+        (found, of_found)
     }
 }
 

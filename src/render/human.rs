@@ -2,13 +2,12 @@
 
 use std::io::{self, Write};
 
-use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Origin, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 use comfy_table::{ContentArrangement, Table};
 
 use super::Look;
 use super::escape::{plain, plain_prose};
-use super::wrap::{Mark, Run, runs, wrap};
+use super::wrap::{Mark, Run, columns, runs, wrap};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::prose::{Prose, Untrusted};
 use crate::report::{Block, Item, Sink};
@@ -21,9 +20,6 @@ const THEIRS: Style = AnsiColor::Cyan.on_default();
 
 /// Prose wider than this is hard to read, however wide the terminal.
 const WIDEST: usize = 110;
-
-/// The longest piece of a source line in a snippet, in characters each side of the place meant.
-const WINDOW: usize = 60;
 
 /// Writes for people.
 pub struct Human<'w> {
@@ -66,14 +62,14 @@ impl<'w> Human<'w> {
                 let label_width = fields.iter().map(|(label, _)| label.len()).max().unwrap_or(0);
                 for (label, prose) in fields {
                     write!(self.out, "  ")?;
-                    self.run(&Run { text: format!("{label:label_width$}"), style: DIM, link: None })?;
+                    self.run(&Run::new(format!("{label:label_width$}"), DIM))?;
                     self.paragraph(&runs(prose, PLAIN, THEIRS), 2, label_width + 4)?;
                 }
                 Ok(())
             }
             Block::Remarks(remarks) => {
                 for (level, prose) in remarks {
-                    self.run(&Run { text: format!("{}:", level.name()), style: style(*level).bold(), link: None })?;
+                    self.run(&Run::new(format!("{}:", level.name()), style(*level).bold()))?;
                     self.paragraph(&runs(prose, PLAIN, THEIRS), 1, level.name().len() + 2)?;
                 }
                 Ok(())
@@ -91,21 +87,21 @@ impl<'w> Human<'w> {
         level: Option<Level>,
         spec: &[&'static str],
     ) -> io::Result<()> {
-        self.run(&Run { text: format!("{line:>4}  "), style: DIM, link: None })?;
+        self.run(&Run::new(format!("{line:>4}  "), DIM))?;
         let style_of_source = level.map_or(THEIRS, style);
-        self.paragraph(&[Run { text: plain(source), style: style_of_source, link: None }], 0, 8)?;
+        self.paragraph(&[Run::new(plain(source), style_of_source)], 0, 8)?;
         let mut all = vec![];
         if let Some(level) = level {
-            all.push(Run { text: format!("{}: ", level.name()), style: style(level).bold(), link: None });
+            all.push(Run::new(format!("{}: ", level.name()), style(level).bold()));
         }
         all.extend(runs(says, PLAIN, THEIRS));
         for (n, spec) in spec.iter().enumerate() {
-            all.push(Run { text: if n == 0 { " [" } else { "; " }.to_owned(), style: DIM, link: None });
+            all.push(Run::new(if n == 0 { " [" } else { "; " }.to_owned(), DIM));
             let link = self.look.links.then(|| address(spec)).flatten();
             all.push(Run { text: (*spec).to_owned(), style: DIM, link });
         }
         if !spec.is_empty() {
-            all.push(Run { text: "]".to_owned(), style: DIM, link: None });
+            all.push(Run::new("]".to_owned(), DIM));
         }
         self.paragraph(&all, 6, 6)
     }
@@ -195,33 +191,48 @@ impl<'w> Human<'w> {
             writeln!(self.out)?;
         }
         self.last = Last::Other;
-        let level = match diagnostic.level {
-            Level::Error => SnippetLevel::ERROR,
-            Level::Warning => SnippetLevel::WARNING,
-            Level::Info => SnippetLevel::INFO,
-        };
-        let mut group = Group::with_title(level.primary_title(plain_prose(&diagnostic.message)).id(diagnostic.name));
-        let quote;
+        let level = style(diagnostic.level).bold();
+        let mut head = vec![Run::new(format!("{}[{}]", diagnostic.level.name(), diagnostic.name), level)];
+        head.push(Run::new(": ".to_owned(), BOLD));
+        head.extend(runs(&diagnostic.message, BOLD, THEIRS.bold()));
+        self.paragraph(&head, 0, 0)?;
+        let mut gutter = 1;
         if let Some(label) = &diagnostic.label {
             let place = source.place(label.span.start);
-            quote = Quote::of(source, label.span, label.within);
-            group = group.element(
-                Origin::path(plain(&Untrusted::new(source.name())))
-                    .line(place.line as usize)
-                    .char_column(place.column as usize),
-            );
-            let mark = AnnotationKind::Primary.span(quote.mark.clone()).label(plain_prose(&label.says));
-            group =
-                group.element(Snippet::source(quote.text.as_str()).line_start(place.line as usize).annotation(mark));
+            let number = place.line.to_string();
+            gutter = number.len();
+            let name = plain(&Untrusted::new(source.name()));
+            self.run(&Run::new(format!("{:gutter$}--> ", ""), DIM))?;
+            writeln!(self.out, "{name}:{place}")?;
+            let quote = Quote::of(source, label.span, label.within, self.width.saturating_sub(gutter + 3));
+            self.run(&Run::new(format!("{:gutter$} |\n{number} | ", ""), DIM))?;
+            writeln!(self.out, "{}", quote.text)?;
+            self.run(&Run::new(format!("{:gutter$} | ", ""), DIM))?;
+            let before = columns(&quote.text[..quote.mark.start]);
+            let wide = columns(&quote.text[quote.mark.clone()]).max(1);
+            write!(self.out, "{:before$}", "")?;
+            self.run(&Run::new("^".repeat(wide), level))?;
+            let said = runs(&label.says, PLAIN, THEIRS);
+            if said.is_empty() {
+                writeln!(self.out)?;
+            } else {
+                self.paragraph(&said, 1, gutter + 3)?;
+            }
         }
         if let Some(help) = &diagnostic.help {
-            group = group.element(SnippetLevel::HELP.message(plain_prose(help)));
+            self.run(&Run::new(format!("{:gutter$} = help:", ""), DIM))?;
+            self.paragraph(&runs(help, PLAIN, THEIRS), 1, gutter + 9)?;
         }
         if !diagnostic.spec.is_empty() {
-            group = group.element(SnippetLevel::NOTE.message(diagnostic.spec.join("; ")));
+            self.run(&Run::new(format!("{:gutter$} = see:", ""), DIM))?;
+            let mut all = Vec::new();
+            for (n, spec) in diagnostic.spec.iter().enumerate() {
+                all.push(Run::new(if n == 0 { "" } else { "; " }.to_owned(), PLAIN));
+                all.push(Run { link: address(spec), ..Run::new((*spec).to_owned(), PLAIN) });
+            }
+            self.paragraph(&all, 1, gutter + 8)?;
         }
-        let renderer = if self.look.color { Renderer::styled() } else { Renderer::plain() };
-        writeln!(self.out, "{}", renderer.term_width(self.look.width.max(60)).render(&[group]))
+        Ok(())
     }
 }
 
@@ -246,25 +257,30 @@ struct Quote {
 }
 
 impl Quote {
-    fn of(source: &Source, meant: Span, within: Span) -> Self {
+    /// At most about `width` columns of the line around `meant`, and nothing from outside of `within`.
+    fn of(source: &Source, meant: Span, within: Span, width: usize) -> Self {
         let (line_start, line) = source.line(source.place(meant.start).line);
+        // A span may lie in the line's end, which is not shown: everything is brought into the line.
         let line_end = line_start + crate::text::offset(line.len());
-        let low = within.start.clamp(line_start, line_end).min(meant.start);
-        let high = within.end.clamp(line_start, line_end).max(meant.start);
+        let start = meant.start.clamp(line_start, line_end);
+        let low = within.start.clamp(line_start, start);
+        let high = within.end.clamp(start, line_end);
         let at = |offset: u32| (offset.clamp(low, high) - line_start) as usize;
-        let (low, high, from, to) = (at(low), at(high), at(meant.start), at(meant.end));
-        let to = to.max(from);
+        let (low, high, from, to) = (at(low), at(high), at(start), at(meant.end.max(start)));
         let shown = |bytes: &[u8]| plain(&Untrusted::new(&String::from_utf8_lossy(bytes)));
-        let before = &line[from.saturating_sub(WINDOW).max(low)..from];
-        let marked = &line[from..to.min(from + 2 * WINDOW)];
-        let after = &line[to..high.min(to + WINDOW)];
-        let mut text = if before.len() < from { "…".to_owned() } else { String::new() };
-        text += &shown(before);
+        // All of it when it fits; otherwise the place meant, and as much around it.
+        let room = width.saturating_sub(2).max(8);
+        let marked = &line[from..to.min(from + room)];
+        let left = room - marked.len();
+        let begin = if high - low <= room { low } else { from.saturating_sub(left / 2).max(low) };
+        let end = high.min((begin + room).max(from + marked.len()));
+        let mut text = if begin > 0 { "…".to_owned() } else { String::new() };
+        text += &shown(&line[begin..from]);
         let mark = text.len();
         text += &shown(marked);
         let mark_end = text.len();
-        text += &if marked.len() < to - from { "…".to_owned() } else { shown(after) };
-        if to + after.len() < line.len() {
+        text += &shown(&line[(from + marked.len()).min(end)..end]);
+        if end < line.len() {
             text += "…";
         }
         Self { text, mark: mark..mark_end }
@@ -313,16 +329,16 @@ mod tests {
     fn a_quote_of_a_long_line_is_short_and_marks_the_place() {
         let line = format!("{}BAD{}", "x".repeat(100_000), "y".repeat(100_000));
         let source = Source::new("f", line.into_bytes());
-        let quote = Quote::of(&source, Span::new(100_000, 100_003), Span::new(0, 200_003));
+        let quote = Quote::of(&source, Span::new(100_000, 100_003), Span::new(0, 200_003), 80);
         assert_eq!(&quote.text[quote.mark.clone()], "BAD");
-        assert!(quote.text.len() < 140);
+        assert!(columns(&quote.text) <= 80);
         assert!(quote.text.starts_with('…') && quote.text.ends_with('…'));
     }
 
     #[test]
     fn a_quote_does_not_show_what_stands_beside_the_line() {
         let source = Source::new("f", b"a=ice-pwd:geheim\\r\\na=mid\\r\\na=x".to_vec());
-        let quote = Quote::of(&source, Span::new(20, 25), Span::new(20, 25));
+        let quote = Quote::of(&source, Span::new(20, 25), Span::new(20, 25), 80);
         assert_eq!(quote.text, "…a=mid…");
     }
 }

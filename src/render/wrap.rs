@@ -15,14 +15,20 @@ pub(super) struct Run {
     pub(super) link: Option<String>,
 }
 
+impl Run {
+    pub(super) const fn new(text: String, style: Style) -> Self {
+        Self { text, style, link: None }
+    }
+}
+
 /// The runs of a sentence: our words in `ours`, theirs in `theirs`.
 pub(super) fn runs(prose: &Prose, ours: Style, theirs: Style) -> Vec<Run> {
     prose
         .pieces
         .iter()
         .map(|piece| match piece {
-            Piece::Ours(text) => Run { text: text.to_string(), style: ours, link: None },
-            Piece::Theirs(text) => Run { text: escape::plain(text), style: theirs, link: None },
+            Piece::Ours(text) => Run::new(text.to_string(), ours),
+            Piece::Theirs(text) => Run::new(escape::plain(text), theirs),
         })
         .collect()
 }
@@ -123,7 +129,8 @@ impl<'r> Page<'r> {
     }
 }
 
-fn columns(text: &str) -> usize {
+/// How many columns of a terminal a text takes.
+pub(super) fn columns(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.width() }
 }
 

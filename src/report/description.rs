@@ -5,10 +5,11 @@ use crate::prose;
 use crate::prose::{Prose, count, ours};
 use crate::sdp::client::Guess;
 use crate::sdp::locate::{Encoding, Found, FoundKind, How, Note, NoteKind};
+use crate::sdp::remarks::remarks;
 use crate::sdp::summary::{KindEvidence, Summary};
 use crate::sdp::view::Session;
 use crate::sdp::{SdpType, malformed};
-use crate::text::{Place, Source, Span};
+use crate::text::{Place, Source, Span, offset};
 
 /// A description, read, and where it comes from.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Described<'a> {
     pub summary: &'a Summary<'a>,
     /// Its likely writer.
     pub guess: &'a Guess,
+    /// What was noted when it was unwrapped.
+    pub notes: &'a [Note],
 }
 
 impl Described<'_> {
@@ -46,7 +49,7 @@ impl Described<'_> {
                 How::LogLine => prose!["by the log line before it (", place, ")"],
             };
         }
-        let at = |span: Span| self.place(span);
+        let at = |span: Span| self.shown_place(span);
         match self.summary.kind_evidence {
             Some(KindEvidence::Actpass(span)) => {
                 prose!["a=setup:actpass (", at(span), "), which an answer may not contain (RFC 8842, section 5.3)"]
@@ -72,6 +75,30 @@ impl Described<'_> {
         self.source.place(self.found.outer(span).start)
     }
 
+    /// Line and column to show to people. A description that is one line of its source (a JSON string, a gzip file) has
+    /// its lines counted on their own: see [`counts_own_lines`](Self::counts_own_lines).
+    pub fn shown_place(&self, span: Span) -> Place {
+        if !self.counts_own_lines() {
+            return self.place(span);
+        }
+        let document = self.session.document;
+        let line = document.lines.partition_point(|line| line.span().start <= span.start).max(1);
+        let start = document.lines[line - 1].span().start;
+        let column = document.slice(Span::new(start, span.start.max(start))).chars().count();
+        Place { line: offset(line), column: offset(column) + 1 }
+    }
+
+    /// Does all of it stand on one line of its source?
+    pub fn counts_own_lines(&self) -> bool {
+        let lines = &self.session.document.lines;
+        match (lines.first(), lines.iter().rev().find(|line| !line.span().is_empty())) {
+            (Some(first), Some(last)) if lines.len() > 1 => {
+                self.place(first.span()).line == self.place(last.span()).line
+            }
+            _ => false,
+        }
+    }
+
     /// Where it begins.
     pub fn start(&self) -> Place {
         self.source.place(self.found.place().start)
@@ -79,13 +106,29 @@ impl Described<'_> {
 
     /// The findings about the description, spans in the source.
     pub fn findings(&self) -> impl Iterator<Item = Diagnostic> {
-        malformed::diagnostics(self.session).map(|(line, mut diagnostic)| {
+        self.notes.iter().map(note).chain(malformed::diagnostics(self.session).map(|(line, mut diagnostic)| {
             if let Some(label) = &mut diagnostic.label {
                 label.span = self.found.outer(label.span);
                 label.within = self.found.outer(self.session.document.lines[line].span());
             }
             diagnostic
-        })
+        }))
+    }
+
+    /// What is remarkable about it, the worst first.
+    pub fn remarks(&self) -> Vec<(Level, Prose)> {
+        let mut all = match self.found.kind {
+            FoundKind::Description => remarks(self.session, self.summary),
+            FoundKind::Fragment | FoundKind::Candidates => Vec::new(),
+        };
+        if self.found.bom {
+            all.push((
+                Level::Warning,
+                prose!["It begins with a byte order mark: most parsers, browsers' among them, refuse it (RFC 8866, section 9)."],
+            ));
+        }
+        all.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
+        all
     }
 
     /// The line end most lines have: the first line's.
@@ -111,6 +154,12 @@ impl Described<'_> {
         }
     }
 
+    /// What was wrapped around it, in a sentence: `in a log, in a JSON string`; none when it stands there as it is.
+    pub fn wrapped(&self) -> Option<Prose> {
+        let phrases = self.found.wrapping.iter().map(|wrapping| prose!["in ", wrapping.phrase()]);
+        (!self.found.wrapping.is_empty()).then(|| Prose::join(phrases, ", "))
+    }
+
     /// What it was wrapped in, outermost first.
     pub fn wrapping(&self) -> Vec<&'static str> {
         self.found.wrapping.iter().map(|wrapping| wrapping.name()).collect()
@@ -119,6 +168,8 @@ impl Described<'_> {
 
 /// What [`locate`](crate::sdp::locate::locate) had to say about the input as a whole.
 pub fn note(note: &Note) -> Diagnostic {
+    // There is nothing to see in compressed bytes.
+    let compressed = matches!(note.problem, NoteKind::CutGzip | NoteKind::BrokenGzip | NoteKind::TooLarge { .. });
     let (name, level, message, help) = match note.problem {
         NoteKind::CutGzip => (
             "cut-gzip",
@@ -182,7 +233,7 @@ pub fn note(note: &Note) -> Diagnostic {
         name,
         level,
         message,
-        label: note.span.map(|span| Label { span, says: prose![], within: span }),
+        label: note.span.filter(|_| !compressed).map(|span| Label { span, says: prose![], within: span }),
         help,
         spec: &[],
     }

@@ -14,7 +14,7 @@ use crate::sdp::attr::extmap;
 use crate::sdp::codec::{Codec, Role, Source as Origin};
 use crate::sdp::explain::{Explainer, shown};
 use crate::sdp::locate::FoundKind;
-use crate::sdp::remarks::{named, remarks};
+use crate::sdp::remarks::named;
 use crate::sdp::summary::{CandidateCounts, Section, Shared};
 
 /// What of a description is to be explained.
@@ -84,7 +84,7 @@ pub fn lower(described: &Described<'_>, extent: Extent<'_>, sink: &mut dyn Sink)
     sink.item(Item::Block(Block::Heading(1, headline(described))))?;
     if extent.summary {
         if only == Only::All {
-            let remarks = remarks(described.session, described.summary);
+            let remarks = described.remarks();
             if !remarks.is_empty() {
                 sink.item(Item::Block(Block::Remarks(remarks)))?;
             }
@@ -129,7 +129,7 @@ fn lines(described: &Described<'_>, extent: Extent<'_>, only: Only<'_>, sink: &m
         part = Some(entry.section);
         let said = explainer.line(session, index);
         sink.item(Item::Block(Block::Gloss {
-            line: described.place(session.document.lines[index].span()).line,
+            line: described.shown_place(session.document.lines[index].span()).line,
             source: shown(session, index),
             says: said.says,
             level: said.level,
@@ -167,6 +167,8 @@ fn headline(described: &Described<'_>) -> Prose {
         (_, None) => "Description (offer or answer: cannot tell)",
     });
     if let Some(client) = described.guess.client {
+        // Most people know it by the browser it is in.
+        let client = if client == "libwebrtc" { "a libwebrtc client such as Chromium" } else { client };
         head.push(prose![" from ", client, " (", described.guess.confidence.name(), ")"]);
     }
     let sections = &described.summary.sections;
@@ -214,12 +216,13 @@ type Facts = Vec<(&'static str, Prose)>;
 fn facts(described: &Described<'_>) -> Facts {
     let summary = described.summary;
     let mut facts = Facts::new();
-    let wrapping = described.wrapping();
-    if !wrapping.is_empty() {
-        let mut found = prose!["line ", described.start().line, " of ", theirs(described.source.name()), ", in "];
-        found.push(Prose::join(wrapping.into_iter().map(Prose::from), ", in "));
+    if let Some(wrapped) = described.wrapped() {
+        let mut found = prose!["line ", described.start().line, " of ", theirs(described.source.name()), ", ", wrapped];
         if described.found.cut {
             found.push("; its end is cut off");
+        }
+        if described.counts_own_lines() {
+            found.push("; lines below are counted within the description");
         }
         facts.push(("found", found));
     }
@@ -272,8 +275,8 @@ fn writer(described: &Described<'_>) -> Prose {
     let evidence = guess
         .evidence
         .iter()
-        .take(3)
-        .map(|evidence| prose![clause(&evidence.says), " (line ", described.place(evidence.span).line, ")"]);
+        .take(2)
+        .map(|evidence| prose![clause(&evidence.says), " (line ", described.shown_place(evidence.span).line, ")"]);
     prose.push(Prose::join(evidence, "; "));
     prose
 }
@@ -534,7 +537,8 @@ impl Serialize for Wire<'_, '_> {
         map.serialize_entry("type", &described.kind().map(|kind| kind.name()))?;
         map.serialize_entry("source", &parse::source(described))?;
         if self.extent.summary {
-            let remarks: Vec<Value> = remarks(described.session, described.summary)
+            let remarks: Vec<Value> = described
+                .remarks()
                 .iter()
                 .map(|(level, says)| json!({"level": level.name(), "says": says.plain()}))
                 .collect();

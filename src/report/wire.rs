@@ -3,8 +3,10 @@
 //! `schema/sdp.schema.json` describes it.
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
+use super::lazy::{Object, seq};
+use crate::object;
 use crate::sdp::shape::{Field, Kind, pairs, streams};
 use crate::sdp::view::Session;
 use crate::text::{Place, Span};
@@ -120,10 +122,8 @@ fn field_entries<M: SerializeMap>(map: &mut M, session: &Session<'_>, field: &Fi
         Kind::Exact(_) => map.serialize_entry(name, &true),
         Kind::Word { .. } | Kind::Rest => map.serialize_entry(name, text),
         Kind::Uint { .. } | Kind::Digits { .. } | Kind::Token { .. } => map.serialize_entry(name, &number(text)),
-        Kind::Words { sep } => {
-            map.serialize_entry(name, &text.split(char::from(*sep)).map(Value::from).collect::<Vec<_>>())
-        }
-        Kind::Uints { .. } => map.serialize_entry(name, &text.split(' ').map(number).collect::<Vec<_>>()),
+        Kind::Words { sep } => map.serialize_entry(name, &seq(text.split(char::from(*sep)))),
+        Kind::Uints { .. } => map.serialize_entry(name, &seq(text.split(' ').map(number))),
         Kind::Params => {
             let (parts, ends) = match text.strip_suffix(';') {
                 Some(parts) => (parts, true),
@@ -132,13 +132,10 @@ fn field_entries<M: SerializeMap>(map: &mut M, session: &Session<'_>, field: &Fi
             let spaced = parts.contains(';')
                 && parts.split(';').skip(1).all(|part| part.starts_with(' ') && !part.starts_with("  "));
             let separator = if spaced { "; " } else { ";" };
-            let all: Vec<Value> = parts
-                .split(separator)
-                .map(|part| match part.split_once('=') {
-                    Some((name, value)) => json!({"name": name, "value": value}),
-                    None => json!({ "name": part }),
-                })
-                .collect();
+            let all = seq(parts.split(separator).map(|part| match part.split_once('=') {
+                Some((name, value)) => named(name, Some(value)),
+                None => named(part, None),
+            }));
             map.serialize_entry(name, &all)?;
             if spaced {
                 map.serialize_entry("separator", separator)?;
@@ -148,33 +145,28 @@ fn field_entries<M: SerializeMap>(map: &mut M, session: &Session<'_>, field: &Fi
             }
             Ok(())
         }
-        Kind::Pairs => {
-            let all: Vec<Value> = pairs(text)
-                .map(|(name, value)| match value {
-                    Some(value) => json!({"name": name, "value": value}),
-                    None => json!({ "name": name }),
-                })
-                .collect();
-            map.serialize_entry(name, &all)
-        }
-        Kind::Streams => {
-            let all: Vec<Value> = streams(text)
-                .map(|stream| {
-                    stream
-                        .map(|alternative| {
-                            let mut one = Map::new();
-                            one.insert("rid".to_owned(), alternative.rid.into());
-                            if alternative.paused {
-                                one.insert("paused".to_owned(), true.into());
-                            }
-                            Value::Object(one)
-                        })
-                        .collect()
-                })
-                .collect();
-            map.serialize_entry(name, &all)
-        }
+        Kind::Pairs => map.serialize_entry(name, &seq(pairs(text).map(|(name, value)| named(name, value)))),
+        Kind::Streams => map.serialize_entry(
+            name,
+            &seq(streams(text).map(|stream| {
+                seq(stream.map(|alternative| {
+                    let mut one = object! { "rid": alternative.rid };
+                    if alternative.paused {
+                        one.0.push(("paused", Box::new(true)));
+                    }
+                    one
+                }))
+            })),
+        ),
     }
+}
+
+fn named<'a>(name: &'a str, value: Option<&'a str>) -> Object<'a> {
+    let mut one = object! { "name": name };
+    if let Some(value) = value {
+        one.0.push(("value", Box::new(value)));
+    }
+    one
 }
 
 /// Digits as a number when JSON and JavaScript keep it exactly, as a string otherwise (`007`, 2^63).

@@ -26,9 +26,14 @@ pub fn diagnostics(session: &Session<'_>) -> impl Iterator<Item = (usize, Diagno
         let index = *line as usize;
         let entry = &session.entries[index];
         let what = theirs(session.name(entry));
-        let prefix = if session.is_attribute(index) { "a=" } else { "" };
-        let suffix = if session.is_attribute(index) { "" } else { "=" };
-        let last = index + 1 == session.entries.len() && session.document.lines[index].eol().is_empty();
+        let line = &session.document.lines[index];
+        let (prefix, suffix) = match line.kind {
+            Some(b'a') => ("a=", ""),
+            Some(_) => ("", "="),
+            None => ("", ""),
+        };
+        let last = index + 1 == session.entries.len() && line.eol().is_empty();
+        let ends_early = matches!(misfit.problem, Problem::Missing(_) | Problem::Expected(_) | Problem::ValueRequired);
         let diagnostic = Diagnostic {
             name: "malformed-line",
             level: Level::Error,
@@ -39,7 +44,7 @@ pub fn diagnostics(session: &Session<'_>) -> impl Iterator<Item = (usize, Diagno
                 suffix,
                 " line cannot be read: ",
                 problem(&misfit.problem),
-                if last { " (the last line has no line end: was the text cut short?)" } else { "" },
+                if last && ends_early { " (the last line has no line end: was the text cut short?)" } else { "" },
             ],
             label: Some(Label { span: misfit.span, says: prose![], within: misfit.span }),
             help: None,

@@ -50,18 +50,6 @@ fn lines(session: &Session<'_>, all: &mut Remarks) {
     if foreign > bare {
         all.push((Level::Error, prose![count(foreign - bare, "line is", "lines are"), " not of the form x=value."]));
     }
-    if let Some(at) = document.text.find('\0') {
-        let line = document.lines.partition_point(|line| (line.span().start as usize) <= at);
-        all.push((
-            Level::Error,
-            prose![
-                count(document.text.matches('\0').count(), "NUL byte", "NUL bytes"),
-                " (the first in line ",
-                line,
-                " of the description): no parser agrees with another on these (RFC 8866, section 9)."
-            ],
-        ));
-    }
     let cr = document.lines.iter().filter(|line| document.slice(line.eol()) == "\r").count();
     if cr > 0 {
         all.push((

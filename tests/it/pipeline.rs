@@ -75,6 +75,7 @@ pub(crate) fn each(name: &str, bytes: Vec<u8>, mut f: impl FnMut(&Described<'_>)
             session: &session,
             summary: &summary,
             guess: &guess,
+            notes: &[],
         });
     }
     all.len()

@@ -158,6 +158,18 @@ impl Wrapping {
             Self::Sip => "SIP message",
         }
     }
+
+    /// The words as they go into a sentence.
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Json { depth: 0 | 1 } => "a JSON string",
+            Self::Literal => "a string literal",
+            Self::Fence => "a code block",
+            Self::Log => "a log",
+            Self::Sip => "a SIP message",
+            other => other.name(),
+        }
+    }
 }
 
 /// How bytes became text.
