@@ -226,7 +226,7 @@ impl SpanMap {
         self.inner_len += len;
         if let Some(last) = self.runs.last()
             && (last.inner_step, last.outer_step) == (inner_step, outer_step)
-            && (run.inner - last.inner) % inner_step == 0
+            && (run.inner - last.inner).is_multiple_of(inner_step)
             && last.outer + (run.inner - last.inner) / inner_step * outer_step == outer
         {
             return;

@@ -7,8 +7,7 @@ use serde_json::Value;
 
 use super::Exit;
 use super::input::InputArgs;
-use super::output::stdout;
-use super::say;
+use super::output::{say, stdout};
 use crate::prose::Untrusted;
 use crate::render::escape::{plain, plain_prose};
 use crate::report::build::build;

@@ -1,19 +1,16 @@
 //! From what was named on the command line to descriptions, one after the other: the way that every command that
 //! reads SDP goes.
 
-use std::io::{self, Write};
-
-use anstream::AutoStream;
+use std::io;
 
 use super::Exit;
 use super::input::{InputArgs, InputError};
-use super::output::{Terminal, stdout};
-use super::say;
+use super::output::{Terminal, say, stderr_look, stdout, to_stderr};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::prose;
 use crate::prose::{Untrusted, count};
 use crate::render::escape::{plain, plain_prose};
-use crate::render::{Format, Look, renderer};
+use crate::render::{Format, renderer};
 use crate::report::description::{Described, note as note_diagnostic};
 use crate::report::{Item, Sink};
 use crate::sdp::client;
@@ -149,16 +146,13 @@ impl Input {
 
 /// A finding about the input as a whole, on standard error.
 fn report(diagnostic: &Diagnostic, source: &Source) {
-    let color = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
-    let look = Look { width: 80, color, links: false, several: false };
     let mut out = Vec::new();
-    let mut human = renderer(Format::Human, look, &mut out);
+    let mut human = renderer(Format::Human, stderr_look(), &mut out);
     if diagnostic.level >= Level::Warning && diagnostic.label.is_some() {
         let written = human.item(Item::Finding(diagnostic, source)).and_then(|()| human.finish());
         drop(human);
         if written.is_ok() {
-            // Standard error may be closed; the exit code still tells.
-            let _ = io::stderr().write_all(&out);
+            to_stderr(&out);
             return;
         }
     }

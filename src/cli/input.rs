@@ -1,5 +1,7 @@
 //! Files and standard input, read with a limit, and the descriptions found in them.
 
+#![expect(clippy::disallowed_methods, reason = "an edge")]
+
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -63,7 +65,6 @@ impl InputArgs {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "an edge")]
 fn read(path: &Path, limit: usize) -> Result<Source, InputError> {
     let shown = if path == Path::new("-") {
         "standard input".to_owned()

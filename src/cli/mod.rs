@@ -11,7 +11,7 @@ pub mod man;
 mod output;
 mod parse;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -111,7 +111,7 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit,
         Err(error) if is_broken_pipe(&error) => Exit::Ok,
         Err(error) => {
-            say(&format!("{error:#}"));
+            output::say(&format!("{error:#}"));
             Exit::Usage
         }
     };
@@ -127,12 +127,6 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }
-}
-
-/// A message on standard error, after the program's name. The caller has made outside text in it harmless.
-fn say(message: &str) {
-    // Standard error may be closed; the exit code still tells.
-    let _ = writeln!(io::stderr(), "rtcscope: {message}");
 }
 
 /// Whoever reads our output has seen enough: not an error.

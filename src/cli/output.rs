@@ -1,4 +1,6 @@
-//! Where output goes and how it may look there.
+//! Where output goes and how it may look there: the only place that knows the standard streams.
+
+#![expect(clippy::disallowed_methods, reason = "an edge")]
 
 use std::io::{self, IsTerminal, Write};
 
@@ -47,6 +49,22 @@ impl Terminal {
 /// Standard output, buffered.
 pub(super) fn stdout() -> impl Write {
     io::BufWriter::with_capacity(64 * 1024, io::stdout().lock())
+}
+
+/// A message on standard error, after the program's name. The caller has made outside text in it harmless.
+pub(super) fn say(message: &str) {
+    to_stderr(format!("rtcscope: {message}\n").as_bytes());
+}
+
+/// Bytes for standard error. It may be closed; the exit code still tells.
+pub(super) fn to_stderr(bytes: &[u8]) {
+    let _ = io::stderr().write_all(bytes);
+}
+
+/// How a finding on standard error should look.
+pub(super) fn stderr_look() -> Look {
+    let color = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
+    Look { width: PIPED_WIDTH, color, links: false, several: false }
 }
 
 /// `--format` and `--json`, the same for every command.

@@ -29,7 +29,7 @@ type Remarks = Vec<(Level, Prose)>;
 fn lines(session: &Session<'_>, all: &mut Remarks) {
     let document = session.document;
     let first = document.lines.first();
-    if !first.is_some_and(|line| line.kind == Some(b'v')) && !document.sections.is_empty() && has_origin(session) {
+    if first.is_none_or(|line| line.kind != Some(b'v')) && !document.sections.is_empty() && has_origin(session) {
         all.push((
             Level::Error,
             prose!["It does not begin with v=0: no stack accepts it like this (RFC 8866, section 5)."],

@@ -19,6 +19,7 @@ pub(crate) fn root() -> &'static Path {
 }
 
 /// A folder of material beside the repository that is not part of it; none on machines without it.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn beside(folder: &str) -> Option<PathBuf> {
     let path = root().join("../shared").join(folder);
     if path.is_dir() {
