@@ -1,0 +1,118 @@
+//! What happens in a call between two peers, as events with their time: all that the phase table, the verdict and the
+//! metrics are made from. A driver (real sockets or virtual time) produces them; nothing here knows which.
+
+use std::net::SocketAddr;
+
+use crate::sdp::SdpType;
+use crate::tick::Tick;
+
+/// One of the two peers: `pc1` calls, `pc2` is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The caller.
+    Pc1,
+    /// The callee.
+    Pc2,
+}
+
+impl Side {
+    /// Both of them.
+    pub const BOTH: [Self; 2] = [Self::Pc1, Self::Pc2];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pc1 => "pc1",
+            Self::Pc2 => "pc2",
+        }
+    }
+
+    /// The other one.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Pc1 => Self::Pc2,
+            Self::Pc2 => Self::Pc1,
+        }
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// When.
+    pub at: Tick,
+    /// To whom.
+    pub side: Side,
+    /// What.
+    pub what: What,
+}
+
+/// What happened. States are named as W3C WebRTC names them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// The peer connection was made.
+    Created,
+    /// A description was created: `createOffer` or `createAnswer` came back.
+    DescriptionCreated(SdpType),
+    /// A description of its own was applied.
+    LocalDescription(SdpType),
+    /// The peer's description was applied.
+    RemoteDescription(SdpType),
+    /// A description arrived and is kept until it can be applied (the engine cannot take provisional answers).
+    DescriptionHeld(SdpType),
+    /// `signalingState`.
+    Signaling(&'static str),
+    /// `iceGatheringState`.
+    Gathering(&'static str),
+    /// `iceConnectionState`.
+    Ice(&'static str),
+    /// `connectionState`.
+    Connection(&'static str),
+    /// State of the DTLS transport.
+    Dtls(&'static str),
+    /// State of the SCTP transport.
+    Sctp(&'static str),
+    /// A candidate of its own was found.
+    LocalCandidate(String),
+    /// A candidate of the peer was applied.
+    RemoteCandidate(String),
+    /// The candidates of both ends of the selected pair: local, remote.
+    SelectedPair(Endpoint, Endpoint),
+    /// A data channel opened.
+    ChannelOpen(String),
+    /// A data channel closed.
+    ChannelClosed(String),
+    /// The first RTP packet of a track arrived: its mid or SSRC, its kind.
+    FirstRtp {
+        /// Which track: SSRC.
+        ssrc: u32,
+        /// `audio` or `video`.
+        kind: &'static str,
+    },
+    /// The first message came back from the peer.
+    FirstEcho,
+    /// It was told to close, and has closed.
+    Closed,
+    /// A call to the engine failed: which, and what it said.
+    Failed {
+        /// The call, as W3C names it: `setRemoteDescription`.
+        call: &'static str,
+        /// The engine's words.
+        error: String,
+    },
+    /// Worth telling, without a field of its own.
+    Note(String),
+}
+
+/// One end of a candidate pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Endpoint {
+    /// `host`, `srflx`, `prflx` or `relay`.
+    pub candidate_type: &'static str,
+    /// `udp` or `tcp`.
+    pub protocol: &'static str,
+    /// Where; none when it is hidden behind an mDNS name.
+    pub address: Option<SocketAddr>,
+    /// Its priority (RFC 8445, section 5.1.2).
+    pub priority: u32,
+}
