@@ -1,5 +1,15 @@
 //! rtcscope, the field instrument for WebRTC.
+//!
+//! A pure core (no clock, no socket, no file, no global state) with the edges at the rim:
+//!
+//! ```text
+//! main ─► cli ─► report ─► sdp  call ─► diagnostic ─► prose ─► text  tick
+//!          └───► render ─► (report's vocabulary only)
+//! ```
+//!
+//! ARCHITECTURE.md says where what is and which rules hold.
 
+pub mod call;
 pub mod cli;
 pub mod diagnostic;
 pub mod prose;
@@ -7,3 +17,4 @@ pub mod render;
 pub mod report;
 pub mod sdp;
 pub mod text;
+pub mod tick;

@@ -9,12 +9,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("prose", &["text"]),
     ("diagnostic", &["prose", "text"]),
+    ("tick", &[]),
     ("sdp", &["diagnostic", "prose", "text"]),
+    ("call", &["diagnostic", "prose", "sdp", "text", "tick"]),
     ("report", &["diagnostic", "prose", "sdp", "text"]),
     ("render", &["diagnostic", "prose", "report", "text"]),
     ("cli", &["diagnostic", "prose", "render", "report", "sdp", "text"]),
     ("main", &["cli"]),
-    ("lib", &["cli", "diagnostic", "prose", "render", "report", "sdp", "text"]),
+    ("lib", &["call", "cli", "diagnostic", "prose", "render", "report", "sdp", "text", "tick"]),
 ];
 
 fn sources() -> Vec<(String, String, String)> {
