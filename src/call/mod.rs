@@ -2,3 +2,6 @@
 //! with virtual time produces the events.
 
 pub mod event;
+pub mod measure;
+pub mod media;
+pub mod phase;
