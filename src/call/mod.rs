@@ -4,4 +4,6 @@
 pub mod event;
 pub mod measure;
 pub mod media;
+pub mod metrics;
 pub mod phase;
+pub mod verdict;
