@@ -5,5 +5,6 @@ pub mod event;
 pub mod measure;
 pub mod media;
 pub mod metrics;
+pub mod outcome;
 pub mod phase;
 pub mod verdict;
