@@ -7,4 +7,5 @@ pub mod media;
 pub mod metrics;
 pub mod outcome;
 pub mod phase;
+pub mod scenario;
 pub mod verdict;
