@@ -46,7 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--pick', '--pick', [CompletionResultType]::ParameterName, 'Take only the Nth description found')
             [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
-            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only one section (by its mid), the `session` part, or one attribute or line type')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only one section (by mid, number or kind), the `session` part, or one attribute or line type')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--candidates', '--candidates', [CompletionResultType]::ParameterName, 'Also show candidates that stand outside of the descriptions')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
@@ -69,10 +69,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;sdp;build' {
-            [CompletionResult]::new('--pick', '--pick', [CompletionResultType]::ParameterName, 'Take only the Nth description found')
+            [CompletionResult]::new('--pick', '--pick', [CompletionResultType]::ParameterName, 'Build only the Nth description')
             [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
-            [CompletionResult]::new('--candidates', '--candidates', [CompletionResultType]::ParameterName, 'Also show candidates that stand outside of the descriptions')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -41,7 +41,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --pick 'Take only the Nth description found'
             cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
             cand --format 'The format of the output'
-            cand --only 'Only one section (by its mid), the `session` part, or one attribute or line type'
+            cand --only 'Only one section (by mid, number or kind), the `session` part, or one attribute or line type'
             cand --color 'When to use colour'
             cand --candidates 'Also show candidates that stand outside of the descriptions'
             cand --json 'Short for --format json'
@@ -62,10 +62,9 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rtcscope;sdp;build'= {
-            cand --pick 'Take only the Nth description found'
+            cand --pick 'Build only the Nth description'
             cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
             cand --color 'When to use colour'
-            cand --candidates 'Also show candidates that stand outside of the descriptions'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

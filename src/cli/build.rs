@@ -1,12 +1,13 @@
 //! `rtcscope sdp build`.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::Context;
 use serde_json::Value;
 
 use super::Exit;
-use super::input::InputArgs;
+use super::input::{LimitArgs, read_all};
 use super::output::{say, stdout};
 use crate::prose::Untrusted;
 use crate::render::escape::{plain, plain_prose};
@@ -17,18 +18,28 @@ use crate::text::Source;
 #[command(after_help = "\
 Examples:
   rtcscope sdp build offer.json > offer.sdp
-  rtcscope sdp parse offer.sdp | sed s/actpass/active/ | rtcscope sdp build")]
+  rtcscope sdp parse offer.sdp |
+    jq '(.lines[] | select(.attribute == \"setup\")).role = \"active\"' |
+    rtcscope sdp build
+
+SDP is written from the fields in \"lines\"; \"summary\" and \"findings\" are not
+looked at. schema/sdp.schema.json in the source tree names the fields of each line.")]
 pub(super) struct Args {
+    /// Files with the JSON that `sdp parse` writes: one description, several, or an array; - for standard input.
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+    /// Build only the Nth description.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pick: Option<u32>,
     #[command(flatten)]
-    input: InputArgs,
+    limit: LimitArgs,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut out = stdout();
     let mut failed = false;
-    for source in args.input.read()? {
-        let result =
-            source.map_err(|error| error.to_string()).and_then(|source| descriptions(&source, args.input.pick));
+    for source in read_all(&args.files, &args.limit)? {
+        let result = source.map_err(|error| error.to_string()).and_then(|source| descriptions(&source, args.pick));
         match result {
             Ok(descriptions) => {
                 for bytes in descriptions {

@@ -1,6 +1,7 @@
 //! From what was named on the command line to descriptions, one after the other: the way that every command that
 //! reads SDP goes.
 
+use std::collections::{HashMap, HashSet};
 use std::io;
 
 use super::Exit;
@@ -8,11 +9,12 @@ use super::input::{InputArgs, InputError};
 use super::output::{Terminal, say, stderr_look, stdout, to_stderr};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::prose;
-use crate::prose::{Untrusted, count};
+use crate::prose::{Prose, Untrusted, count};
 use crate::render::escape::{plain, plain_prose};
 use crate::render::{Format, renderer};
 use crate::report::description::{Described, note as note_diagnostic};
 use crate::report::{Item, Sink};
+use crate::sdp::attr::candidate::Candidate;
 use crate::sdp::client;
 use crate::sdp::locate::{Found, Located, Note};
 use crate::sdp::summary::Summary;
@@ -50,12 +52,15 @@ impl Input {
         args: &InputArgs,
         terminal: &Terminal,
         format: impl FnOnce(bool) -> Format,
+        overview: Option<Overview>,
         mut show: impl FnMut(&Described<'_>, &mut dyn Sink) -> io::Result<()>,
     ) -> io::Result<Exit> {
         let sources = std::mem::take(&mut self.sources);
         let mut all: Vec<(&Source, Found<'_>, Vec<Note>)> = Vec::new();
+        let mut loose = Vec::new();
         for source in &sources {
-            let (found, notes) = self.locate(args, source);
+            let (found, notes, outside) = self.locate(args, source);
+            loose.push(outside);
             all.extend(found.into_iter().zip(notes).map(|(found, notes)| (source, found, notes)));
         }
         let total = all.len();
@@ -76,22 +81,42 @@ impl Input {
         let mut sink = renderer(format(several), terminal.look(several), &mut out);
         // Without anything to show there is no document either, not even an empty one.
         let nothing = picked.is_empty();
-        for (index, (source, found, notes)) in picked {
-            let document = Document::parse(&found.text);
-            let session = Session::read(&document);
-            let summary = Summary::of(&session);
-            let guess = client::guess(&session);
-            let described = Described {
-                source,
-                number: index + 1,
-                of: total,
-                found,
-                session: &session,
-                summary: &summary,
-                guess: &guess,
-                notes,
-            };
-            show(&described, sink.as_mut())?;
+        let of_ufrag: Vec<HashMap<String, usize>> = loose.iter().map(by_ufrag).collect();
+        let mut first = HashMap::new();
+        let mut rows = Vec::new();
+        let passes = if several && overview.is_some() { 2 } else { 1 };
+        for pass in 1..=passes {
+            for (index, (source, found, notes)) in &picked {
+                let document = Document::parse(&found.text);
+                let session = Session::read(&document);
+                let summary = Summary::of(&session);
+                let guess = client::guess(&session);
+                let number = index + 1;
+                let earlier = *first.entry(found.text.as_ref()).or_insert(number);
+                let of_source = sources.iter().position(|one| std::ptr::eq(one, *source));
+                let elsewhere = of_source.map_or(0, |at| elsewhere(&summary, &of_ufrag[at]));
+                let described = Described {
+                    source,
+                    number,
+                    of: total,
+                    found,
+                    session: &session,
+                    summary: &summary,
+                    guess: &guess,
+                    notes,
+                    same_as: (earlier < number).then_some(earlier),
+                    elsewhere,
+                };
+                match overview {
+                    Some((row, _)) if pass < passes => rows.push(row(&described)),
+                    _ => show(&described, sink.as_mut())?,
+                }
+            }
+            if let Some((_, table)) = overview
+                && pass < passes
+            {
+                table(&rows, sink.as_mut())?;
+            }
         }
         if !nothing {
             sink.finish()?;
@@ -100,7 +125,7 @@ impl Input {
     }
 
     /// What is found in a source, each find with the notes about it. Notes about nothing found are said at once.
-    fn locate<'a>(&mut self, args: &InputArgs, source: &'a Source) -> (Vec<Found<'a>>, Vec<Vec<Note>>) {
+    fn locate<'a>(&mut self, args: &InputArgs, source: &'a Source) -> (Vec<Found<'a>>, Vec<Vec<Note>>, String) {
         let Located { mut found, loose, notes } = args.locate(source);
         let places: Vec<Span> = found.iter().map(Found::place).collect();
         let mut of_found = vec![Vec::new(); places.len() + 1];
@@ -128,6 +153,7 @@ impl Input {
                 ));
             }
         }
+        let outside = loose.as_ref().map(|loose| loose.text.to_string()).unwrap_or_default();
         match loose {
             Some(loose) if args.candidates => found.push(loose),
             Some(loose) => {
@@ -140,8 +166,31 @@ impl Input {
             }
             None => {}
         }
-        (found, of_found)
+        (found, of_found, outside)
     }
+}
+
+/// How several descriptions are listed first: a row of each, and the table of the rows.
+pub(super) type Overview = (fn(&Described<'_>) -> Vec<Prose>, fn(&[Vec<Prose>], &mut dyn Sink) -> io::Result<()>);
+
+/// How many of the candidates outside of descriptions bear each ufrag.
+fn by_ufrag(outside: &String) -> HashMap<String, usize> {
+    let document = Document::parse(outside);
+    let session = Session::read(&document);
+    let mut counts = HashMap::new();
+    for candidate in session.entries.iter().filter_map(|entry| Candidate::of(&session, entry)) {
+        if let Some(ufrag) = candidate.extension("ufrag") {
+            *counts.entry(ufrag.to_owned()).or_default() += 1;
+        }
+    }
+    counts
+}
+
+/// How many candidates outside of descriptions bear a ufrag of this one.
+fn elsewhere(summary: &Summary<'_>, of_ufrag: &HashMap<String, usize>) -> usize {
+    let own = summary.sections.iter().map(|section| section.own.ice_ufrag).chain([summary.session.ice_ufrag]);
+    let distinct: HashSet<&str> = own.flatten().collect();
+    distinct.into_iter().filter_map(|ufrag| of_ufrag.get(ufrag)).sum()
 }
 
 /// A finding about the input as a whole, on standard error.

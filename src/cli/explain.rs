@@ -9,15 +9,17 @@ use super::output::{FormatArgs, Terminal, say};
 use crate::prose::Untrusted;
 use crate::render::Format;
 use crate::render::escape::plain;
-use crate::report::explain::{Extent, has, lower};
+use crate::report::explain::{Extent, has, lower, overview, overview_row};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   rtcscope sdp explain offer.sdp
   rtcscope sdp explain --brief server.log
-  pbpaste | rtcscope sdp explain --only candidate
-  rtcscope sdp explain --pick 2 --json call.har")]
+  rtcscope sdp explain --only candidate < offer.sdp
+  rtcscope sdp explain --pick 2 --json call.har
+
+Exit codes: 0 explained, whatever it says; 2 wrong usage, or nothing to read.")]
 pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
@@ -29,7 +31,7 @@ pub(super) struct Args {
     /// Only the lines, without the summary.
     #[arg(long)]
     lines: bool,
-    /// Only one section (by its mid), the `session` part, or one attribute or line type.
+    /// Only one section (by mid, number or kind), the `session` part, or one attribute or line type.
     #[arg(long, value_name = "MID|session|ATTRIBUTE")]
     only: Option<String>,
 }
@@ -44,6 +46,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         &args.input,
         terminal,
         |_| format,
+        Some((overview_row, overview)),
         |described, sink| {
             asked = true;
             shown |= has(described, only);
@@ -56,7 +59,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         && !shown
     {
         let only = plain(&Untrusted::new(only));
-        say(&format!("nothing called {only} is in it: --only takes a mid, `session`, or the name of an attribute"));
+        say(&format!(
+            "nothing called {only} is in it: --only takes a mid, the number or kind of a section, `session`, or the name of \
+             an attribute"
+        ));
         return Ok(Exit::Usage);
     }
     Ok(exit)

@@ -26,6 +26,13 @@ pub(super) struct InputArgs {
     /// Also show candidates that stand outside of the descriptions.
     #[arg(long, help_heading = "Input")]
     pub(super) candidates: bool,
+    #[command(flatten)]
+    limit: LimitArgs,
+}
+
+/// How much to read, the same for every command.
+#[derive(Debug, clap::Args)]
+pub(super) struct LimitArgs {
     /// Refuse to read more than this: bytes, or a number with K, M or G.
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size, help_heading = "Input")]
     max_input: usize,
@@ -38,31 +45,31 @@ pub(super) enum InputError {
     Read { name: String, source: io::Error },
     #[error("{name} is larger than {limit}; allow more with --max-input")]
     TooLarge { name: String, limit: String },
-    #[error("no input: name a file, or pipe something in (try `rtcscope sdp explain --help`)")]
+    #[error("no input: name a file, or pipe something in (--help has examples)")]
     Nothing,
 }
 
 impl InputArgs {
-    /// The names of what is to be read; `-` is standard input.
-    fn names(&self) -> Result<Vec<&Path>, InputError> {
-        if !self.files.is_empty() {
-            return Ok(self.files.iter().map(PathBuf::as_path).collect());
-        }
-        if io::stdin().is_terminal() {
-            return Err(InputError::Nothing);
-        }
-        Ok(vec![Path::new("-")])
-    }
-
     /// Reads everything that is named; what cannot be read is an error of its own, beside the rest.
     pub(super) fn read(&self) -> Result<Vec<Result<Source, InputError>>, InputError> {
-        Ok(self.names()?.into_iter().map(|name| read(name, self.max_input)).collect())
+        read_all(&self.files, &self.limit)
     }
 
     /// Finds the descriptions in a source.
     pub(super) fn locate<'a>(&self, source: &'a Source) -> Located<'a> {
-        locate::locate(source.bytes(), self.max_input)
+        locate::locate(source.bytes(), self.limit.max_input)
     }
+}
+
+/// Reads files, or standard input when none is named. `-` is standard input too.
+pub(super) fn read_all(files: &[PathBuf], limit: &LimitArgs) -> Result<Vec<Result<Source, InputError>>, InputError> {
+    if !files.is_empty() {
+        return Ok(files.iter().map(|name| read(name, limit.max_input)).collect());
+    }
+    if io::stdin().is_terminal() {
+        return Err(InputError::Nothing);
+    }
+    Ok(vec![read(Path::new("-"), limit.max_input)])
 }
 
 fn read(path: &Path, limit: usize) -> Result<Source, InputError> {

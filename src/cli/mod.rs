@@ -31,7 +31,7 @@ pub enum Exit {
     CouldNotTell = 3,
 }
 
-/// The field instrument for WebRTC: says what an SDP says, and what is wrong with it.
+/// The field instrument for WebRTC: reads session descriptions and says what they mean.
 #[derive(Debug, Parser)]
 #[command(name = "rtcscope", version, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
 pub struct Cli {
@@ -112,7 +112,8 @@ pub fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => Exit::Ok,
         Err(error) => {
             output::say(&format!("{error:#}"));
-            Exit::Usage
+            // What was read cannot be shown: nobody's answer is no, and nobody's usage is wrong.
+            if error.chain().any(|cause| cause.is::<io::Error>()) { Exit::CouldNotTell } else { Exit::Usage }
         }
     };
     ExitCode::from(exit as u8)

@@ -15,11 +15,12 @@ use crate::sdp::compat;
 #[command(after_help = "\
 Examples:
   rtcscope sdp parse offer.sdp
-  rtcscope sdp parse offer.sdp | jq .summary.media[].codecs
+  rtcscope sdp parse offer.sdp | jq '.summary.media[].codecs'
   rtcscope sdp parse offer.sdp | rtcscope sdp build | cmp - offer.sdp
   rtcscope sdp parse --compat sdp-transform offer.sdp
 
-The JSON is described by schema/sdp.schema.json in the source tree.")]
+On a terminal it prints a table, in a pipe JSON (one document a line when there
+are several descriptions). schema/sdp.schema.json in the source tree describes it.")]
 pub(super) struct Args {
     #[command(flatten)]
     input: InputArgs,
@@ -44,7 +45,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         None if several => Format::Jsonl,
         None => Format::Json,
     };
-    let exit = input.each(&args.input, terminal, format, |described, sink| match args.compat {
+    let exit = input.each(&args.input, terminal, format, None, |described, sink| match args.compat {
         Some(Compat::SdpTransform) => sink.item(Item::Data(&compat::sdp_transform(described.session.document))),
         None => lower(described, sink),
     });

@@ -25,6 +25,11 @@ pub fn build(json: &Value) -> Result<Vec<u8>, BuildError> {
     match top.get("format").and_then(Value::as_str) {
         Some(FORMAT) => {}
         Some(other) => return Err(whole(prose!["format is ", theirs(other), ", not ", FORMAT])),
+        None if top.contains_key("media") && top.contains_key("version") => {
+            return Err(whole(prose![
+                "this looks like the JSON of sdp-transform: leave --compat out of `rtcscope sdp parse`"
+            ]));
+        }
         None => return Err(whole(prose!["there is no \"format\": this is not the JSON of `rtcscope sdp parse`"])),
     }
     if top.get("version").and_then(Value::as_u64) != Some(VERSION) {
@@ -123,35 +128,90 @@ fn write_line(line: &Map<String, Value>, text: &mut String) -> Result<(), Fault>
             text.push_str(name);
             attr::find(name)
         }
+        (Some("a"), None) => return Err(fault("attribute", prose!["is missing"])),
         (Some(letter), None) if letter.len() == 1 && letter.as_bytes()[0].is_ascii_alphabetic() => {
             text.push_str(letter);
             text.push('=');
             lines::find(letter.as_bytes()[0])
         }
-        (Some("a"), None) => return Err(fault("attribute", prose!["is missing"])),
         (Some(_), Some(_)) => return Err(fault("attribute", prose!["belongs to lines of type \"a\" only"])),
         (Some(_), None) => return Err(fault("type", prose!["must be one letter"])),
         (None, _) => return Err(fault("", prose!["needs \"type\" or \"text\""])),
     };
-    let attribute = line.contains_key("attribute");
-    let colon = |text: &mut String| {
-        if attribute {
-            text.push(':');
-        }
-    };
-    if let Some(raw) = string("raw")?.or(string("value")?) {
-        colon(text);
+    let content = text.len();
+    write_value(definition, line, text)?;
+    // What was written has no colon yet: an attribute's value gets one.
+    if line.contains_key("attribute")
+        && (text.len() > content || line.contains_key("raw") || has_value(definition, line))
+    {
+        text.insert(content, ':');
+    }
+    match string("trailing")? {
+        Some(blanks) if blanks.trim_matches([' ', '\t']).is_empty() => text.push_str(blanks),
+        Some(_) => return Err(fault("trailing", prose!["must be blanks"])),
+        None => {}
+    }
+    Ok(())
+}
+
+/// Is there a value at all, be it an empty one?
+fn has_value(definition: Option<&'static Definition>, line: &Map<String, Value>) -> bool {
+    match definition.map(shape_of) {
+        None => line.contains_key("value"),
+        Some(None) => false,
+        Some(Some(shape)) => has_field(shape, line),
+    }
+}
+
+/// Writes what stands after the letter or the name.
+fn write_value(
+    definition: Option<&'static Definition>,
+    line: &Map<String, Value>,
+    text: &mut String,
+) -> Result<(), Fault> {
+    let string = |field: &str| line.get(field).map(|value| string_of(field, value)).transpose();
+    if let Some(raw) = string("raw")? {
         text.push_str(raw);
         return Ok(());
     }
-    let Some(definition) = definition else { return Ok(()) };
-    let Some(shape) = shape_of(definition) else { return Ok(()) };
-    if !has_field(shape, line) {
-        // No field at all: an attribute without its value, which may be what was read.
+    let Some(definition) = definition else {
+        only_known(line, &["value"], "an unknown attribute or line")?;
+        text.push_str(string("value")?.unwrap_or_default());
+        return Ok(());
+    };
+    let shape = shape_of(definition).unwrap_or_default();
+    let mut fields = Vec::new();
+    field_names(shape, &mut fields);
+    only_known(line, &fields, definition.name)?;
+    // A known attribute without any field is one that was read without its value: `problem` says so.
+    let may_lack =
+        matches!(definition.value, attr::Value::Flag | attr::Value::Optional(_)) || line.contains_key("problem");
+    if !has_field(shape, line) && may_lack {
         return Ok(());
     }
-    colon(text);
     write_shape(shape, line, text)
+}
+
+fn field_names(shape: Shape, names: &mut Vec<&'static str>) {
+    for step in shape {
+        match step {
+            Step::Lit(_) => {}
+            Step::Field(name, _) => names.push(name),
+            Step::Opt(steps) => field_names(steps, names),
+        }
+    }
+}
+
+/// A key that nothing reads is an edit that would be lost in silence.
+fn only_known(line: &Map<String, Value>, fields: &[&'static str], what: &'static str) -> Result<(), Fault> {
+    let Some(stray) =
+        line.keys().find(|key| !super::wire::RESERVED.contains(&key.as_str()) && !fields.contains(&key.as_str()))
+    else {
+        return Ok(());
+    };
+    let names = Prose::join(fields.iter().map(|name| Prose::from(*name)), ", ");
+    let has = if fields.is_empty() { prose![" has no fields"] } else { prose![" has: ", names] };
+    Err(fault(stray, prose!["is not a field here; ", theirs(what), has]))
 }
 
 fn shape_of(definition: &Definition) -> Option<Shape> {
@@ -193,11 +253,11 @@ fn write_field(
 ) -> Result<(), Fault> {
     match kind {
         Kind::Exact(literal) => text.push_str(if *value == Value::Bool(true) { literal } else { "" }),
-        Kind::Word { .. } | Kind::Rest => text.push_str(string(name, value)?),
+        Kind::Word { .. } | Kind::Rest => text.push_str(string_of(name, value)?),
         Kind::Token { .. } => text.push_str(&scalar(name, value)?),
         Kind::Uint { .. } | Kind::Digits { .. } => text.push_str(&digits(name, value)?),
         Kind::Words { sep } => {
-            let words = array(name, value)?.iter().map(|word| string(name, word)).collect::<Result<Vec<_>, _>>()?;
+            let words = array(name, value)?.iter().map(|word| string_of(name, word)).collect::<Result<Vec<_>, _>>()?;
             text.push_str(&words.join(char::from(*sep).encode_utf8(&mut [0; 4])));
         }
         Kind::Uints { .. } => {
@@ -232,7 +292,7 @@ fn write_field(
     Ok(())
 }
 
-fn string<'v>(name: &str, value: &'v Value) -> Result<&'v str, Fault> {
+fn string_of<'v>(name: &str, value: &'v Value) -> Result<&'v str, Fault> {
     value.as_str().ok_or_else(|| fault(name, prose!["must be a string"]))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::prose;
-use crate::prose::{Prose, count, ours};
+use crate::prose::{Prose, Untrusted, count, ours};
 use crate::sdp::client::Guess;
 use crate::sdp::locate::{Encoding, Found, FoundKind, How, Note, NoteKind};
 use crate::sdp::remarks::remarks;
@@ -30,6 +30,10 @@ pub struct Described<'a> {
     pub guess: &'a Guess,
     /// What was noted when it was unwrapped.
     pub notes: &'a [Note],
+    /// An earlier one with the very same text.
+    pub same_as: Option<usize>,
+    /// Candidates elsewhere in the source that bear its ufrag.
+    pub elsewhere: usize,
 }
 
 impl Described<'_> {
@@ -46,7 +50,11 @@ impl Described<'_> {
                 How::Type => prose!["the type beside it says so (", place, ")"],
                 How::Label => prose!["by the name it stands under (", place, ")"],
                 How::Sip => prose!["by the SIP message it is in (", place, ")"],
-                How::LogLine => prose!["by the log line before it (", place, ")"],
+                How::LogLine => {
+                    let (_, line) = self.source.line(place.line);
+                    let line = String::from_utf8_lossy(line);
+                    prose!["by the log line before it (", place, "): ", Untrusted::clipped(line.trim(), 160)]
+                }
             };
         }
         let at = |span: Span| self.shown_place(span);
@@ -106,19 +114,23 @@ impl Described<'_> {
 
     /// The findings about the description, spans in the source.
     pub fn findings(&self) -> impl Iterator<Item = Diagnostic> {
-        self.notes.iter().map(note).chain(malformed::diagnostics(self.session).map(|(line, mut diagnostic)| {
-            if let Some(label) = &mut diagnostic.label {
-                label.span = self.found.outer(label.span);
-                label.within = self.found.outer(self.session.document.lines[line].span());
-            }
-            diagnostic
-        }))
+        self.notes.iter().map(note).chain(
+            malformed::diagnostics(self.session).chain(malformed::foreign(self.session)).map(
+                |(line, mut diagnostic)| {
+                    if let Some(label) = &mut diagnostic.label {
+                        label.span = self.found.outer(label.span);
+                        label.within = self.found.outer(self.session.document.lines[line].span());
+                    }
+                    diagnostic
+                },
+            ),
+        )
     }
 
     /// What is remarkable about it, the worst first.
     pub fn remarks(&self) -> Vec<(Level, Prose)> {
         let mut all = match self.found.kind {
-            FoundKind::Description => remarks(self.session, self.summary),
+            FoundKind::Description => remarks(self.session, self.summary, self.elsewhere),
             FoundKind::Fragment | FoundKind::Candidates => Vec::new(),
         };
         if self.found.bom {
@@ -183,6 +195,7 @@ pub fn note(note: &Note) -> Diagnostic {
             prose!["the gzip data is damaged: what came before was read"],
             Some(prose!["copy or download the file again, in binary mode"]),
         ),
+        // The place that matters is the end, where something is missing.
         NoteKind::CutString => (
             "cut-string",
             Level::Warning,
@@ -233,7 +246,11 @@ pub fn note(note: &Note) -> Diagnostic {
         name,
         level,
         message,
-        label: note.span.filter(|_| !compressed).map(|span| Label { span, says: prose![], within: span }),
+        label: note.span.filter(|_| !compressed).map(|span| {
+            let cut = matches!(note.problem, NoteKind::CutString);
+            let meant = if cut { Span::new(span.end.saturating_sub(1).max(span.start), span.end) } else { span };
+            Label { span: meant, says: prose![], within: meant }
+        }),
         help,
         spec: &[],
     }

@@ -47,6 +47,12 @@ impl<'a> Only<'a> {
         if name == "session" {
             return Some(Self::Session);
         }
+        let sections = &described.summary.sections;
+        let by_number = name.parse::<usize>().ok().filter(|index| *index < sections.len());
+        let by_kind = sections.iter().find(|section| section.kind == name).map(|section| section.index);
+        if let Some(index) = by_number.or(by_kind) {
+            return Some(Self::Section(index));
+        }
         let name = name.strip_prefix("a=").unwrap_or(name).trim_end_matches('=');
         let session = described.session;
         session.entries.iter().any(|entry| session.name(entry) == name).then_some(Self::Attribute(name))
@@ -82,6 +88,15 @@ pub fn lower(described: &Described<'_>, extent: Extent<'_>, sink: &mut dyn Sink)
     let Some(only) = Only::of(described, extent.only) else { return Ok(()) };
     sink.item(Item::Data(&Wire { described, extent, only }))?;
     sink.item(Item::Block(Block::Heading(1, headline(described))))?;
+    if let Some(number) = described.same_as {
+        return sink.item(Item::Block(Block::Text(prose![
+            "The same text as ",
+            number,
+            ", at ",
+            place(described),
+            "."
+        ])));
+    }
     if extent.summary {
         if only == Only::All {
             let remarks = described.remarks();
@@ -105,6 +120,34 @@ pub fn lower(described: &Described<'_>, extent: Extent<'_>, sink: &mut dyn Sink)
         lines(described, extent, only, sink)?;
     }
     Ok(())
+}
+
+/// `line 7 of server.log, in a log`.
+fn place(described: &Described<'_>) -> Prose {
+    let mut place = prose!["line ", described.start().line, " of ", theirs(described.source.name())];
+    if let Some(wrapped) = described.wrapped() {
+        place.push(prose![", ", wrapped]);
+    }
+    place
+}
+
+/// Pushes a table of several descriptions, so that one can be picked.
+pub fn overview(all: &[Vec<Prose>], sink: &mut dyn Sink) -> io::Result<()> {
+    sink.item(Item::Block(Block::Table { head: vec!["#", "line", "type", "sections"], rows: all.to_vec() }))
+}
+
+/// The row of a description in [`overview`].
+pub fn overview_row(described: &Described<'_>) -> Vec<Prose> {
+    let kind = match (described.found.kind, described.kind()) {
+        (FoundKind::Description, Some(kind)) => kind.name(),
+        (FoundKind::Description, None) => "?",
+        _ => described.what(),
+    };
+    let sections = match described.same_as {
+        Some(number) => prose!["the same text as ", number],
+        None => kinds(&described.summary.sections),
+    };
+    vec![described.number.into(), described.start().line.into(), kind.into(), sections]
 }
 
 /// So many findings are shown above the summary.
@@ -142,16 +185,7 @@ fn lines(described: &Described<'_>, extent: Extent<'_>, only: Only<'_>, sink: &m
 fn headline(described: &Described<'_>) -> Prose {
     let mut head = prose![];
     if described.of > 1 {
-        head.push(prose![
-            described.number,
-            " of ",
-            described.of,
-            ", ",
-            theirs(described.source.name()),
-            ":",
-            described.start(),
-            ": "
-        ]);
+        head.push(prose![described.number, " of ", described.of, ": "]);
     }
     head.push(match (described.found.kind, described.kind()) {
         (FoundKind::Candidates, _) => {
@@ -216,8 +250,8 @@ type Facts = Vec<(&'static str, Prose)>;
 fn facts(described: &Described<'_>) -> Facts {
     let summary = described.summary;
     let mut facts = Facts::new();
-    if let Some(wrapped) = described.wrapped() {
-        let mut found = prose!["line ", described.start().line, " of ", theirs(described.source.name()), ", ", wrapped];
+    if described.of > 1 || !described.found.wrapping.is_empty() {
+        let mut found = place(described);
         if described.found.cut {
             found.push("; its end is cut off");
         }
@@ -275,7 +309,7 @@ fn writer(described: &Described<'_>) -> Prose {
     let evidence = guess
         .evidence
         .iter()
-        .take(2)
+        .take(1)
         .map(|evidence| prose![clause(&evidence.says), " (line ", described.shown_place(evidence.span).line, ")"]);
     prose.push(Prose::join(evidence, "; "));
     prose

@@ -36,6 +36,7 @@ pub const RESERVED: &[&str] = &[
     "problem",
     "separator",
     "ends_with_separator",
+    "trailing",
 ];
 
 /// The lines of a description, each with its place.
@@ -106,6 +107,10 @@ impl Serialize for Line<'_, '_> {
                 map.serialize_entry("value", session.document.slice(value))?;
             }
             (None, _) => {}
+        }
+        let trailing = session.document.slice(session.trailing(index));
+        if !trailing.is_empty() {
+            map.serialize_entry("trailing", trailing)?;
         }
         let own_eol = session.document.slice(line.eol());
         if own_eol != *eol {

@@ -59,7 +59,12 @@ impl Explainer {
             None => definition.meaning.into(),
         };
         let says = if line.kind.is_none() { prose!["A candidate as JavaScript hands it over. ", says] } else { says };
-        Said { says, level: None, spec }
+        if session.trailing(index).is_empty() {
+            return Said { says, level: None, spec };
+        }
+        // Blanks at the end cannot be seen, and change what some parsers read.
+        let says = prose![says, " The line ends in blanks, which some parsers take as part of the value."];
+        Said { says, level: Some(Level::Warning), spec }
     }
 
     fn unknown(&mut self, session: &Session<'_>, index: usize) -> Said {

@@ -53,3 +53,31 @@ pub fn diagnostics(session: &Session<'_>) -> impl Iterator<Item = (usize, Diagno
         (index, diagnostic)
     })
 }
+
+/// One diagnostic for each line that is not `x=value` at all, with the index of the line.
+pub fn foreign(session: &Session<'_>) -> impl Iterator<Item = (usize, Diagnostic)> {
+    let document = session.document;
+    let lines = document.lines.iter().enumerate();
+    let foreign =
+        lines.filter(|(index, line)| line.kind.is_none() && !line.span().is_empty() && !session.is_attribute(*index));
+    foreign.map(|(index, line)| {
+        let text = document.slice(line.span());
+        let first = text.chars().next().filter(|c| !c.is_ascii());
+        let help = first.map(|c| {
+            prose![
+                "it begins with ",
+                ours(format!("U+{:04X}", u32::from(c))),
+                ", which is not the letter it may look like"
+            ]
+        });
+        let diagnostic = Diagnostic {
+            name: "not-a-line",
+            level: Level::Error,
+            message: prose!["this is not a line of SDP, which is one letter, =, and a value"],
+            label: Some(Label { span: line.span(), says: prose![], within: line.span() }),
+            help,
+            spec: &["RFC 8866, section 5"],
+        };
+        (index, diagnostic)
+    })
+}

@@ -9,11 +9,12 @@ use crate::prose;
 use crate::prose::{Prose, count, theirs};
 
 /// The remarks, the worst first.
-pub fn remarks(session: &Session<'_>, summary: &Summary<'_>) -> Vec<(Level, Prose)> {
+/// `elsewhere` candidates with its ufrag stand near it, outside of the description.
+pub fn remarks(session: &Session<'_>, summary: &Summary<'_>, elsewhere: usize) -> Vec<(Level, Prose)> {
     let mut all = Vec::new();
     lines(session, &mut all);
     sections(summary, &mut all);
-    candidates(summary, &mut all);
+    candidates(summary, elsewhere, &mut all);
     if summary.ice_lite {
         all.push((
             Level::Info,
@@ -44,11 +45,15 @@ fn lines(session: &Session<'_>, all: &mut Remarks) {
         };
         all.push((Level::Error, prose![count(unreadable, "line", "lines"), verb]));
     }
-    let foreign = document.lines.iter().filter(|line| line.kind.is_none() && !line.span().is_empty()).count();
-    let bare =
-        (0..document.lines.len()).filter(|n| document.lines[*n].kind.is_none() && session.is_attribute(*n)).count();
-    if foreign > bare {
-        all.push((Level::Error, prose![count(foreign - bare, "line is", "lines are"), " not of the form x=value."]));
+    let blanks = (0..document.lines.len()).filter(|index| !session.trailing(*index).is_empty()).count();
+    if blanks > 0 {
+        all.push((
+            Level::Warning,
+            prose![
+                count(blanks, "line ends", "lines end"),
+                " in blanks, which some parsers take as part of the value (RFC 8866, section 5)."
+            ],
+        ));
     }
     let cr = document.lines.iter().filter(|line| document.slice(line.eol()) == "\r").count();
     if cr > 0 {
@@ -144,7 +149,7 @@ fn sections(summary: &Summary<'_>, all: &mut Remarks) {
     }
 }
 
-fn candidates(summary: &Summary<'_>, all: &mut Remarks) {
+fn candidates(summary: &Summary<'_>, elsewhere: usize, all: &mut Remarks) {
     let ice: Vec<&Section<'_>> =
         summary.sections.iter().filter(|s| !s.rejected && s.effective.ice_ufrag.is_some()).collect();
     if ice.is_empty() {
@@ -156,7 +161,10 @@ fn candidates(summary: &Summary<'_>, all: &mut Remarks) {
     let relay = total(&|s| s.candidates.by_type.get("relay").copied().unwrap_or(0));
     let ended = ice.iter().any(|s| s.effective.end_of_candidates);
     if count_all == 0 {
-        let why = if ended {
+        let why = if elsewhere > 0 {
+            let words = count(elsewhere, "candidate with its ufrag stands", "candidates with its ufrag stand");
+            (Level::Info, prose!["No candidates in it, as with trickle ICE; ", words, " elsewhere in the same file."])
+        } else if ended {
             (
                 Level::Warning,
                 prose![

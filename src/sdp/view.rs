@@ -76,15 +76,21 @@ impl<'s> Session<'s> {
         let text = self.document.slice(span);
         // Names are short: a plain loop beats memchr.
         let colon = text.bytes().position(|b| b == b':');
-        let name_end = colon.map_or(span.end, |at| span.start + offset(at));
+        let name_end = span.start + offset(colon.unwrap_or(without_blanks(text).len()));
         let value = colon.map(|_| Span::new(name_end + 1, span.end));
         let name = Span::new(span.start, name_end);
         self.entry(attr::find(self.document.slice(name)), name, value)
     }
 
     #[inline]
-    fn entry(&mut self, definition: Option<&'static Definition>, name: Span, value: Option<Span>) -> Entry {
+    fn entry(&mut self, definition: Option<&'static Definition>, name: Span, mut value: Option<Span>) -> Entry {
         let first = self.fields.len();
+        if let (Some(_), Some(value)) = (definition, &mut value) {
+            // Blanks at the end of a line are a slip of whoever wrote or pasted it, not part of the value; unless the
+            // value is nothing else (`s= `).
+            let kept = offset(without_blanks(self.document.slice(*value)).len());
+            value.end = if kept == 0 { value.end } else { value.start + kept };
+        }
         let result = match (definition.map(|d| &d.value), value) {
             (None, _) | (Some(Value::Flag | Value::Optional(_)), None) => Ok(()),
             (Some(Value::Flag), Some(value)) => {
@@ -130,6 +136,13 @@ impl<'s> Session<'s> {
         self.get(entry, name)?.parse().ok()
     }
 
+    /// The blanks at the end of line `index` that are not part of its value.
+    pub fn trailing(&self, index: usize) -> Span {
+        let (line, entry) = (self.document.lines[index].span(), &self.entries[index]);
+        let end = entry.value.map_or(entry.name.end, |value| value.end);
+        Span::new(end.clamp(line.start, line.end), line.end)
+    }
+
     /// Why line `index` does not fit its shape.
     pub fn misfit(&self, index: usize) -> Option<Misfit> {
         let at = self.misfits.binary_search_by_key(&offset(index), |(line, _)| *line).ok()?;
@@ -171,6 +184,10 @@ impl<'s> Session<'s> {
     pub fn section(&self, index: usize) -> Media<'_, 's> {
         Media { index, entries: Entries { session: self, range: self.document.section_lines(index) } }
     }
+}
+
+fn without_blanks(text: &str) -> &str {
+    text.trim_end_matches([' ', '\t'])
 }
 
 /// The entries of the session part or of one media section.

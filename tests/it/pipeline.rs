@@ -77,6 +77,8 @@ pub(crate) fn each(name: &str, bytes: Vec<u8>, mut f: impl FnMut(&Described<'_>)
             summary: &summary,
             guess: &guess,
             notes: &[],
+            same_as: None,
+            elsewhere: 0,
         });
     }
     all.len()

@@ -198,6 +198,7 @@ fn schema() -> Value {
                     "raw": { "type": "string" },
                     "problem": { "type": "string" },
                     "eol": { "$ref": "#/$defs/eol" },
+                    "trailing": { "description": "blanks at the end of the line", "type": "string" },
                     "separator": { "type": "string" },
                     "ends_with_separator": { "const": true },
                 },

@@ -120,7 +120,7 @@ mod tests {
                 "This side sends the encoding 3; at most 64000 bit/s; needs the rids 1,2."
             ]
         );
-        assert_eq!(misfits("a=rid:h\na=rid:h send \na=rid: send\n"), [1, 2, 3]);
+        assert_eq!(misfits("a=rid:h\na=rid:h send \na=rid: send\n"), [1, 3]);
     }
 
     #[test]
