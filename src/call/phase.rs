@@ -38,8 +38,10 @@ pub enum Phase {
     Closed,
 }
 
-/// Each phase with its slug (in JSON and metrics), the words for it, and how an event shows it.
-static PHASES: &[(Phase, &str, &str, fn(&What) -> bool)] = &[
+/// A phase with its slug (in JSON and metrics), the words for it, and how an event shows it.
+type Entry = (Phase, &'static str, &'static str, fn(&What) -> bool);
+
+static PHASES: &[Entry] = &[
     (Phase::Created, "created", "peer connection made", |what| *what == What::Created),
     (Phase::Description, "description", "offer or answer created", |what| matches!(what, What::DescriptionCreated(_))),
     (Phase::LocalDescription, "local_description", "local description set", |what| {
@@ -73,7 +75,7 @@ impl Phase {
         PHASES.iter().map(|(phase, ..)| *phase)
     }
 
-    fn entry(self) -> &'static (Self, &'static str, &'static str, fn(&What) -> bool) {
+    fn entry(self) -> &'static Entry {
         PHASES.iter().find(|(phase, ..)| *phase == self).expect("the table has every phase; a test checks that")
     }
 

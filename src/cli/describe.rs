@@ -81,7 +81,7 @@ impl Input {
         let mut sink = renderer(format(several), terminal.look(several), &mut out);
         // Without anything to show there is no document either, not even an empty one.
         let nothing = picked.is_empty();
-        let of_ufrag: Vec<HashMap<String, usize>> = loose.iter().map(by_ufrag).collect();
+        let of_ufrag: Vec<HashMap<String, usize>> = loose.iter().map(|outside| by_ufrag(outside)).collect();
         let mut first = HashMap::new();
         let mut rows = Vec::new();
         let passes = if several && overview.is_some() { 2 } else { 1 };
@@ -174,7 +174,7 @@ impl Input {
 pub(super) type Overview = (fn(&Described<'_>) -> Vec<Prose>, fn(&[Vec<Prose>], &mut dyn Sink) -> io::Result<()>);
 
 /// How many of the candidates outside of descriptions bear each ufrag.
-fn by_ufrag(outside: &String) -> HashMap<String, usize> {
+fn by_ufrag(outside: &str) -> HashMap<String, usize> {
     let document = Document::parse(outside);
     let session = Session::read(&document);
     let mut counts = HashMap::new();
