@@ -11,13 +11,9 @@ use crate::prose;
 use crate::prose::{Untrusted, count};
 use crate::render::escape::{plain, plain_prose};
 use crate::render::{Format, renderer};
-use crate::report::description::{Described, note as note_diagnostic};
+use crate::report::description::{Described, describe, note as note_diagnostic};
 use crate::report::{Item, Sink};
-use crate::sdp::client;
 use crate::sdp::locate::{Found, Located, Note};
-use crate::sdp::summary::Summary;
-use crate::sdp::syntax::Document;
-use crate::sdp::view::Session;
 use crate::text::{Source, Span};
 
 /// What was read and found.
@@ -77,21 +73,7 @@ impl Input {
         // Without anything to show there is no document either, not even an empty one.
         let nothing = picked.is_empty();
         for (index, (source, found, notes)) in picked {
-            let document = Document::parse(&found.text);
-            let session = Session::read(&document);
-            let summary = Summary::of(&session);
-            let guess = client::guess(&session);
-            let described = Described {
-                source,
-                number: index + 1,
-                of: total,
-                found,
-                session: &session,
-                summary: &summary,
-                guess: &guess,
-                notes,
-            };
-            show(&described, sink.as_mut())?;
+            describe(source, (index + 1, total), found, notes, |described| show(described, sink.as_mut()))?;
         }
         if !nothing {
             sink.finish()?;

@@ -3,10 +3,11 @@
 use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::prose;
 use crate::prose::{Prose, count, ours};
-use crate::sdp::client::Guess;
+use crate::sdp::client::{self, Guess};
 use crate::sdp::locate::{Encoding, Found, FoundKind, How, Note, NoteKind};
 use crate::sdp::remarks::remarks;
 use crate::sdp::summary::{KindEvidence, Summary};
+use crate::sdp::syntax::{Document, Line};
 use crate::sdp::view::Session;
 use crate::sdp::{SdpType, malformed};
 use crate::text::{Place, Source, Span, offset};
@@ -30,6 +31,43 @@ pub struct Described<'a> {
     pub guess: &'a Guess,
     /// What was noted when it was unwrapped.
     pub notes: &'a [Note],
+    own_lines: bool,
+}
+
+/// Reads find `number` (from 1) `of` those in a source, and hands over all that is known of it.
+pub fn describe<T>(
+    source: &Source,
+    (number, of): (usize, usize),
+    found: &Found<'_>,
+    notes: &[Note],
+    take: impl FnOnce(&Described<'_>) -> T,
+) -> T {
+    let document = Document::parse(&found.text);
+    let session = Session::read(&document);
+    let summary = Summary::of(&session);
+    let guess = client::guess(&session);
+    let own_lines = on_one_line(source, found, &document);
+    take(&Described {
+        source,
+        number,
+        of,
+        found,
+        session: &session,
+        summary: &summary,
+        guess: &guess,
+        notes,
+        own_lines,
+    })
+}
+
+/// Do all lines of a description stand on one line of its source?
+fn on_one_line(source: &Source, found: &Found<'_>, document: &Document<'_>) -> bool {
+    let lines = &document.lines;
+    let place = |line: &Line| source.place(found.outer(line.span()).start).line;
+    match (lines.first(), lines.iter().rev().find(|line| !line.span().is_empty())) {
+        (Some(first), Some(last)) if lines.len() > 1 => place(first) == place(last),
+        _ => false,
+    }
 }
 
 impl Described<'_> {
@@ -89,14 +127,8 @@ impl Described<'_> {
     }
 
     /// Does all of it stand on one line of its source?
-    pub fn counts_own_lines(&self) -> bool {
-        let lines = &self.session.document.lines;
-        match (lines.first(), lines.iter().rev().find(|line| !line.span().is_empty())) {
-            (Some(first), Some(last)) if lines.len() > 1 => {
-                self.place(first.span()).line == self.place(last.span()).line
-            }
-            _ => false,
-        }
+    pub const fn counts_own_lines(&self) -> bool {
+        self.own_lines
     }
 
     /// Where it begins.
