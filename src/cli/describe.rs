@@ -1,7 +1,7 @@
 //! From what was named on the command line to descriptions, one after the other: the way that every command that
 //! reads SDP goes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io;
 
 use super::Exit;
@@ -12,12 +12,10 @@ use crate::prose;
 use crate::prose::{Prose, Untrusted, count};
 use crate::render::escape::{plain, plain_prose};
 use crate::render::{Format, renderer};
-use crate::report::description::{Described, note as note_diagnostic};
+use crate::report::description::{Around, Described, describe, note as note_diagnostic};
 use crate::report::{Item, Sink};
 use crate::sdp::attr::candidate::Candidate;
-use crate::sdp::client;
 use crate::sdp::locate::{Found, Located, Note};
-use crate::sdp::summary::Summary;
 use crate::sdp::syntax::Document;
 use crate::sdp::view::Session;
 use crate::text::{Source, Span};
@@ -87,30 +85,23 @@ impl Input {
         let passes = if several && overview.is_some() { 2 } else { 1 };
         for pass in 1..=passes {
             for (index, (source, found, notes)) in &picked {
-                let document = Document::parse(&found.text);
-                let session = Session::read(&document);
-                let summary = Summary::of(&session);
-                let guess = client::guess(&session);
                 let number = index + 1;
                 let earlier = *first.entry(found.text.as_ref()).or_insert(number);
                 let of_source = sources.iter().position(|one| std::ptr::eq(one, *source));
-                let elsewhere = of_source.map_or(0, |at| elsewhere(&summary, &of_ufrag[at]));
-                let described = Described {
-                    source,
+                let around = Around {
                     number,
                     of: total,
-                    found,
-                    session: &session,
-                    summary: &summary,
-                    guess: &guess,
                     notes,
                     same_as: (earlier < number).then_some(earlier),
-                    elsewhere,
+                    outside: of_source.map(|at| &of_ufrag[at]),
                 };
-                match overview {
-                    Some((row, _)) if pass < passes => rows.push(row(&described)),
-                    _ => show(&described, sink.as_mut())?,
-                }
+                describe(source, found, around, |described| match overview {
+                    Some((row, _)) if pass < passes => {
+                        rows.push(row(described));
+                        Ok(())
+                    }
+                    _ => show(described, sink.as_mut()),
+                })?;
             }
             if let Some((_, table)) = overview
                 && pass < passes
@@ -184,13 +175,6 @@ fn by_ufrag(outside: &str) -> HashMap<String, usize> {
         }
     }
     counts
-}
-
-/// How many candidates outside of descriptions bear a ufrag of this one.
-fn elsewhere(summary: &Summary<'_>, of_ufrag: &HashMap<String, usize>) -> usize {
-    let own = summary.sections.iter().map(|section| section.own.ice_ufrag).chain([summary.session.ice_ufrag]);
-    let distinct: HashSet<&str> = own.flatten().collect();
-    distinct.into_iter().filter_map(|ufrag| of_ufrag.get(ufrag)).sum()
 }
 
 /// A finding about the input as a whole, on standard error.

@@ -1,12 +1,15 @@
 //! A description with all that is known of it: what the lowerings of `sdp explain` and `sdp parse` start from.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::prose;
 use crate::prose::{Prose, Untrusted, count, ours};
-use crate::sdp::client::Guess;
+use crate::sdp::client::{self, Guess};
 use crate::sdp::locate::{Encoding, Found, FoundKind, How, Note, NoteKind};
 use crate::sdp::remarks::remarks;
 use crate::sdp::summary::{KindEvidence, Summary};
+use crate::sdp::syntax::{Document, Line};
 use crate::sdp::view::Session;
 use crate::sdp::{SdpType, malformed};
 use crate::text::{Place, Source, Span, offset};
@@ -34,6 +37,67 @@ pub struct Described<'a> {
     pub same_as: Option<usize>,
     /// Candidates elsewhere in the source that bear its ufrag.
     pub elsewhere: usize,
+    own_lines: bool,
+}
+
+/// What is known of a find from outside of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Around<'a> {
+    /// Which of the finds it is, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+    /// What was noted when it was unwrapped.
+    pub notes: &'a [Note],
+    /// An earlier one with the very same text.
+    pub same_as: Option<usize>,
+    /// How many candidates outside of descriptions bear each ufrag.
+    pub outside: Option<&'a HashMap<String, usize>>,
+}
+
+/// Reads a find and hands over all that is known of it.
+pub fn describe<T>(
+    source: &Source,
+    found: &Found<'_>,
+    around: Around<'_>,
+    take: impl FnOnce(&Described<'_>) -> T,
+) -> T {
+    let document = Document::parse(&found.text);
+    let session = Session::read(&document);
+    let summary = Summary::of(&session);
+    let guess = client::guess(&session);
+    let own_lines = on_one_line(source, found, &document);
+    let elsewhere = around.outside.map_or(0, |outside| elsewhere(&summary, outside));
+    take(&Described {
+        source,
+        number: around.number,
+        of: around.of,
+        found,
+        session: &session,
+        summary: &summary,
+        guess: &guess,
+        notes: around.notes,
+        same_as: around.same_as,
+        elsewhere,
+        own_lines,
+    })
+}
+
+/// How many candidates outside of descriptions bear a ufrag of this one.
+fn elsewhere(summary: &Summary<'_>, outside: &HashMap<String, usize>) -> usize {
+    let own = summary.sections.iter().map(|section| section.own.ice_ufrag).chain([summary.session.ice_ufrag]);
+    let distinct: HashSet<&str> = own.flatten().collect();
+    distinct.into_iter().filter_map(|ufrag| outside.get(ufrag)).sum()
+}
+
+/// Do all lines of a description stand on one line of its source?
+fn on_one_line(source: &Source, found: &Found<'_>, document: &Document<'_>) -> bool {
+    let lines = &document.lines;
+    let place = |line: &Line| source.place(found.outer(line.span()).start).line;
+    match (lines.first(), lines.iter().rev().find(|line| !line.span().is_empty())) {
+        (Some(first), Some(last)) if lines.len() > 1 => place(first) == place(last),
+        _ => false,
+    }
 }
 
 impl Described<'_> {
@@ -97,14 +161,8 @@ impl Described<'_> {
     }
 
     /// Does all of it stand on one line of its source?
-    pub fn counts_own_lines(&self) -> bool {
-        let lines = &self.session.document.lines;
-        match (lines.first(), lines.iter().rev().find(|line| !line.span().is_empty())) {
-            (Some(first), Some(last)) if lines.len() > 1 => {
-                self.place(first.span()).line == self.place(last.span()).line
-            }
-            _ => false,
-        }
+    pub const fn counts_own_lines(&self) -> bool {
+        self.own_lines
     }
 
     /// Where it begins.

@@ -3,13 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use rtcscope::render::{Format, Look, renderer};
-use rtcscope::report::description::Described;
+use rtcscope::report::description::{Around, Described, describe};
 use rtcscope::report::{Sink, explain, parse};
-use rtcscope::sdp::client;
 use rtcscope::sdp::locate::locate;
-use rtcscope::sdp::summary::Summary;
-use rtcscope::sdp::syntax::Document;
-use rtcscope::sdp::view::Session;
 use rtcscope::text::Source;
 use serde_json::Value;
 
@@ -64,22 +60,8 @@ pub(crate) fn each(name: &str, bytes: Vec<u8>, mut f: impl FnMut(&Described<'_>)
     let located = locate(source.bytes(), 64 << 20);
     let all: Vec<_> = located.found.iter().collect();
     for (index, found) in all.iter().enumerate() {
-        let document = Document::parse(&found.text);
-        let session = Session::read(&document);
-        let summary = Summary::of(&session);
-        let guess = client::guess(&session);
-        f(&Described {
-            source: &source,
-            number: index + 1,
-            of: all.len(),
-            found,
-            session: &session,
-            summary: &summary,
-            guess: &guess,
-            notes: &[],
-            same_as: None,
-            elsewhere: 0,
-        });
+        let around = Around { number: index + 1, of: all.len(), ..Around::default() };
+        describe(&source, found, around, &mut f);
     }
     all.len()
 }
