@@ -216,20 +216,47 @@ fn generated_schema_is_committed() {
     compare(&root().join("schema/sdp.schema.json"), text.as_bytes());
 }
 
+/// Which type, attribute and fields a line has: lines alike in that are alike to the schema, but for their values.
+fn variety(line: &Value) -> String {
+    let kind = |value: &Value| match value {
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        _ => "other",
+    };
+    let fields = line.as_object().expect("an object").iter().map(|(key, value)| format!("{key}:{}", kind(value)));
+    format!("{}{}{}", line["type"], line["attribute"], fields.collect::<Vec<_>>().join(","))
+}
+
+/// Everything around the lines of every fixture, and each variety of line once: all lines would take half a minute.
 #[test]
 fn what_parse_writes_is_what_the_schema_says() {
     let schema: Value = serde_json::from_slice(&read(&root().join("schema/sdp.schema.json"))).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let valid = |json: &Value, name: &str| {
+        if let Some(error) = validator.iter_errors(json).next() {
+            panic!("{name}: {}: {error}", error.instance_path());
+        }
+    };
+    let mut varieties = std::collections::BTreeMap::new();
+    let mut last = Value::Null;
     let mut checked = 0;
     for path in files(&root().join("fixtures"), &[".sdp", ".sip", ".log", ".txt"]) {
-        for json in parsed(&path.to_string_lossy(), read(&path)) {
-            if let Some(error) = validator.iter_errors(&json).next() {
-                panic!("{}: {}: {error}", path.display(), error.instance_path());
+        for mut json in parsed(&path.to_string_lossy(), read(&path)) {
+            let Value::Array(lines) = json["lines"].take() else { panic!("{}: no lines", path.display()) };
+            for line in lines {
+                varieties.entry(variety(&line)).or_insert(line);
             }
+            json["lines"] = json!([]);
+            valid(&json, &path.to_string_lossy());
+            last = json;
             checked += 1;
         }
     }
     assert!(checked > 260, "{checked} descriptions");
+    assert!(varieties.len() > 70, "{} kinds of lines", varieties.len());
+    last["lines"] = varieties.into_values().collect();
+    valid(&last, "each variety of line");
 }
 
 #[test]
