@@ -4,6 +4,7 @@
 //! Items are pushed one by one, not collected: a description of 100,000 lines is explained in bounded memory.
 
 pub mod build;
+pub mod call;
 pub mod description;
 pub mod explain;
 pub mod lazy;

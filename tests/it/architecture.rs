@@ -12,9 +12,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tick", &[]),
     ("sdp", &["diagnostic", "prose", "text"]),
     ("call", &["diagnostic", "prose", "sdp", "text", "tick"]),
-    ("report", &["diagnostic", "prose", "sdp", "text"]),
+    ("report", &["call", "diagnostic", "prose", "sdp", "text", "tick"]),
     ("render", &["diagnostic", "prose", "report", "text"]),
-    ("cli", &["diagnostic", "prose", "render", "report", "sdp", "text"]),
+    ("cli", &["call", "diagnostic", "prose", "render", "report", "sdp", "text"]),
     ("main", &["cli"]),
     ("lib", &["call", "cli", "diagnostic", "prose", "render", "report", "sdp", "text", "tick"]),
 ];
