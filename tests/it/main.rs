@@ -16,3 +16,4 @@ mod properties;
 mod roundtrip;
 mod schema;
 mod second_opinion;
+mod statements;
