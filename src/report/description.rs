@@ -106,6 +106,12 @@ impl Described<'_> {
         self.found.said.map(|said| said.kind).or(self.summary.kind)
     }
 
+    /// Is [`kind`](Self::kind) no more than likely?
+    pub const fn kind_is_a_guess(&self) -> bool {
+        let evidence = self.summary.kind_evidence;
+        self.found.said.is_none() && matches!(evidence, Some(KindEvidence::RoleChosen(_) | KindEvidence::BundleOnly(_)))
+    }
+
     /// How [`kind`](Self::kind) is known.
     pub fn kind_evidence(&self) -> Prose {
         if let Some(said) = self.found.said {
@@ -124,20 +130,18 @@ impl Described<'_> {
         let at = |span: Span| self.shown_place(span);
         match self.summary.kind_evidence {
             Some(KindEvidence::Actpass(span)) => {
-                prose!["a=setup:actpass (", at(span), "), which an answer may not contain (RFC 8842, section 5.3)"]
+                prose!["a=setup:actpass (", at(span), "), which an answer must not contain (RFC 8842, section 5.3)"]
             }
             Some(KindEvidence::BundleOnly(span)) => {
                 prose![
-                    "a bundle-only section with port 0 (",
+                    "it has a bundle-only section with port 0 (",
                     at(span),
-                    "), which only offers have (RFC 9143, section 6)"
+                    "), as offers do (RFC 9143, section 6); an answer by the older RFC 8843 may do so too"
                 ]
             }
-            Some(KindEvidence::RoleChosen(span)) => prose![
-                "likely: it chooses a DTLS role (",
-                at(span),
-                "), as answers do; an old client's offer may do so too"
-            ],
+            Some(KindEvidence::RoleChosen(span)) => {
+                prose!["it chooses a DTLS role (", at(span), "), as answers do; an old client's offer may do so too"]
+            }
             None => prose!["nothing in it or around it tells an offer from an answer"],
         }
     }

@@ -112,7 +112,7 @@ pub fn lower(described: &Described<'_>, extent: Extent<'_>, sink: &mut dyn Sink)
             sink.item(Item::Block(Block::Fields(facts(described))))?;
         }
         for section in described.summary.sections.iter().filter(|section| only.section(section.index)) {
-            sink.item(Item::Block(Block::Heading(2, section_heading(section))))?;
+            sink.item(Item::Block(Block::Heading(2, section_heading(described, section))))?;
             sink.item(Item::Block(Block::Fields(section_facts(described, section))))?;
         }
     }
@@ -200,6 +200,9 @@ fn headline(described: &Described<'_>) -> Prose {
         (_, Some(SdpType::Rollback)) => "Rollback",
         (_, None) => "Description (offer or answer: cannot tell)",
     });
+    if described.kind_is_a_guess() {
+        head.push(" (likely)");
+    }
     if let Some(client) = described.guess.client {
         // Most people know it by the browser it is in.
         let client = if client == "libwebrtc" { "a libwebrtc client such as Chromium" } else { client };
@@ -208,17 +211,33 @@ fn headline(described: &Described<'_>) -> Prose {
     let sections = &described.summary.sections;
     if !sections.is_empty() {
         head.push(": ");
-        head.push(kinds(sections));
-        let transports = sections.iter().filter(|s| !s.rejected && s.transport == s.index).count();
+        head.push(kinds(sections, off(described)));
+        let live = || sections.iter().filter(|section| !section.rejected);
+        let transports = live().filter(|section| section.transport == section.index).count();
         if sections.len() > 1 && transports > 0 {
             head.push(prose![" over ", count(transports, "transport", "transports")]);
+            // A section with a port of its own falls back on that when the peer does not bundle.
+            let separable = |section: &Section<'_>| section.transport != section.index && section.port != Some(0);
+            if !is_answer(described) && live().any(separable) {
+                head.push(" if bundled");
+            }
         }
     }
     head
 }
 
+/// Is it known to be an answer? What an offer says of bundling is only proposed.
+fn is_answer(described: &Described<'_>) -> bool {
+    matches!(described.kind(), Some(SdpType::Answer | SdpType::Pranswer))
+}
+
+/// What port 0 says of a section: an answer rejects it, an offer does not offer it (RFC 3264, sections 5.1 and 6).
+fn off(described: &Described<'_>) -> &'static str {
+    if is_answer(described) { "rejected" } else { "turned off" }
+}
+
 /// `audio, 2 video, data`.
-fn kinds(sections: &[Section<'_>]) -> Prose {
+fn kinds(sections: &[Section<'_>], off: &'static str) -> Prose {
     let mut counted: Vec<(&str, usize, usize)> = Vec::new();
     for section in sections {
         let kind = if section.protocol.contains("SCTP") { "data" } else { section.kind };
@@ -236,8 +255,8 @@ fn kinds(sections: &[Section<'_>]) -> Prose {
             let mut one = if number > 1 { prose![number, " ", kind] } else { kind };
             match rejected {
                 0 => {}
-                all if all == number => one.push(" (rejected)"),
-                some => one.push(prose![" (", some, " rejected)"]),
+                all if all == number => one.push(prose![" (", off, ")"]),
+                some => one.push(prose![" (", some, " ", off, ")"]),
             }
             one
         }),
@@ -263,7 +282,8 @@ fn facts(described: &Described<'_>) -> Facts {
     if described.found.kind == FoundKind::Description {
         facts.push(("written by", writer(described)));
         let kind = described.kind().map_or("cannot tell", |kind| kind.name());
-        facts.push(("type", prose![kind, ": ", described.kind_evidence()]));
+        let likely = if described.kind_is_a_guess() { ", likely" } else { "" };
+        facts.push(("type", prose![kind, likely, ": ", described.kind_evidence()]));
     }
     if let Some(origin) = summary.origin {
         facts.push(("session", prose!["id ", theirs(origin.session_id), ", version ", theirs(origin.session_version)]));
@@ -278,8 +298,8 @@ fn facts(described: &Described<'_>) -> Facts {
         ));
     }
     let shared = &summary.session;
-    facts.extend(ice(shared).map(|prose| ("ICE", prose![prose, " (for all sections)"])));
-    facts.extend(dtls(shared).map(|prose| ("DTLS", prose![prose, " (for all sections)"])));
+    facts.extend(ice(shared, shared.ice_options).map(|prose| ("ICE", prose![prose, " (in the session part)"])));
+    facts.extend(dtls(shared).map(|prose| ("DTLS", prose![prose, " (in the session part)"])));
     if described.found.kind != FoundKind::Description {
         let mut counts = CandidateCounts::default();
         counts.extend(
@@ -298,7 +318,7 @@ fn facts(described: &Described<'_>) -> Facts {
 
 fn writer(described: &Described<'_>) -> Prose {
     let guess = described.guess;
-    let Some(client) = guess.client else { return prose!["unknown: it has no writer's habits that we know"] };
+    let Some(client) = guess.client else { return prose!["unknown: no habits of a known writer in it"] };
     let mut prose = prose![client, ", ", guess.confidence.name()];
     if !guess.also.is_empty() {
         prose.push(" (or ");
@@ -326,14 +346,14 @@ fn clause(says: &Prose) -> Prose {
     clause
 }
 
-fn ice(shared: &Shared<'_>) -> Option<Prose> {
+fn ice(shared: &Shared<'_>, options: Option<&str>) -> Option<Prose> {
     let ufrag = shared.ice_ufrag?;
     let mut prose = prose!["ufrag ", theirs(ufrag)];
     match shared.ice_pwd_length {
         Some(length) => prose.push(prose![", password of ", count(length, "character", "characters")]),
         None => prose.push(", no password"),
     }
-    if let Some(options) = shared.ice_options {
+    if let Some(options) = options {
         prose.push(prose![", options ", theirs(options)]);
     }
     if shared.end_of_candidates {
@@ -359,7 +379,7 @@ fn dtls(shared: &Shared<'_>) -> Option<Prose> {
     (!parts.is_empty()).then(|| Prose::join(parts, ", "))
 }
 
-fn section_heading(section: &Section<'_>) -> Prose {
+fn section_heading(described: &Described<'_>, section: &Section<'_>) -> Prose {
     let kind = if section.kind.is_empty() { prose!["unreadable m= line"] } else { theirs(section.kind).into() };
     let mut prose = prose!["Section ", section.index, ": ", kind];
     if let Some(mid) = section.mid {
@@ -369,7 +389,7 @@ fn section_heading(section: &Section<'_>) -> Prose {
         prose.push(prose![", ", theirs(section.direction())]);
     }
     if section.rejected {
-        prose.push(", rejected");
+        prose.push(prose![", ", off(described)]);
     }
     prose
 }
@@ -377,8 +397,12 @@ fn section_heading(section: &Section<'_>) -> Prose {
 fn section_facts(described: &Described<'_>, section: &Section<'_>) -> Facts {
     let mut facts = Facts::new();
     facts.push(("transport", transport(described, section)));
-    if section.transport == section.index && !section.rejected {
-        facts.extend(ice(&section.own).map(|prose| ("ICE", prose)));
+    let carrier = &described.summary.sections[section.transport];
+    let own = section.transport == section.index
+        || section.own.ice_ufrag.is_some_and(|ufrag| carrier.effective.ice_ufrag != Some(ufrag));
+    if own && !section.rejected {
+        // Options often stand in the session part although the credentials do not.
+        facts.extend(ice(&section.own, section.effective.ice_options).map(|prose| ("ICE", prose)));
         facts.extend(dtls(&section.own).map(|prose| ("DTLS", prose)));
     }
     if section.candidates.total + section.candidates.unreadable > 0 {
@@ -438,7 +462,10 @@ fn section_facts(described: &Described<'_>, section: &Section<'_>) -> Facts {
     }
     if !section.feedback_for_unlisted.is_empty() {
         let formats = section.feedback_for_unlisted.iter().map(|format| theirs(format).into());
-        facts.push(("stray", prose!["a=rtcp-fb for payload types that are not offered: ", Prose::join(formats, ", ")]));
+        facts.push((
+            "stray",
+            prose!["a=rtcp-fb for payload types that the m= line does not list: ", Prose::join(formats, ", ")],
+        ));
     }
     facts
 }
@@ -447,16 +474,18 @@ fn transport(described: &Described<'_>, section: &Section<'_>) -> Prose {
     let mut prose = prose![];
     if section.transport != section.index {
         let tagged = &described.summary.sections[section.transport];
-        prose.push(prose!["bundled onto that of ", named(tagged), "; "]);
+        let verb = if is_answer(described) { "bundled onto" } else { "to be bundled onto" };
+        prose.push(prose![verb, " that of ", named(tagged), "; "]);
     }
     prose.push(theirs(section.protocol));
     match section.port {
         None => prose.push(", port unreadable"),
-        Some(0) if section.rejected => prose.push(", port 0 (rejected)"),
+        Some(0) if section.rejected => prose.push(prose![", port 0 (", off(described), ")"]),
+        Some(0) if section.rtsp => prose.push(", port 0 (agreed later, in RTSP's SETUP)"),
         Some(0) => prose.push(", port 0 (bundle-only: offered as part of the bundle)"),
         Some(9) if section.effective.ice_ufrag.is_some() => prose.push(", port 9 (a placeholder: ICE finds the way)"),
         Some(port) if section.effective.ice_ufrag.is_some() => {
-            prose.push(prose![", port ", port, " (the default candidate's)"]);
+            prose.push(prose![", port ", port, " (of the default address)"]);
         }
         Some(port) => {
             prose.push(prose![", port ", port]);
@@ -467,7 +496,8 @@ fn transport(described: &Described<'_>, section: &Section<'_>) -> Prose {
         }
     }
     if section.rtcp_mux {
-        prose.push(", RTCP on the same port");
+        let only = section.rtcp_mux_only || is_answer(described);
+        prose.push(if only { ", RTCP on the same port" } else { ", RTCP on the same port if agreed" });
     }
     prose
 }
@@ -543,8 +573,7 @@ fn codec_name(codec: &Codec<'_>) -> Prose {
             }
         }
         Role::Retransmission { of } => {
-            prose
-                .push(of.map_or_else(|| prose![" (for nothing)"], |of| prose![" (for ", theirs(of), ", not offered)"]));
+            prose.push(of.map_or_else(|| prose![" (no apt)"], |of| prose![" (for ", theirs(of), ", not listed)"]));
         }
         Role::Redundancy { .. } | Role::Fec | Role::ComfortNoise | Role::Events => {}
     }

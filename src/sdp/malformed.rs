@@ -6,14 +6,14 @@ use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::prose;
 use crate::prose::{Prose, ours, theirs};
 
-/// The problem in a few words: `"port" must be a number, 65535 at most`.
+/// The problem in a few words: `port may be at most 65535`.
 pub fn problem(problem: &Problem) -> Prose {
     let name = |field: &str| ours(field.replace('_', " "));
     match *problem {
         Problem::Missing(field) => prose![name(field), " is missing"],
         Problem::Expected(literal) => prose!["expected ", ours(format!("{literal:?}")), " here"],
         Problem::NotANumber(field) => prose![name(field), " must be a number of decimal digits"],
-        Problem::TooLarge(field, max) => prose![name(field), " may be ", max, " at most"],
+        Problem::TooLarge(field, max) => prose![name(field), " may be at most ", max],
         Problem::Trailing => prose!["nothing more was expected after this value"],
         Problem::NoValueAllowed => prose!["this attribute takes no value"],
         Problem::ValueRequired => prose!["this attribute needs a value"],

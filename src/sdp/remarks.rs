@@ -2,6 +2,7 @@
 //! what changes how the rest is read.
 
 use super::attr::candidate::Family;
+use super::attr::ice::split_options;
 use super::summary::{Section, Summary};
 use super::view::Session;
 use crate::diagnostic::Level;
@@ -18,7 +19,7 @@ pub fn remarks(session: &Session<'_>, summary: &Summary<'_>, elsewhere: usize) -
     if summary.ice_lite {
         all.push((
             Level::Info,
-            prose!["The sender is ICE lite: a server that answers connectivity checks and starts none."],
+            prose!["The sender is ICE lite, likely a server: it answers connectivity checks and starts none."],
         ));
     }
     all.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
@@ -33,7 +34,7 @@ fn lines(session: &Session<'_>, all: &mut Remarks) {
     if first.is_none_or(|line| line.kind != Some(b'v')) && !document.sections.is_empty() && has_origin(session) {
         all.push((
             Level::Error,
-            prose!["It does not begin with v=0: no stack accepts it like this (RFC 8866, section 5)."],
+            prose!["It does not begin with v=0: most stacks refuse it like this (RFC 8866, section 5)."],
         ));
     }
     let unreadable = session.misfits().len();
@@ -61,7 +62,7 @@ fn lines(session: &Session<'_>, all: &mut Remarks) {
             Level::Warning,
             prose![
                 count(cr, "line ends", "lines end"),
-                " in CR only; browsers do not split lines there (RFC 8866, section 5)."
+                " in CR only; most parsers do not split lines there (RFC 8866, section 5)."
             ],
         ));
     }
@@ -99,7 +100,7 @@ fn sections(summary: &Summary<'_>, all: &mut Remarks) {
     if summary.sections.is_empty() {
         all.push((Level::Info, prose!["There is no media section: nothing is offered or answered."]));
     }
-    if let Some(names) = list(live().filter(|s| s.is_rtp() && !s.is_dtls() && s.crypto_suites.is_empty())) {
+    if let Some(names) = list(live().filter(|s| s.is_plain_rtp())) {
         all.push((
             Level::Warning,
             prose![
@@ -112,10 +113,19 @@ fn sections(summary: &Summary<'_>, all: &mut Remarks) {
     if let Some(names) = list(live().filter(|s| !s.crypto_suites.is_empty())) {
         all.push((
             Level::Warning,
-            prose!["SRTP keys stand in the description (SDES): ", names, ". Browsers refuse it."],
+            prose![
+                "SRTP keys stand in the description (SDES): ",
+                names,
+                ". WebRTC does without: keys come from DTLS (RFC 8827, section 6.5)."
+            ],
         ));
     }
-    if let Some(names) = list(live().filter(|s| s.is_dtls() && s.effective.fingerprints.is_empty())) {
+    // A bundled section may leave its transport's attributes to the one whose transport it uses (RFC 9143, section 7).
+    let bare = |s: &&Section<'_>| {
+        let carrier = &summary.sections[s.transport];
+        s.effective.fingerprints.is_empty() && carrier.effective.fingerprints.is_empty()
+    };
+    if let Some(names) = list(live().filter(|s| s.is_dtls()).filter(bare)) {
         all.push((
             Level::Error,
             prose![
@@ -168,10 +178,12 @@ fn candidates(summary: &Summary<'_>, elsewhere: usize, all: &mut Remarks) {
             (
                 Level::Warning,
                 prose![
-                    "No candidates, and a=end-of-candidates says that none will come: nothing can connect to this side."
+                    "No candidates, and a=end-of-candidates says that none will come: the peer has nowhere to connect to \
+                     and can only wait for this side."
                 ],
             )
-        } else if ice.iter().any(|s| s.effective.ice_options.is_some_and(|o| o.split(' ').any(|o| o == "trickle"))) {
+        } else if ice.iter().any(|s| s.effective.ice_options.is_some_and(|o| split_options(o).any(|o| o == "trickle")))
+        {
             (Level::Info, prose!["No candidates yet: they are to follow one by one (trickle ICE)."])
         } else {
             (
@@ -203,6 +215,83 @@ fn candidates(summary: &Summary<'_>, elsewhere: usize, all: &mut Remarks) {
         ));
     }
     if relay == count_all {
-        all.push((Level::Info, prose!["Relay candidates only: media can only go through TURN."]));
+        all.push((Level::Info, prose!["Relay candidates only: as it stands, media goes through TURN."]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sdp::syntax::Document;
+
+    fn said(sections: &str) -> Vec<String> {
+        let text = format!("v=0\no=- 1 1 IN IP4 0.0.0.0\ns=-\nt=0 0\n{sections}");
+        let document = Document::parse(&text);
+        let session = Session::read(&document);
+        remarks(&session, &Summary::of(&session)).into_iter().map(|(_, says)| says.plain()).collect()
+    }
+
+    #[test]
+    fn plain_rtp_is_what_nothing_encrypts() {
+        let plain = "Plain RTP, without encryption: audio (section 0). Browsers refuse it; SIP, RTSP and broadcast \
+                     equipment uses it.";
+        assert_eq!(said("m=audio 4000 RTP/AVP 0\n"), [plain]);
+        // DTLS-SRTP under an old name, and SRTP with keys from elsewhere.
+        assert_eq!(said("m=audio 4000 RTP/AVPF 0\na=fingerprint:sha-256 AB\n"), [""; 0]);
+        assert_eq!(said("m=audio 4000 RTP/SAVP 0\n"), [""; 0]);
+        assert_eq!(
+            said("m=audio 4000 RTP/SAVP 0\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\n"),
+            ["SRTP keys stand in the description (SDES): audio (section 0). WebRTC does without: keys come from DTLS \
+              (RFC 8827, section 6.5)."]
+        );
+    }
+
+    #[test]
+    fn a_bundled_section_may_leave_the_fingerprint_to_the_first() {
+        let sections = |first: &str| {
+            format!(
+                "a=group:BUNDLE 0 1\nm=audio 9 UDP/TLS/RTP/SAVPF 0\na=mid:0\na=ice-ufrag:abcd\n{first}\
+                 a=candidate:1 1 udp 1 192.0.2.1 5 typ host\nm=video 9 UDP/TLS/RTP/SAVPF 96\na=mid:1\n"
+            )
+        };
+        assert_eq!(said(&sections("a=fingerprint:sha-256 AB\n")), [""; 0]);
+        assert_eq!(
+            said(&sections("")),
+            [
+                "No certificate fingerprint, so the DTLS handshake cannot be verified: audio (mid 0), video (mid 1) (RFC \
+              8122, section 5)."
+            ]
+        );
+    }
+
+    #[test]
+    fn candidates_that_are_missing() {
+        let section = |tail: &str| {
+            said(&format!("m=audio 9 UDP/TLS/RTP/SAVPF 0\na=fingerprint:sha-256 AB\na=ice-ufrag:abcd\n{tail}"))
+        };
+        let trickle = "No candidates yet: they are to follow one by one (trickle ICE).";
+        assert_eq!(section("a=ice-options:trickle\n"), [trickle]);
+        assert_eq!(section("a=ice-options:ice2,trickle\n"), [trickle]);
+        assert_eq!(
+            section("a=end-of-candidates\n"),
+            [
+                "No candidates, and a=end-of-candidates says that none will come: the peer has nowhere to connect to and can \
+              only wait for this side."
+            ]
+        );
+        assert_eq!(
+            section("a=candidate:1 1 udp 1 192.0.2.1 5 typ relay\n"),
+            ["Relay candidates only: as it stands, media goes through TURN."]
+        );
+    }
+
+    #[test]
+    fn port_0_is_no_rejection_under_rtsp() {
+        assert_eq!(
+            said("m=video 0 UDP/TLS/RTP/SAVPF 96\na=fingerprint:sha-256 AB\n"),
+            ["Rejected or removed (port 0): video (section 0)."]
+        );
+        assert!(said("a=control:*\nm=video 0 RTP/AVP 96\n")[0].starts_with("Plain RTP"));
+        assert!(said("m=video 0 RTP/AVP 96\na=control:stream=0\n")[0].starts_with("Plain RTP"));
     }
 }

@@ -40,9 +40,9 @@ pub struct Summary<'s> {
 pub enum KindEvidence {
     /// `a=setup:actpass`, which only offers may contain.
     Actpass(Span),
-    /// `a=setup:active` or `passive` everywhere: answers choose a role.
+    /// `a=setup:active` or `passive`, and no `actpass`: answers choose a role.
     RoleChosen(Span),
-    /// A bundle-only section with port 0, which only offers have.
+    /// A bundle-only section with port 0, as offers have (and answers by RFC 8843, which RFC 9143 replaced).
     BundleOnly(Span),
 }
 
@@ -112,12 +112,16 @@ pub struct Section<'s> {
     pub effective: Shared<'s>,
     /// Index of the section whose transport it uses (its own, unless bundled).
     pub transport: usize,
-    /// Port 0 without `a=bundle-only`: not wanted.
+    /// Port 0 without `a=bundle-only` or `a=control`: not wanted.
     pub rejected: bool,
+    /// `a=control`, here or for the session: RTSP agrees on the ports later, so that 0 says nothing.
+    pub rtsp: bool,
     /// `a=bundle-only`.
     pub bundle_only: bool,
     /// `a=rtcp-mux`.
     pub rtcp_mux: bool,
+    /// `a=rtcp-mux-only`.
+    pub rtcp_mux_only: bool,
     /// `a=rtcp-rsize`.
     pub rtcp_rsize: bool,
     /// Formats of an RTP section.
@@ -194,6 +198,13 @@ impl Section<'_> {
         self.protocol.contains("TLS")
     }
 
+    /// Is this RTP that anybody can read? The name of the protocol does not settle it: with a fingerprint WebRTC uses
+    /// DTLS all the same (RFC 9429, section 5.1.2).
+    pub fn is_plain_rtp(&self) -> bool {
+        let secure = self.protocol.contains("TLS") || self.protocol.contains("SAVP");
+        self.is_rtp() && !secure && self.crypto_suites.is_empty() && self.effective.fingerprints.is_empty()
+    }
+
     /// The direction that applies: `sendrecv` when nothing is written (RFC 8866, section 6.7).
     pub fn direction(&self) -> &str {
         self.effective.direction.unwrap_or("sendrecv")
@@ -213,6 +224,11 @@ impl<'s> Summary<'s> {
             })
             .collect();
         let mut sections: Vec<Section<'s>> = session.media().map(|media| Section::of(&media, &shared)).collect();
+        let rtsp = entries.has("control");
+        for section in &mut sections {
+            section.rtsp |= rtsp;
+            section.rejected &= !section.rtsp;
+        }
         ride(&mut sections, &groups);
         let (kind, kind_evidence) = kind(session, &sections);
         Self {
@@ -305,8 +321,10 @@ impl<'s> Section<'s> {
             own,
             transport: media.index,
             rejected: port == Some(0) && !bundle_only,
+            rtsp: entries.has("control"),
             bundle_only,
             rtcp_mux: false,
+            rtcp_mux_only: false,
             rtcp_rsize: false,
             codecs: codec::codecs(media),
             extensions: Vec::new(),
@@ -341,6 +359,7 @@ impl<'s> Section<'s> {
             }
             match definition.name {
                 "rtcp-mux" => self.rtcp_mux = true,
+                "rtcp-mux-only" => self.rtcp_mux_only = true,
                 "rtcp-rsize" => self.rtcp_rsize = true,
                 "extmap" => {
                     let extension = session.number(entry, "id").zip(get("uri"));

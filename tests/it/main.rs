@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read files and run the program")]
 
 mod architecture;
+mod catalogue;
 mod cli;
 mod documented;
 mod facts;
@@ -15,3 +16,4 @@ mod properties;
 mod roundtrip;
 mod schema;
 mod second_opinion;
+mod statements;

@@ -41,7 +41,7 @@ pub(super) fn origin(c: &Context<'_, '_>) -> Option<Prose> {
         name if name.starts_with("mozilla...THIS_IS_SDPARTA-") => {
             prose.push(prose!["; likely made by Firefox (", theirs(name), ")."]);
         }
-        name => prose.push(prose!["; made by ", theirs(name), "."]),
+        name => prose.push(prose!["; user name ", theirs(name), "."]),
     }
     if let Ok(address) = c.get("address")?.parse::<IpAddr>() {
         if address.is_unspecified() || address.is_loopback() {
@@ -76,7 +76,7 @@ fn scope(address: IpAddr) -> &'static str {
     } else if private {
         ", private: reachable in its own network only"
     } else if documentation {
-        " out of a range for examples"
+        " from a range that is for examples"
     } else {
         ""
     }
@@ -143,7 +143,7 @@ mod tests {
             says("o=- 46117317 2 IN IP4 127.0.0.1"),
             "Version 2 of session 46117317; no user name. The address is a placeholder; nothing is ever sent to it."
         );
-        assert_eq!(says("o=alice 1 1 IN IP4 h.example"), "Version 1 of session 1; made by alice.");
+        assert_eq!(says("o=alice 1 1 IN IP4 h.example"), "Version 1 of session 1; user name alice.");
         assert!(says("o=mozilla...THIS_IS_SDPARTA-99.0 1 0 IN IP4 0.0.0.0").contains("likely made by Firefox"));
     }
 }

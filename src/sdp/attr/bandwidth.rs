@@ -60,6 +60,12 @@ pub(super) fn explain(c: &Context<'_, '_>) -> Option<Prose> {
         prose.push("; all media together");
     }
     prose.push(".");
+    // Where WebRTC is to ignore it: RFC 9429, section 5.10.
+    match (name, c.entry.section) {
+        ("AS", None) => prose.push(" WebRTC heeds it in media sections only."),
+        ("CT", Some(_)) => prose.push(" WebRTC ignores it in media sections."),
+        _ => {}
+    }
     if name == "RR" && c.number("bandwidth") == Some(0) {
         prose.push(" With 0 they send none.");
     }
@@ -80,6 +86,12 @@ mod tests {
             says("b=TIAS:64000"),
             "At most 64000 bit/s, without the headers of IP and of the transport; all media together."
         );
+        assert_eq!(
+            says("b=AS:500"),
+            "At most 500 kbit/s; for RTP, with the headers of IP and UDP; all media together. WebRTC heeds it in media \
+             sections only."
+        );
+        assert!(says("m=video 9 RTP/AVP 96\nb=CT:1").ends_with("in all. WebRTC ignores it in media sections."));
         assert_eq!(says("b=CT:128"), "At most 128 kbit/s for the conference in all.");
         assert_eq!(says("b=RR:0"), "RTCP of those who only receive: 0 bit/s. With 0 they send none.");
         assert_eq!(says("b=RS:800"), "RTCP of those who send: 800 bit/s.");

@@ -30,15 +30,16 @@ pub static ATTRIBUTES: &[Definition] = &[
     Definition::new(
         "bundle-only",
         &["RFC 9143, section 6"],
-        "This section has no transport of its own: take it as part of the bundle or not at all. Its port is 0.",
+        "The section is for the bundle only: take it as part of that or not at all. It goes with port 0.",
     )
     .media()
-    .mux("NORMAL"),
+    .mux("NORMAL")
+    .explain(bundle_only),
 ];
 
 /// Values of the first word of `a=group`: name, where defined, meaning.
 pub static SEMANTICS: &[(&str, &str, &str)] = &[
-    ("BUNDLE", "RFC 9143", "one transport for all of them, that of the first one"),
+    ("BUNDLE", "RFC 9143", "one transport for all of them, that of the first, if both sides agree"),
     ("LS", "RFC 5888, section 7", "play them in sync (lip synchronisation)"),
     ("FID", "RFC 5888, section 8", "they make up one media flow"),
     ("FEC-FR", "RFC 5956", "sources and the error correction that protects them"),
@@ -113,6 +114,11 @@ pub(super) fn of_media_line<'s>(session: &Session<'s>, index: usize, field: &str
     session.get(session.entries.get(first)?, field)
 }
 
+fn bundle_only(c: &Context<'_, '_>) -> Option<Prose> {
+    let port = of_media_line(c.session, c.entry.section? as usize, "port")?;
+    (port != "0").then(|| prose!["The port here is not 0, which has no defined meaning; libwebrtc ignores it."])
+}
+
 fn mid(c: &Context<'_, '_>) -> Option<Prose> {
     let mid = c.get("mid")?;
     if mid.is_empty() {
@@ -141,7 +147,7 @@ mod tests {
         assert_eq!(
             spoken(text),
             [
-                "BUNDLE: one transport for all of them, that of the first one. 3 mids: 0 is section 0, \
+                "BUNDLE: one transport for all of them, that of the first, if both sides agree. 3 mids: 0 is section 0, \
                  audio; 1 is section 1, video; 9 is in no section.",
                 "Names section 0, audio.",
                 "",
@@ -153,9 +159,18 @@ mod tests {
     #[test]
     fn groups_without_mids_and_unknown_ones() {
         let said = spoken("a=group:BUNDLE\na=group:XY a\nm=audio 9 X 0\na=mid:12345678901234567\n");
-        assert_eq!(said[0], "BUNDLE: one transport for all of them, that of the first one. It lists no section.");
+        assert_eq!(
+            said[0],
+            "BUNDLE: one transport for all of them, that of the first, if both sides agree. It lists no section."
+        );
         assert_eq!(said[1], "The relation XY is not a known one. 1 mid: a is in no section.");
         assert_eq!(said[2], "Names section 0, audio. 17 characters: too long for browsers, which take 16 at most.");
+    }
+
+    #[test]
+    fn bundle_only_goes_with_port_0() {
+        let text = "m=audio 9 X 0\na=bundle-only\nm=audio 0 X 0\na=bundle-only\n";
+        assert_eq!(spoken(text), ["The port here is not 0, which has no defined meaning; libwebrtc ignores it.", ""]);
     }
 
     #[test]

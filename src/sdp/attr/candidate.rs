@@ -165,8 +165,16 @@ static TYPES: &[(&str, &str, u8)] = &[
 /// Type preferences that are not the recommended ones but known: who uses which for what (table 2.5 of the field
 /// notes).
 static PREFERENCES: &[(&str, u8, &str)] = &[
+    ("host", 125, "Firefox's for host candidates over TCP"),
+    ("host", 120, "libnice's for host candidates over UDP"),
+    ("host", 99, "Pion's for host candidates over TCP"),
     ("host", 90, "libwebrtc's for host candidates over TCP"),
+    ("host", 60, "libnice's for host candidates over TCP"),
     ("prflx", 80, "libwebrtc's for peer-reflexive candidates over TCP"),
+    ("srflx", 99, "Firefox's for server-reflexive candidates over TCP"),
+    ("srflx", 50, "libnice's for server-reflexive candidates over TCP"),
+    ("relay", 30, "libnice's for TURN over UDP"),
+    ("relay", 5, "Firefox's for TURN over UDP"),
     ("relay", 3, "libwebrtc's for TURN over UDP"),
     ("relay", 2, "libwebrtc's for TURN over DTLS, or over UDP in older versions"),
     ("relay", 1, "libwebrtc's for TURN over TCP"),
@@ -188,9 +196,9 @@ fn explain(c: &Context<'_, '_>) -> Option<Prose> {
     } else {
         "an unknown transport"
     };
-    prose.push(prose!["; ", transport, " over ", family(&candidate), ", component ", candidate.component]);
+    prose.push(prose!["; ", transport, family(&candidate), ", component ", candidate.component]);
     prose.push(match candidate.component {
-        1 => " (RTP, or all)",
+        1 => " (RTP, or everything)",
         2 => " (RTCP)",
         _ => "",
     });
@@ -204,7 +212,9 @@ fn explain(c: &Context<'_, '_>) -> Option<Prose> {
     match candidate.related {
         Some(("0.0.0.0" | "::", _)) => prose.push("; the address behind it is withheld"),
         Some((address, port)) => {
-            prose.push(prose!["; from ", theirs(address)]);
+            // Of a relayed one some write what the TURN server saw, others the relayed address again.
+            let from = if candidate.candidate_type == "relay" { "; related address " } else { "; from " };
+            prose.push(prose![from, theirs(address)]);
             if let Some(port) = port {
                 prose.push(prose![" port ", port]);
             }
@@ -225,8 +235,10 @@ fn explain(c: &Context<'_, '_>) -> Option<Prose> {
 
 fn family(candidate: &Candidate<'_>) -> &'static str {
     match candidate.family() {
-        Family::Mdns => "an mDNS name (hides the local address)",
-        other => other.name(),
+        Family::V4 => " over IPv4",
+        Family::V6 => " over IPv6",
+        Family::Mdns => " to an mDNS name, which hides the local address",
+        Family::Name => " to a host name",
     }
 }
 
@@ -242,7 +254,8 @@ fn priority(candidate: &Candidate<'_>, recommended: Option<u8>) -> Prose {
     match (recommended, other) {
         (Some(value), _) if value == type_preference && candidate.candidate_type != "relay" => {}
         (_, Some((_, _, whose))) => prose.push(prose![" (type preference ", type_preference, " is ", *whose, ")"]),
-        (Some(value), None) => {
+        // For TCP less than for UDP is recommended, but not how much (RFC 6544, section 4.2).
+        (Some(value), None) if !candidate.transport.eq_ignore_ascii_case("tcp") => {
             prose.push(prose![
                 " (type preference ",
                 value,
@@ -251,7 +264,7 @@ fn priority(candidate: &Candidate<'_>, recommended: Option<u8>) -> Prose {
                 ")"
             ]);
         }
-        (None, None) => {}
+        _ => {}
     }
     if component != i32::from(candidate.component) {
         prose.push("; the component in it is not the line's");
@@ -265,10 +278,58 @@ fn network_cost(cost: &str) -> Prose {
     let words = match cost.parse::<u16>() {
         Ok(0) => "free (Ethernet)",
         Ok(10) => "low (Wi-Fi)",
-        Ok(50) => "unknown kind or VPN",
-        Ok(250..=900) => "cellular",
-        Ok(999) => "the maximum: kind of network withheld or unknown",
+        Ok(50) => "unknown kind of network",
+        Ok(250..=980) => "cellular",
+        Ok(999) => "the highest, for when the network is not known or not told",
         _ => "not a value that is documented",
     };
     prose!["Network cost ", theirs(cost), ": ", words]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sdp::attr::tests::says;
+
+    #[test]
+    fn types_addresses_and_where_they_come_from() {
+        assert_eq!(
+            says("a=candidate:1 1 udp 2122194687 192.0.2.10 45751 typ host generation 0 network-id 1"),
+            "Type host, an address of the machine itself; UDP over IPv4, component 1 (RTP, or everything). Priority \
+             2122194687: type 126, local 32286, component 1."
+        );
+        let said = says("a=candidate:1 2 UDP 1685987326 203.0.113.7 45972 typ srflx raddr 0.0.0.0 rport 0");
+        assert!(said.contains("component 2 (RTCP); the address behind it is withheld. Priority"), "{said}");
+        let said = says("a=candidate:1 1 UDP 1677721855 203.0.113.7 4 typ srflx raddr 10.0.0.1 rport 5");
+        assert!(said.contains("; from 10.0.0.1 port 5."), "{said}");
+        let said = says("a=candidate:1 1 udp 58597375 203.0.113.5 4 typ relay raddr 203.0.113.77 rport 5");
+        assert!(said.contains("; related address 203.0.113.77 port 5."), "{said}");
+        let said = says("a=candidate:0 1 UDP 2122187007 f2c6.local 56954 typ host");
+        assert!(said.contains("; UDP to an mDNS name, which hides the local address, component 1"), "{said}");
+        assert!(says("a=candidate:0 1 UDP 2122187007 turn.example 5 typ host").contains("UDP to a host name, comp"));
+    }
+
+    #[test]
+    fn type_preferences_of_known_clients() {
+        let said = |transport: &str, preference: u32, kind: &str| {
+            let priority = (preference << 24) + (1 << 8) + 255;
+            let said = says(&format!("a=candidate:1 1 {transport} {priority} 192.0.2.1 5 typ {kind}"));
+            said.split_once("component 1 (type").map(|(_, rest)| rest.to_owned()).unwrap_or_default()
+        };
+        assert_eq!(said("udp", 126, "host"), "");
+        assert_eq!(said("udp", 120, "host"), " preference 120 is libnice's for host candidates over UDP).");
+        assert_eq!(said("tcp", 125, "host"), " preference 125 is Firefox's for host candidates over TCP).");
+        assert_eq!(said("udp", 5, "relay"), " preference 5 is Firefox's for TURN over UDP).");
+        assert_eq!(said("udp", 7, "host"), " preference 126 is recommended for host).");
+        // For TCP no number is recommended.
+        assert_eq!(said("tcp", 7, "host"), "");
+    }
+
+    #[test]
+    fn network_costs() {
+        let said = |cost: &str| says(&format!("a=candidate:1 1 udp 1 192.0.2.1 5 typ host network-cost {cost}"));
+        assert!(said("10").ends_with(" Network cost 10: low (Wi-Fi)."));
+        assert!(said("910").ends_with(": cellular."));
+        assert!(said("999").ends_with(": the highest, for when the network is not known or not told."));
+        assert!(said("7").ends_with(": not a value that is documented."));
+    }
 }

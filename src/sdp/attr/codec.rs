@@ -125,7 +125,7 @@ pub static ATTRIBUTES: &[Definition] = &[
             let of = payload_type(c.get("payload_type")?);
             Some(prose!["Pictures of ", of, " are ", c.number("width")?, " x ", c.number("height")?, " pixels."])
         }),
-    Definition::new("depend", &["RFC 5583, section 6"], "What another payload type must be there to decode this one.")
+    Definition::new("depend", &["RFC 5583, section 5"], "What another payload type must be there to decode this one.")
         .media()
         .mux("IDENTICAL-PER-PT")
         .shape(&[token("payload_type"), SP, word("dependency"), SP, rest("on")])

@@ -1,6 +1,7 @@
 //! Which way media flows (RFC 8866, section 6.7), seen from whoever wrote the description.
 
 use super::Definition;
+use super::bundle::of_media_line;
 use crate::prose;
 use crate::prose::Prose;
 use crate::sdp::view::Context;
@@ -18,13 +19,18 @@ pub static ATTRIBUTES: &[Definition] = &[
 ];
 
 const fn direction(name: &'static str, spec: &'static [&'static str], meaning: &'static str) -> Definition {
-    Definition::new(name, spec, meaning).mux("NORMAL").explain(at_session_level)
+    Definition::new(name, spec, meaning).mux("NORMAL").explain(place)
 }
 
-fn at_session_level(c: &Context<'_, '_>) -> Option<Prose> {
-    c.entry.section.is_none().then(|| {
-        prose!["Meant for the sections that give no direction of their own. libwebrtc and Pion do not look at it here."]
-    })
+/// Where it stands may leave it without an effect.
+fn place(c: &Context<'_, '_>) -> Option<Prose> {
+    let Some(section) = c.entry.section else {
+        return Some(prose![
+            "Meant for the sections that give no direction of their own. libwebrtc and Pion do not look at it here."
+        ]);
+    };
+    let protocol = of_media_line(c.session, section as usize, "protocol")?;
+    protocol.contains("SCTP").then(|| prose!["The direction has no effect on data channels."])
 }
 
 #[cfg(test)]
@@ -39,6 +45,10 @@ mod tests {
             "Meant for the sections that give no direction of their own. libwebrtc and Pion do not look at it here."
         );
         assert_eq!(said[1..], ["", "", ""]);
+        assert_eq!(
+            spoken("m=application 9 UDP/DTLS/SCTP webrtc-datachannel\na=sendrecv\n"),
+            ["The direction has no effect on data channels."]
+        );
         assert_eq!(misfits("a=sendrecv:1\n"), [1]);
     }
 }

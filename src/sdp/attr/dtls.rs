@@ -24,7 +24,7 @@ pub static ATTRIBUTES: &[Definition] = &[
     Definition::new(
         "setup",
         &["RFC 4145, section 4", "RFC 8842, section 5"],
-        "Who opens the handshake. An offer says actpass, the answer chooses.",
+        "Who starts the DTLS handshake, or opens the TCP connection. WebRTC offers say actpass, the answer chooses.",
     )
     .mux("TRANSPORT")
     .shape(&[rest("role")])
@@ -48,7 +48,7 @@ pub static ATTRIBUTES: &[Definition] = &[
     Definition::new(
         "identity",
         &["RFC 8827, section 5"],
-        "An identity provider's statement about who owns the fingerprints. No browser relies on it today.",
+        "An identity provider's statement about who owns the fingerprints. Hardly anybody uses it.",
     )
     .session()
     .mux("NORMAL")
@@ -83,7 +83,8 @@ pub static ATTRIBUTES: &[Definition] = &[
         "cryptex",
         &["RFC 9335, section 4"],
         "This side can take RTP packets whose header extensions and CSRCs are encrypted.",
-    ),
+    )
+    .mux("TRANSPORT"),
     Definition::new(
         "sframe",
         &["libwebrtc"],

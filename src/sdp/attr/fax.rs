@@ -19,7 +19,7 @@ pub static ATTRIBUTES: &[Definition] = &[
     t38("T38MaxBitRate", "Fastest fax transmission, in bit/s.")
         .shape(&[uint("bits_per_second", U32)])
         .explain(|c| Some(prose![c.number("bits_per_second")?, " bit/s."])),
-    t38("T38maxBitRate", "Fastest fax transmission, in bit/s; an older spelling of T38MaxBitRate.")
+    t38("T38maxBitRate", "Fastest fax transmission, in bit/s; another spelling of T38MaxBitRate.")
         .shape(&[uint("bits_per_second", U32)])
         .explain(|c| Some(prose![c.number("bits_per_second")?, " bit/s."])),
     t38("T38FaxFillBitRemoval", "Fill bits can be left out and put back.").optional(&[rest("flag")]).explain(flag),

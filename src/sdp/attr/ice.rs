@@ -32,7 +32,7 @@ pub static ATTRIBUTES: &[Definition] = &[
     Definition::new(
         "ice-lite",
         &["RFC 8839, section 5.3"],
-        "This side is ICE lite: it offers host candidates, answers checks and starts none.",
+        "This side is ICE lite: it has host candidates only, answers checks and starts none.",
     )
     .session()
     .mux("NORMAL"),
@@ -65,6 +65,11 @@ pub static OPTIONS: &[(&str, &str, &str)] = &[
     ("google-ice", "pre-standard", "an obsolete Google dialect of ICE"),
 ];
 
+/// The options of a line. Blanks belong between them; libdatachannel writes a comma.
+pub fn split_options(options: &str) -> impl Iterator<Item = &str> {
+    options.split([' ', ',']).filter(|option| !option.is_empty())
+}
+
 fn ufrag(c: &Context<'_, '_>) -> Option<Prose> {
     let length = c.get("ufrag")?.chars().count();
     (!(4..=256).contains(&length)).then(|| prose![count(length, "character", "characters"), "; 4 to 256 are allowed."])
@@ -78,9 +83,40 @@ fn options(c: &Context<'_, '_>) -> Option<Prose> {
     let known = |name: &str| OPTIONS.iter().find(|(option, ..)| *option == name);
     let one = |name| match known(name) {
         Some((_, _, meaning)) => prose![theirs(name), ": ", *meaning],
-        None => prose![theirs(name), ": not a registered option"],
+        None => prose![theirs(name), ": not a known option"],
     };
-    let mut all = Prose::join(c.get("options")?.split(' ').map(one), "; ");
+    let options = c.get("options")?;
+    let mut all = Prose::join(split_options(options).map(one), "; ");
     all.push(".");
+    if options.contains(',') {
+        all.push(" Blanks belong between them, not commas: who goes by the rule sees one unknown option.");
+    }
     Some(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::spoken::{misfits, spoken};
+
+    #[test]
+    fn options_and_their_separator() {
+        assert_eq!(
+            spoken("a=ice-options:trickle ice2\na=ice-options:x\na=ice-options:ice2,trickle\n"),
+            [
+                "trickle: candidates may follow one by one; ice2: ICE as in RFC 8445 (regular nomination only).",
+                "x: not a known option.",
+                "ice2: ICE as in RFC 8445 (regular nomination only); trickle: candidates may follow one by one. Blanks \
+                 belong between them, not commas: who goes by the rule sees one unknown option."
+            ]
+        );
+    }
+
+    #[test]
+    fn credentials() {
+        assert_eq!(
+            spoken("a=ice-ufrag:abc\na=ice-ufrag:abcd\na=ice-pwd:secret\na=ice-pacing:20\n"),
+            ["3 characters; 4 to 256 are allowed.", "", "6 characters, not shown.", "One check every 20 ms."]
+        );
+        assert_eq!(misfits("a=ice-lite:1\na=ice-pacing:x\na=ice-options\n"), [1, 2, 3]);
+    }
 }

@@ -8,7 +8,7 @@ use crate::prose::{Prose, theirs};
 use crate::sdp::shape::step::{LEADING_BLANK, SP, U32, lit, opt, rest, uint, word, word_to, words};
 use crate::sdp::view::Context;
 
-const LOOPBACK: &[&str] = &["RFC 6849, section 5"];
+const LOOPBACK: &[&str] = &["RFC 6849, section 4"];
 const CAPABILITIES: &[&str] = &["RFC 3407, section 3"];
 const FILES: &[&str] = &["RFC 5547, section 6"];
 

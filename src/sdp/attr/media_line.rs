@@ -79,6 +79,7 @@ pub static PROTOCOLS: &[Protocol] = &[
     protocol("TCP/MSRP", Security::Open, "RFC 4975", "messages or files (MSRP) over TCP"),
     protocol("TCP/TLS/MSRP", Security::Tls, "RFC 4975", "messages or files (MSRP) inside TLS"),
     protocol("udptl", Security::Open, "ITU-T T.38, Annex D", "fax (T.38) over UDP"),
+    protocol("UDP/TLS/UDPTL", Security::Tls, "RFC 7345", "fax (T.38) inside DTLS over UDP"),
     protocol("UDP/FEC", Security::Open, "RFC 6364", "repair packets (FEC) over UDP"),
     protocol("UDP", Security::Open, "RFC 8866, section 5.14", "something over UDP that is not said here"),
     protocol("TCP", Security::Open, "RFC 4145", "something over TCP that is not said here"),

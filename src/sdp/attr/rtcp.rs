@@ -9,7 +9,7 @@ use crate::sdp::view::Context;
 
 /// See [`FAMILIES`](super::FAMILIES).
 pub static ATTRIBUTES: &[Definition] = &[
-    Definition::new("rtcp", &["RFC 3605, section 2.1"], "Port and address of RTCP. With ICE it is ignored.")
+    Definition::new("rtcp", &["RFC 3605, section 2.1"], "Port and address of RTCP. With ICE the candidates decide.")
         .media()
         .mux("TRANSPORT")
         .shape(&[uint("port", PORT), opt(&[SP, word("network_type"), SP, word("address_type"), SP, word("address")])])
@@ -17,7 +17,7 @@ pub static ATTRIBUTES: &[Definition] = &[
     Definition::new(
         "rtcp-mux",
         &["RFC 5761, section 5.1.1"],
-        "RTP and RTCP share one port. libwebrtc insists on it by default.",
+        "RTP and RTCP share one port, if both sides say so. libwebrtc insists on it by default.",
     )
     .media()
     .mux("IDENTICAL"),
@@ -88,7 +88,7 @@ const fn with(words: &'static str, spec: &'static str, meaning: &'static str) ->
 
 /// Values of `a=rtcp-fb`.
 pub static FEEDBACK: &[Feedback] = &[
-    plain("nack", "RFC 4585, section 6.2.1", "the receiver names lost packets, so that they are sent again"),
+    plain("nack", "RFC 4585, section 6.2.1", "the receiver names lost packets, so that they can be sent again"),
     plain("nack pli", "RFC 4585, section 6.3.1", "the receiver reports a lost picture, which calls for a key frame"),
     plain("nack sli", "RFC 4585, section 6.3.2", "the receiver reports lost slices (rare)"),
     plain("nack rpsi", "RFC 4585, section 6.3.3", "the receiver says which picture to predict from (rare)"),
@@ -142,12 +142,12 @@ pub(super) fn payload_type(c: &Context<'_, '_>, pt: &str) -> Prose {
 fn rtcp(c: &Context<'_, '_>) -> Option<Prose> {
     let port = c.number("port")?;
     let Some(address) = c.get("address") else {
-        return Some(prose!["RTCP is at port ", port, " of the media address."]);
+        return Some(prose!["By default RTCP goes to port ", port, " of the media address."]);
     };
     if port == 9 && matches!(address, "0.0.0.0" | "::") {
         return Some(prose!["A placeholder: with ICE, the real addresses come as candidates."]);
     }
-    Some(prose!["RTCP is at ", theirs(address), " port ", port, "."])
+    Some(prose!["By default RTCP goes to ", theirs(address), " port ", port, "."])
 }
 
 fn feedback(c: &Context<'_, '_>) -> Option<Prose> {
@@ -205,8 +205,8 @@ mod tests {
             spoken(text)[..3],
             [
                 "A placeholder: with ICE, the real addresses come as candidates.",
-                "RTCP is at port 53020 of the media address.",
-                "RTCP is at 192.0.2.1 port 3456."
+                "By default RTCP goes to port 53020 of the media address.",
+                "By default RTCP goes to 192.0.2.1 port 3456."
             ]
         );
         assert_eq!(misfits("a=rtcp:65536\na=rtcp:9 IN IP4\na=rtcp\na=rtcp-mux:1\na=rtcp-fb:96\n"), [1, 2, 3, 4, 5]);
@@ -220,7 +220,7 @@ mod tests {
             spoken(text),
             [
                 "For payload type 96: the receiver reports a lost picture, which calls for a key frame.",
-                "For every payload type of the section: the receiver names lost packets, so that they are sent again.",
+                "For every payload type of the section: the receiver names lost packets, so that they can be sent again.",
                 "For every payload type of the section: least time between two regular RTCP reports, in milliseconds: 5.",
                 "For payload type 96: nack foo is not a known kind of feedback.",
                 "For payload type 96: the receiver can limit the bit rate for a while: smaxpr=5."

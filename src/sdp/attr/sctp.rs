@@ -66,6 +66,9 @@ fn max_message_size(c: &Context<'_, '_>) -> Option<Prose> {
     Some(match bytes {
         0 => prose!["No limit: messages may have any size."],
         1..1024 => prose!["Messages of up to ", bytes, " bytes."],
+        1_048_576.. => {
+            prose!["Messages of up to ", bytes, " bytes (about ", bytes.saturating_add(524_288) / 1_048_576, " MiB)."]
+        }
         _ if bytes % 1024 == 0 => prose!["Messages of up to ", bytes / 1024, " KiB."],
         _ => prose!["Messages of up to ", bytes, " bytes (about ", bytes.saturating_add(512) / 1024, " KiB)."],
     })
@@ -141,7 +144,7 @@ mod tests {
                 "Port 0: there is no SCTP association, or it ends here.",
                 "Messages of up to 256 KiB.",
                 "No limit: messages may have any size.",
-                "Messages of up to 1073741823 bytes (about 1048576 KiB).",
+                "Messages of up to 1073741823 bytes (about 1024 MiB).",
                 "Messages of up to 100 bytes.",
                 "More than any message can have.",
                 "SCTP port 5000 for webrtc-datachannel, 1024 streams.",

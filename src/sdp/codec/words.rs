@@ -61,8 +61,11 @@ impl<'s> Codec<'s> {
     pub fn variant(&self) -> Option<Prose> {
         let encoding = self.encoding?;
         if encoding.eq_ignore_ascii_case("H264") {
-            let level = self.parameter("profile-level-id").unwrap_or(h264::DEFAULT);
             let mode = self.parameter("packetization-mode").unwrap_or("0");
+            // Baseline level 1 by the rule (RFC 6184, section 8.1), but few who leave it out mean that.
+            let Some(level) = self.parameter("profile-level-id") else {
+                return Some(prose!["mode ", theirs(mode), ", no profile-level-id"]);
+            };
             let profile = match h264::parse(level) {
                 Some(known) => prose![known.profile.name(), " ", known.level.name],
                 None => prose!["profile-level-id ", theirs(level)],

@@ -126,7 +126,7 @@ mod tests {
             ("H265", "tier-flag", "1", "High tier"),
             ("H265", "profile-id", "2", "Main 10 profile"),
             ("H266", "level-id", "51", "level 3.1"),
-            ("VP8", "x-google-start-bitrate", "800", "the encoder should begin with 800 kbit/s"),
+            ("VP8", "x-google-start-bitrate", "800", "the peer's encoder should begin with 800 kbit/s"),
         ] {
             assert_eq!(says(codec, name, value).as_deref(), Some(expected), "{codec} {name}={value}");
         }
@@ -139,7 +139,7 @@ mod tests {
         );
         assert_eq!(
             says("H264", "profile-level-id", "ff001f").as_deref(),
-            Some("a profile or level that H.264 is not known to have")
+            Some("a profile or level that is not known here")
         );
     }
 

@@ -20,7 +20,9 @@ const H266: &[&str] = &["H266"];
 const H266_SPEC: &[&str] = &["RFC 9328, section 7.1"];
 const ANY: &[&str] = &["VP8", "VP9", "AV1", "H264", "H265", "H266"];
 const GOOGLE: &[&str] = &["libwebrtc"];
-const RAW: &[&str] = &["raw", "jxsv"];
+const RAW: &[&str] = &["raw"];
+const JXS: &[&str] = &["jxsv"];
+const JXS_SPEC: &[&str] = &["RFC 9134, section 7"];
 const RAW_SPEC: &[&str] = &["RFC 4175, section 6", "SMPTE ST 2110-20"];
 
 pub(super) static PARAMETERS: &[Parameter] = &[
@@ -186,14 +188,19 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     Parameter::new(H266, "level-id", H266_SPEC, "the level: 16 times its first number and 3 times its second")
         .decode(|v| level(v, 16)),
     Parameter::new(H266, "sublayer-id", H266_SPEC, "the highest temporal sublayer in the stream"),
-    Parameter::new(ANY, "x-google-start-bitrate", GOOGLE, "the bit rate the encoder begins with, in kbit/s")
-        .decode(|v| amount("the encoder should begin with ", v, " kbit/s")),
-    Parameter::new(ANY, "x-google-min-bitrate", GOOGLE, "the least bit rate of the encoder, in kbit/s")
-        .decode(|v| amount("the encoder should not go below ", v, " kbit/s")),
-    Parameter::new(ANY, "x-google-max-bitrate", GOOGLE, "the greatest bit rate of the encoder, in kbit/s")
-        .decode(|v| amount("the encoder should not go above ", v, " kbit/s")),
-    Parameter::new(ANY, "x-google-max-quantization", GOOGLE, "the coarsest quantizer the encoder may use")
-        .decode(|v| amount("the encoder may quantize up to ", v, "")),
+    Parameter::new(
+        ANY,
+        "x-google-start-bitrate",
+        GOOGLE,
+        "the bit rate the peer's encoder is to begin with, in kbit/s",
+    )
+    .decode(|v| amount("the peer's encoder should begin with ", v, " kbit/s")),
+    Parameter::new(ANY, "x-google-min-bitrate", GOOGLE, "the least bit rate of the peer's encoder, in kbit/s")
+        .decode(|v| amount("the peer's encoder should not go below ", v, " kbit/s")),
+    Parameter::new(ANY, "x-google-max-bitrate", GOOGLE, "the greatest bit rate of the peer's encoder, in kbit/s")
+        .decode(|v| amount("the peer's encoder should not go above ", v, " kbit/s")),
+    Parameter::new(ANY, "x-google-max-quantization", GOOGLE, "the coarsest quantizer the peer's encoder may use")
+        .decode(|v| amount("the peer's encoder may quantize up to ", v, "")),
     Parameter::new(ANY, "x-google-per-layer-pli", GOOGLE, "with 1, a request for a key frame concerns its layer only"),
     Parameter::new(RAW, "sampling", RAW_SPEC, "the colour format"),
     Parameter::new(RAW, "width", RAW_SPEC, "width in pixels").decode(|v| amount("", v, " pixels wide")),
@@ -206,6 +213,18 @@ pub(super) static PARAMETERS: &[Parameter] = &[
     Parameter::new(RAW, "PM", RAW_SPEC, "how pixels are grouped in packets"),
     Parameter::new(RAW, "SSN", RAW_SPEC, "the SMPTE standard the stream keeps to"),
     Parameter::new(RAW, "TP", RAW_SPEC, "how evenly the sender spaces its packets"),
+    Parameter::new(JXS, "sampling", JXS_SPEC, "the colour format"),
+    Parameter::new(JXS, "width", JXS_SPEC, "width in pixels").decode(|v| amount("", v, " pixels wide")),
+    Parameter::new(JXS, "height", JXS_SPEC, "height in pixels").decode(|v| amount("", v, " pixels high")),
+    Parameter::new(JXS, "depth", JXS_SPEC, "bits a sample"),
+    Parameter::new(JXS, "colorimetry", JXS_SPEC, "the system of colours"),
+    Parameter::new(JXS, "exactframerate", JXS_SPEC, "frames a second, as a whole number or a fraction"),
+    Parameter::new(JXS, "interlace", JXS_SPEC, "frames come as two fields"),
+    Parameter::new(JXS, "TCS", JXS_SPEC, "the transfer characteristic: standard or high dynamic range"),
+    Parameter::new(JXS, "packetmode", JXS_SPEC, "how the codestream is cut into packets")
+        .decode(|v| flag(v, "the codestream is cut anywhere", "the codestream is cut slice by slice")),
+    Parameter::new(JXS, "SSN", &["SMPTE ST 2110-22"], "the SMPTE standard the stream keeps to"),
+    Parameter::new(JXS, "TP", &["SMPTE ST 2110-22"], "how evenly the sender spaces its packets"),
 ];
 
 fn frame_rate(value: &str) -> Option<Prose> {
@@ -229,7 +248,7 @@ fn level(value: &str, unit: u64) -> Option<Prose> {
 fn profile_level_id(value: &str) -> Option<Prose> {
     h264::bytes(value)?;
     let Some(id) = h264::parse(value) else {
-        return Some("a profile or level that H.264 is not known to have".into());
+        return Some("a profile or level that is not known here".into());
     };
     let mut prose = prose![
         id.profile.name(),
