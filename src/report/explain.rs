@@ -145,7 +145,7 @@ pub fn overview_row(described: &Described<'_>) -> Vec<Prose> {
     };
     let sections = match described.same_as {
         Some(number) => prose!["the same text as ", number],
-        None => kinds(&described.summary.sections),
+        None => kinds(&described.summary.sections, off(described)),
     };
     vec![described.number.into(), described.start().line.into(), kind.into(), sections]
 }

@@ -228,7 +228,7 @@ mod tests {
         let text = format!("v=0\no=- 1 1 IN IP4 0.0.0.0\ns=-\nt=0 0\n{sections}");
         let document = Document::parse(&text);
         let session = Session::read(&document);
-        remarks(&session, &Summary::of(&session)).into_iter().map(|(_, says)| says.plain()).collect()
+        remarks(&session, &Summary::of(&session), 0).into_iter().map(|(_, says)| says.plain()).collect()
     }
 
     #[test]
