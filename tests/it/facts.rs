@@ -188,8 +188,29 @@ fn every_known_fact_of_every_real_description() {
         assert_eq!(ours.len(), 1, "{file}: one description");
         differences(file, &known["facts"], &facts(&ours.remove(0), &bytes), &mut wrong);
     }
-    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong[..wrong.len().min(40)].join("\n"));
+    let unexplained = wrong.iter().filter(|one| !DIFFERENT.iter().any(|(known, _)| known == one));
+    let unexplained: Vec<&String> = unexplained.collect();
+    assert!(unexplained.is_empty(), "{} differences: {unexplained:#?}", unexplained.len());
+    for (known, why) in DIFFERENT {
+        assert!(wrong.iter().any(|one| one == known), "no longer different ({why}): {known}");
+    }
 }
+
+/// Why port 0 in a description of RTSP is no rejection.
+const RTSP: &str = "port 0 beside a=control means that the port is agreed on in SETUP (RFC 7826, appendix D)";
+
+/// Where we differ from the facts on purpose, and why.
+const DIFFERENT: &[(&str, &str)] = &[
+    (
+        "sdp/gst-rtsp/gst-rtsp-server1.22-description-av-h264-opus.sdp.media[0].rejected: expected true, ours false",
+        RTSP,
+    ),
+    (
+        "sdp/gst-rtsp/gst-rtsp-server1.22-description-av-h264-opus.sdp.media[1].rejected: expected true, ours false",
+        RTSP,
+    ),
+    ("sdp/gst-rtsp/gst-rtsp-server1.22-description-vp8.sdp.media[0].rejected: expected true, ours false", RTSP),
+];
 
 #[test]
 fn offer_or_answer_is_told_right_or_not_at_all() {
