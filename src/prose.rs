@@ -24,11 +24,8 @@ impl Untrusted {
 
     /// Takes at most `limit` bytes.
     pub fn clipped(text: &str, limit: usize) -> Self {
-        let mut end = text.len().min(limit);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        Self { text: text[..end].to_owned(), omitted: text[end..].chars().count() }
+        let (shown, more) = text.split_at(text.floor_char_boundary(limit));
+        Self { text: shown.to_owned(), omitted: more.chars().count() }
     }
 
     /// For renderers: the raw text and how many characters were left out after it. Escape it before writing.

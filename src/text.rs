@@ -72,7 +72,11 @@ impl std::fmt::Display for Place {
 pub struct Source {
     name: String,
     bytes: Vec<u8>,
+    /// Where each line begins.
     lines: Vec<u32>,
+    /// Line ends longer than CRLF, in order: there may be any number of CRs, which are not to be gone through each time
+    /// a line is asked for.
+    long_ends: Vec<Span>,
     /// Characters before each [`STRIDE`] bytes; empty when the bytes are all ASCII.
     characters: Vec<u32>,
 }
@@ -84,7 +88,13 @@ impl Source {
     /// Takes the bytes of `name` (a path, or `standard input`). `bytes` must not exceed [`MAX_LEN`].
     pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         let mut lines = vec![0];
-        lines.extend(line_ends(&bytes).map(|eol| offset(eol.end)));
+        let mut long_ends = Vec::new();
+        for eol in line_ends(&bytes) {
+            lines.push(offset(eol.end));
+            if eol.len() > 2 {
+                long_ends.push(Span::of(eol));
+            }
+        }
         let mut characters = Vec::new();
         if !bytes.is_ascii() {
             let mut count = 0;
@@ -94,7 +104,7 @@ impl Source {
             }
             characters.push(count);
         }
-        Self { name: name.into(), bytes, lines, characters }
+        Self { name: name.into(), bytes, lines, long_ends, characters }
     }
 
     /// The name to show: a path as it was given, or `standard input`.
@@ -119,12 +129,16 @@ impl Source {
     pub fn line(&self, line: u32) -> (u32, &[u8]) {
         let index = (line.max(1) as usize - 1).min(self.lines.len() - 1);
         let start = self.lines[index] as usize;
-        let end = self.lines.get(index + 1).map_or(self.bytes.len(), |next| *next as usize);
-        let mut text = &self.bytes[start..end];
-        while let [rest @ .., b'\r' | b'\n'] = text {
-            text = rest;
-        }
-        (offset(start), text)
+        let next = self.lines.get(index + 1).map_or(self.bytes.len(), |next| *next as usize);
+        let end = match self.long_ends.binary_search_by_key(&offset(next), |eol| eol.end) {
+            Ok(found) => self.long_ends[found].start as usize,
+            Err(_) => match &self.bytes[start..next] {
+                [.., b'\r', b'\n'] => next - 2,
+                [.., b'\r' | b'\n'] => next - 1,
+                _ => next,
+            },
+        };
+        (offset(start), &self.bytes[start..end])
     }
 
     fn characters_before(&self, at: u32) -> u32 {
@@ -298,6 +312,13 @@ mod tests {
         assert_eq!(source.place(12), Place { line: 2, column: 4 });
         assert_eq!(source.line(2), (6, "ab\u{1f600}c".as_bytes()));
         assert_eq!(source.place(9999).line, 2);
+    }
+
+    #[test]
+    fn a_line_comes_without_its_end() {
+        let source = Source::new("x", b"a\r\nb\r\r\r\nc\n\nd\re\r".to_vec());
+        let lines: Vec<_> = (1..=5).map(|line| source.line(line)).collect();
+        assert_eq!(lines, [(0, &b"a"[..]), (3, b"b"), (8, b"c"), (10, b""), (11, b"d\re")]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `sdp explain`: first what a description is, then each line.
 
+use std::collections::HashMap;
 use std::io;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -239,15 +240,15 @@ fn off(described: &Described<'_>) -> &'static str {
 /// `audio, 2 video, data`.
 fn kinds(sections: &[Section<'_>], off: &'static str) -> Prose {
     let mut counted: Vec<(&str, usize, usize)> = Vec::new();
+    let mut places = HashMap::new();
     for section in sections {
         let kind = if section.protocol.contains("SCTP") { "data" } else { section.kind };
-        match counted.iter_mut().find(|(known, ..)| *known == kind) {
-            Some((_, number, rejected)) => {
-                *number += 1;
-                *rejected += usize::from(section.rejected);
-            }
-            None => counted.push((kind, 1, usize::from(section.rejected))),
+        let place = *places.entry(kind).or_insert(counted.len());
+        if place == counted.len() {
+            counted.push((kind, 0, 0));
         }
+        counted[place].1 += 1;
+        counted[place].2 += usize::from(section.rejected);
     }
     Prose::join(
         counted.into_iter().map(|(kind, number, rejected)| {
@@ -528,7 +529,7 @@ fn counted(counts: &CandidateCounts<'_>) -> Prose {
 /// Codecs in order of preference, each with its partner: `96 VP8 (rtx 97)`.
 fn codecs(all: &[Codec<'_>]) -> Prose {
     const NAMED: usize = 60;
-    let partner: std::collections::HashMap<&str, &Codec<'_>> = all
+    let partner: HashMap<&str, &Codec<'_>> = all
         .iter()
         .filter_map(|codec| match codec.role {
             Role::Retransmission { of: Some(of) } => Some((of, codec)),

@@ -1,7 +1,8 @@
 //! What a description amounts to: each section with what applies to it (session-level fallbacks included), and what
 //! the whole is. No words here, only facts; [`remarks`](super::remarks) says what is remarkable about them.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::SdpType;
 use super::attr::candidate::{Candidate, Family};
@@ -108,7 +109,7 @@ pub struct Section<'s> {
     pub mid: Option<&'s str>,
     /// What the section itself says.
     pub own: Shared<'s>,
-    /// The above with what it inherits from the session part.
+    /// The above with what it inherits from the session part: 16 fingerprints and 512 bytes of a text at most.
     pub effective: Shared<'s>,
     /// Index of the section whose transport it uses (its own, unless bundled).
     pub transport: usize,
@@ -171,7 +172,7 @@ pub struct CandidateCounts<'s> {
     /// By type, in order of the name.
     pub by_type: BTreeMap<&'s str, usize>,
     /// By transport in lower case.
-    pub by_transport: BTreeMap<String, usize>,
+    pub by_transport: BTreeMap<Cow<'s, str>, usize>,
     /// By kind of address.
     pub by_family: BTreeMap<&'static str, usize>,
     /// Components, each once.
@@ -223,7 +224,8 @@ impl<'s> Summary<'s> {
                 mids: session.get(entry, "mids").map(|mids| mids.split(' ').collect()).unwrap_or_default(),
             })
             .collect();
-        let mut sections: Vec<Section<'s>> = session.media().map(|media| Section::of(&media, &shared)).collect();
+        let inherited = shared.heritage();
+        let mut sections: Vec<Section<'s>> = session.media().map(|media| Section::of(&media, &inherited)).collect();
         let rtsp = entries.has("control");
         for section in &mut sections {
             section.rtsp |= rtsp;
@@ -286,22 +288,48 @@ impl<'s> Shared<'s> {
         shared
     }
 
-    fn or(&self, session: &Self) -> Self {
+    /// What a section that says this has, after what it inherits.
+    fn or(&self, inherited: &Self) -> Self {
         Self {
-            direction: self.direction.or(session.direction),
-            setup: self.setup.or(session.setup),
-            ice_ufrag: self.ice_ufrag.or(session.ice_ufrag),
-            ice_pwd_length: self.ice_pwd_length.or(session.ice_pwd_length),
-            ice_options: self.ice_options.or(session.ice_options),
-            fingerprints: if self.fingerprints.is_empty() { &session.fingerprints } else { &self.fingerprints }.clone(),
-            end_of_candidates: self.end_of_candidates || session.end_of_candidates,
+            direction: self.direction.or(inherited.direction),
+            setup: self.setup.or(inherited.setup),
+            ice_ufrag: self.ice_ufrag.or(inherited.ice_ufrag),
+            ice_pwd_length: self.ice_pwd_length.or(inherited.ice_pwd_length),
+            ice_options: self.ice_options.or(inherited.ice_options),
+            fingerprints: if self.fingerprints.is_empty() { &inherited.fingerprints } else { &self.fingerprints }
+                .clone(),
+            end_of_candidates: self.end_of_candidates || inherited.end_of_candidates,
             bandwidth: self.bandwidth.clone(),
+        }
+    }
+
+    /// What of the session part is passed on to each section.
+    fn heritage(&self) -> Self {
+        let fingerprints = self.fingerprints.iter().take(HEIRLOOMS);
+        Self {
+            direction: self.direction,
+            setup: self.setup.map(beginning),
+            ice_ufrag: self.ice_ufrag.map(beginning),
+            ice_pwd_length: self.ice_pwd_length,
+            ice_options: self.ice_options.map(beginning),
+            fingerprints: fingerprints.map(|(hash, value)| (beginning(hash), beginning(value))).collect(),
+            end_of_candidates: self.end_of_candidates,
+            bandwidth: Vec::new(),
         }
     }
 }
 
+/// The most fingerprints a section inherits, and the most bytes of a text: each section repeats them, so that without
+/// a limit the work would grow with the product of the two. Nothing in use comes near.
+const HEIRLOOMS: usize = 16;
+const HEIRLOOM: usize = 512;
+
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(HEIRLOOM)]
+}
+
 impl<'s> Section<'s> {
-    fn of(media: &Media<'_, 's>, shared: &Shared<'s>) -> Self {
+    fn of(media: &Media<'_, 's>, inherited: &Shared<'s>) -> Self {
         let entries = &media.entries;
         let session = entries.session;
         let m = entries.first("m");
@@ -317,7 +345,7 @@ impl<'s> Section<'s> {
             port,
             protocol: get("protocol").unwrap_or_default(),
             mid: entries.get("mid", "mid"),
-            effective: own.or(shared),
+            effective: own.or(inherited),
             own,
             transport: media.index,
             rejected: port == Some(0) && !bundle_only,
@@ -347,9 +375,9 @@ impl<'s> Section<'s> {
 
     fn collect(&mut self, entries: &Entries<'_, 's>) {
         let session = entries.session;
-        let listed: std::collections::HashSet<&str> = self.formats.iter().copied().collect();
-        let mut seen_ssrcs = std::collections::HashSet::new();
-        let mut unlisted = std::collections::BTreeSet::new();
+        let listed: HashSet<&str> = self.formats.iter().copied().collect();
+        let mut seen_ssrcs = HashSet::new();
+        let mut unlisted = BTreeSet::new();
         for (_, entry) in entries.iter() {
             let Some(definition) = entry.definition else { continue };
             let get = |name| session.get(entry, name);
@@ -409,7 +437,12 @@ impl<'s> CandidateCounts<'s> {
         for candidate in candidates {
             self.total += 1;
             *self.by_type.entry(candidate.candidate_type).or_default() += 1;
-            *self.by_transport.entry(candidate.transport.to_ascii_lowercase()).or_default() += 1;
+            let transport = if candidate.transport.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                candidate.transport.to_ascii_lowercase().into()
+            } else {
+                candidate.transport.into()
+            };
+            *self.by_transport.entry(transport).or_default() += 1;
             *self.by_family.entry(candidate.family().name()).or_default() += 1;
             if !self.components.contains(&candidate.component) {
                 self.components.push(candidate.component);
@@ -421,14 +454,16 @@ impl<'s> CandidateCounts<'s> {
 
 /// Puts each bundled section on the transport of the tagged one: the first mid of the group whose section is not
 /// rejected (RFC 9143, section 7).
-fn ride(sections: &mut [Section<'_>], groups: &[Group<'_>]) {
-    let by_mid: BTreeMap<String, usize> =
-        sections.iter().rev().filter_map(|section| Some((section.mid?.to_owned(), section.index))).collect();
+fn ride<'s>(sections: &mut [Section<'s>], groups: &[Group<'s>]) {
+    // The last one put in stays: that is the first section of a mid.
+    let by_mid: HashMap<&'s str, usize> =
+        sections.iter().rev().filter_map(|section| Some((section.mid?, section.index))).collect();
     for group in groups.iter().filter(|group| group.semantics == "BUNDLE") {
-        let members: Vec<usize> = group.mids.iter().filter_map(|mid| by_mid.get(*mid).copied()).collect();
-        let Some(tagged) = members.iter().copied().find(|index| !sections[*index].rejected) else { continue };
-        for index in members.into_iter().filter(|index| !sections[*index].rejected).collect::<Vec<_>>() {
-            sections[index].transport = tagged;
+        let mut tagged = None;
+        for index in group.mids.iter().filter_map(|mid| by_mid.get(mid).copied()) {
+            if !sections[index].rejected {
+                sections[index].transport = *tagged.get_or_insert(index);
+            }
         }
     }
 }

@@ -113,6 +113,32 @@ fn a_hundred_thousand_lines() {
     assert!(explained.stdout.lines().count() > 200_000);
 }
 
+/// What would be gone through, or repeated, for each line or section if nobody had taken care: with any of it back, this
+/// test takes far longer, or writes far more.
+#[test]
+fn nothing_costs_the_product_of_two_lengths() {
+    const MANY: usize = 4_000;
+    let begin = "v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n";
+    let sections = "m=a 9 X 0\r\n".repeat(MANY);
+    let kinds: String = (0..MANY).map(|n| format!("m=a{n} 9 X 0\r\n")).collect();
+    let misfits = serde_json::json!({ "sdp": format!("{begin}{}", "a=ssrc:x\r\n".repeat(MANY)) });
+    for (what, input) in [
+        ("blank lines at the end", format!("{begin}{}", "\r\n".repeat(10 * MANY))),
+        ("kinds of media", format!("{begin}{kinds}")),
+        ("fingerprints for all sections", format!("{begin}{}{sections}", "a=fingerprint:x y\r\n".repeat(MANY))),
+        ("a long name for all sections", format!("{begin}a=ice-ufrag:{}\r\n{sections}", "x".repeat(20 * MANY))),
+        ("a line with many findings and a long end", format!("{misfits}{}\n", "\r".repeat(100 * MANY))),
+    ] {
+        for (command, most) in [("explain", 200), ("parse --json", 400), ("parse --format human", 50)] {
+            let arguments: Vec<&str> = ["sdp"].into_iter().chain(command.split(' ')).collect();
+            let outcome = rtcscope_with(&arguments, input.as_bytes());
+            assert_eq!(outcome.code, 0, "{what}, {command}: {}", outcome.stderr);
+            let times = outcome.stdout.len() / input.len();
+            assert!(times < most, "{what}, {command}: {times} times as long as the input");
+        }
+    }
+}
+
 #[test]
 fn secrets_are_not_shown() {
     let secret = "S3cretS3cretS3cretS3cret";

@@ -57,10 +57,10 @@ fn of<'a>(session: &Session<'_>, lines: &'a [u32], wanted: &str) -> &'a [u32] {
     &lines[from..to]
 }
 
-/// All three attributes begin with the payload type and a blank.
+/// All three attributes begin with the payload type. It is taken from the fields: it may be long, and a look-up asks for
+/// it again and again.
 fn payload_type<'s>(session: &Session<'s>, line: u32) -> &'s str {
-    let value = session.entries.get(line as usize).map_or("", |entry| session.value(entry));
-    value.split(' ').next().unwrap_or_default()
+    session.entries.get(line as usize).and_then(|entry| session.get(entry, "payload_type")).unwrap_or_default()
 }
 
 #[cfg(test)]
