@@ -15,7 +15,7 @@ use crate::render::{Format, renderer};
 use crate::report::description::{Around, Described, describe, note as note_diagnostic};
 use crate::report::{Item, Sink};
 use crate::sdp::attr::candidate::Candidate;
-use crate::sdp::locate::{Found, Located, Note};
+use crate::sdp::locate::{Found, Located, Note, NoteKind};
 use crate::sdp::syntax::Document;
 use crate::sdp::view::Session;
 use crate::text::{Source, Span};
@@ -126,7 +126,13 @@ impl Input {
             let unreadable = matches!(diagnostic.name, "cut-gzip" | "broken-gzip" | "too-large" | "too-many");
             let inside =
                 |span: Span| places.iter().position(|place| place.start <= span.start && span.end <= place.end);
-            match note.span.and_then(inside).filter(|_| !unreadable) {
+            // what follows a description is said with it
+            let before = |span: Span| places.iter().rposition(|place| place.end <= span.start);
+            let of = |span: Span| match note.problem {
+                NoteKind::Continues { .. } => before(span),
+                _ => inside(span),
+            };
+            match note.span.and_then(of).filter(|_| !unreadable) {
                 Some(index) => of_found[index].push(*note),
                 None => report(&diagnostic, source),
             }

@@ -294,6 +294,16 @@ pub fn note(note: &Note) -> Diagnostic {
             prose!["there are more descriptions in it than are kept; those after them were left out"],
             Some(prose!["split the file"]),
         ),
+        NoteKind::Continues { lines } => (
+            "goes-on",
+            Level::Warning,
+            prose![
+                "the description seems to go on here in another form: ",
+                count(lines as usize, "line like SDP follows that was", "lines like SDP follow that were"),
+                " not read"
+            ],
+            Some(prose!["paste the description alone, without what stands before its lines"]),
+        ),
         NoteKind::Joined { count: lines } => (
             "joined-lines",
             Level::Info,

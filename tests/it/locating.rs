@@ -26,6 +26,7 @@ fn wrappings() -> Vec<(&'static str, Vec<u8>)> {
         encoder.finish().expect("a Vec takes everything")
     };
     let quote = |prefix: &str| text.lines().map(|line| format!("{prefix}{line}\n")).collect::<String>();
+    let lines: Vec<&str> = text.lines().collect();
     let html = json.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     vec![
         ("CRLF", text.clone().into()),
@@ -61,7 +62,36 @@ fn wrappings() -> Vec<(&'static str, Vec<u8>)> {
             )
             .into()
         }),
+        ("cat -n", numbered(&text, |n, line| format!("{n:>6}\t{line}\n"))),
+        ("vim numbers", numbered(&text, |n, line| format!("{n:>3} {line}\n"))),
+        ("numbers that grow", numbered(&text, |n, line| format!("{n}: {line}\n"))),
+        ("numbers set left", numbered(&text, |n, line| format!("{n:<4}{line}\n"))),
+        ("diff", {
+            let change = |n: usize, line: &str| match n {
+                2 => format!("-o=- 1 1 IN IP4 127.0.0.1\n+{line}\n"),
+                7 => format!("-{line} \n-a=inactive\n+{line}\n"),
+                _ => format!(" {line}\n"),
+            };
+            [b"diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,99 +1,99 @@\n".to_vec(), numbered(&text, change)].concat()
+        }),
+        ("diff, new file", format!("--- /dev/null\n+++ b/x\n@@ -0,0 +1,99 @@\n{}", quote("+")).into()),
+        ("array", format!("const sdp = {}.join('\\r\\n');", serde_json::json!(lines)).into()),
+        ("array in lines", {
+            [b"var sdp = [\n".to_vec(), numbered(&text, |_, line| format!("  '{line}',\n")), b"].join()".to_vec()]
+                .concat()
+        }),
+        ("array in a string", serde_json::json!({"x": serde_json::json!(lines).to_string()}).to_string().into()),
+        ("quoted lines", numbered(&text, |_, line| format!("\"{line}\"\n"))),
+        ("YAML list", numbered(&text, |_, line| format!("- \"{line}\"\n"))),
+        ("bullets", numbered(&text, |_, line| format!("- `{line}`\n"))),
+        ("table", numbered(&text, |n, line| format!("| {line} | {n} |\n"))),
+        ("table with code", numbered(&text, |n, line| format!("| {n} | `{line}` |  |\n"))),
+        ("RTF", format!("{{\\rtf1\\ansi {}}}", text.replace("\r\n", "\\par\n")).into()),
     ]
+}
+
+fn numbered(text: &str, write: impl Fn(usize, &str) -> String) -> Vec<u8> {
+    text.lines().enumerate().map(|(n, line)| write(n + 1, line)).collect::<String>().into()
 }
 
 #[test]

@@ -224,7 +224,8 @@ impl<'a> Search<'a> {
             part.cut.then_some((cover, NoteKind::CutString)),
             part.joined.map(|(span, count)| (layer.outer(span), NoteKind::Joined { count })),
         ];
-        for (span, problem) in problems.into_iter().flatten() {
+        let noted = part.notes.iter().map(|(span, problem)| (layer.outer(*span), *problem));
+        for (span, problem) in problems.into_iter().flatten().chain(noted) {
             self.note(Some(span), problem);
         }
         let mut maps: Vec<_> = maps.into_iter().map(Arc::new).collect();

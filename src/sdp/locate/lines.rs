@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
+use super::margin::{Ending, Margin, PREFIX, is_marks};
 use super::part::{Part, Piece};
 use super::raw::{fits_fragment, looks};
-use super::{FoundKind, SdpType, Wrapping, said};
+use super::{FoundKind, SdpType, Wrapping, rest, said};
 use crate::text::{Span, offset};
 
 /// A text by lines, from any place.
@@ -23,9 +24,6 @@ pub(super) struct Line {
     /// Where the next one begins.
     pub(super) next: usize,
 }
-
-/// The longest prefix of a line.
-const PREFIX: usize = 256;
 
 impl<'b> Lines<'b> {
     pub(super) fn new(bytes: &'b [u8]) -> Self {
@@ -83,83 +81,35 @@ impl<'b> Lines<'b> {
     }
 }
 
-/// What stands before each line after the first.
-#[derive(Clone, Copy)]
-enum Margin<'b> {
-    Nothing,
-    Same(&'b [u8]),
-    /// The same but for its numbers.
-    Alike(&'b [u8]),
-}
-
-impl<'b> Margin<'b> {
-    /// From what stands before the first line, and the line after it.
-    fn of(prefix: &'b [u8], line: &'b [u8]) -> Option<Self> {
-        if looks(line) {
-            return Some(Self::Nothing);
-        }
-        let blanks = line.iter().take(PREFIX).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        let margins = [Self::Same(prefix), Self::Alike(prefix), Self::Same(&line[..blanks])];
-        margins.into_iter().find(|margin| margin.strip(line).is_some_and(|len| len > 0 && looks(&line[len..])))
-    }
-
-    /// How many bytes of `line` are margin; none when it is not there.
-    fn strip(self, line: &[u8]) -> Option<usize> {
-        match self {
-            Self::Nothing => Some(0),
-            Self::Same(prefix) if line.starts_with(prefix) => Some(prefix.len()),
-            // `>` for `> `
-            Self::Same(prefix) => (line.trim_ascii_end() == prefix.trim_ascii_end()).then_some(line.len()),
-            Self::Alike(prefix) => alike(prefix, line),
-        }
-    }
-
-    fn is_quote(self) -> bool {
-        matches!(self, Self::Same(prefix) if is_marks(prefix) && prefix.iter().any(|byte| matches!(byte, b'>' | b'|')))
-    }
-}
-
-/// How many bytes of `line` are like `prefix`, with any number in place of a number.
-fn alike(prefix: &[u8], line: &[u8]) -> Option<usize> {
-    let digits = |bytes: &[u8]| bytes.iter().take(32).take_while(|byte| byte.is_ascii_digit()).count();
-    let (mut p, mut l) = (0, 0);
-    while p < prefix.len() {
-        let (of_prefix, of_line) = (digits(&prefix[p..]), digits(&line[l..]));
-        if of_prefix > 0 && of_line > 0 {
-            (p, l) = (p + of_prefix, l + of_line);
-        } else if line.get(l) == Some(&prefix[p]) {
-            (p, l) = (p + 1, l + 1);
-        } else {
-            return None;
-        }
-    }
-    Some(l)
-}
-
-/// Marks that are put before lines to quote, comment or indent them.
-fn is_marks(prefix: &[u8]) -> bool {
-    prefix.iter().all(|byte| matches!(byte, b'>' | b'|' | b' ' | b'\t' | b'*' | b'#' | b'/' | b';'))
-}
-
 /// The description that begins with the `v=0` at `at`.
 pub(super) fn description(lines: &Lines<'_>, at: usize) -> Option<Part> {
     // first of all: a line may be long, and have many `v=0`
-    let blanks = lines.bytes[at + 3..].iter().take(8).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    let end = at + 3 + blanks;
-    let first = Line { start: at, end, next: lines.end(end).ok()? };
+    let near = &lines.bytes[at + 3..lines.bytes.len().min(at + 3 + PREFIX)];
+    let end = at + 3 + memchr::memchr2(b'\n', b'\r', near)?;
     let start = lines.start(at);
     let prefix = start.map_or(b"".as_slice(), |start| &lines.bytes[start..at]);
+    let ending = Ending::of(prefix, &lines.bytes[at + 3..end])?;
+    let first = Line { start: at, end, next: lines.end(end).ok()? };
+    // a line of a diff is never looked at for two descriptions: it begins where `at` has it begin
+    let fed = start.is_some_and(|start| start == 0 || lines.bytes[start - 1] == b'\n');
+    let diff = fed && matches!(prefix, b" " | b"+");
     let mut second = lines.at(first.next);
     if lines.text(second).trim_ascii().is_empty() || lines.text(second).trim_ascii_end() == prefix.trim_ascii_end() {
         second = lines.at(second.next);
     }
+    while diff && second.start < lines.bytes.len() && Margin::Diff.skips(lines.text(second)) {
+        second = lines.at(second.next);
+    }
     let text = lines.text(second);
-    let margin = Margin::of(prefix, text)?;
+    let diff = Some(Margin::Diff).filter(|margin| diff && margin.strip(text).is_some_and(|len| looks(&text[len..])));
+    let margin = diff.or_else(|| Margin::of(prefix, text))?;
     if margin.strip(text).is_none_or(|len| text[len..].starts_with(b"v=")) {
         return None;
     }
-    let mut part = read(lines, first, prefix, margin, FoundKind::Description, |line| !line.starts_with(b"v="));
-    surroundings(&mut part, lines, at, start, prefix, margin);
+    let form = Form { prefix, margin, ending };
+    let mut part = read(lines, first, form, FoundKind::Description, |line| !line.starts_with(b"v="));
+    surroundings(&mut part, lines, at, start, form);
+    part.notes.extend(rest::note(lines, part.cover.end));
     Some(part)
 }
 
@@ -189,7 +139,8 @@ pub(super) fn fragment(lines: &Lines<'_>, at: usize, floor: usize) -> Option<Par
         return None;
     }
     first.start += prefix.len();
-    let mut part = read(lines, first, prefix, margin, FoundKind::Fragment, fits_fragment);
+    let form = Form { prefix, margin, ending: Ending::Nothing };
+    let mut part = read(lines, first, form, FoundKind::Fragment, fits_fragment);
     if !prefix.is_empty() {
         part.wrapping.push(if margin.is_quote() { Wrapping::Quoted } else { Wrapping::Indented });
     }
@@ -197,37 +148,67 @@ pub(super) fn fragment(lines: &Lines<'_>, at: usize, floor: usize) -> Option<Par
     Some(part)
 }
 
+/// What stands beside the SDP on its lines.
+#[derive(Clone, Copy)]
+struct Form<'b> {
+    /// Before the first line.
+    prefix: &'b [u8],
+    /// Before the others.
+    margin: Margin<'b>,
+    /// After each.
+    ending: Ending<'b>,
+}
+
+impl Form<'_> {
+    /// Are the lines a mail that somebody replied to?
+    fn is_quote(self) -> bool {
+        self.margin.is_quote() && self.ending == Ending::Nothing
+    }
+
+    /// The quote that is open over all the lines.
+    fn quote(self) -> Option<u8> {
+        let quote = self.prefix.last().copied().filter(|byte| matches!(byte, b'"' | b'\'' | b'`'));
+        quote.filter(|_| self.ending == Ending::Nothing)
+    }
+}
+
 /// Reads line after line, as long as `belongs` has them. One other line in between is kept when SDP follows at once.
-fn read(
-    lines: &Lines<'_>,
-    first: Line,
-    prefix: &[u8],
-    margin: Margin<'_>,
-    kind: FoundKind,
-    belongs: impl Fn(&[u8]) -> bool,
-) -> Part {
+fn read(lines: &Lines<'_>, first: Line, form: Form<'_>, kind: FoundKind, belongs: impl Fn(&[u8]) -> bool) -> Part {
     let bytes = lines.bytes;
     let mut part = Part::new(first.start..first.next, kind);
-    part.copy(first.start..first.next);
-    let quote = prefix.last().copied().filter(|byte| matches!(byte, b'"' | b'\'' | b'`'));
+    let value = match form.ending {
+        Ending::Nothing => first.end,
+        _ => first.start + b"v=0".len(),
+    };
+    part.copy(first.start..value);
+    part.copy(first.end..first.next);
+    let quote = form.quote();
     let mut closed = quote.is_none();
     let mut last = first;
     let mut waiting: Vec<Range<usize>> = Vec::new();
-    let most = if margin.is_quote() { 8 } else { 1 };
+    let most = if form.is_quote() { 8 } else { 1 };
     let mut cursor = first.next;
     while cursor < bytes.len() {
         let line = lines.at(cursor);
         cursor = line.next;
-        let stripped = margin.strip(lines.text(line));
+        if form.margin.skips(lines.text(line)) {
+            continue;
+        }
+        let stripped = form.margin.strip(lines.text(line));
         let start = line.start + stripped.unwrap_or(0);
         let text = &bytes[start..line.end];
         let end = quote.and_then(|quote| memchr::memchr(quote, text));
         if stripped.is_some() && looks(text) {
-            if !belongs(text) || !wait_over(&mut part, bytes, last, &waiting, margin) {
+            if !belongs(text) || !wait_over(&mut part, bytes, last, &waiting, form) {
                 break;
             }
             waiting.clear();
-            part.copy(start..end.map_or(line.next, |end| start + end));
+            if let Some(end) = end {
+                part.copy(start..start + end);
+            } else {
+                part.copy(start..start + form.ending.strip(text));
+                part.copy(line.end..line.next);
+            }
             part.cover.end = end.map_or(line.next, |end| start + end + 1);
             last = Line { start, ..line };
         } else if waiting.len() < most && end.is_none() {
@@ -248,10 +229,10 @@ fn read(
 const WRAPPED: usize = 60;
 
 /// SDP goes on after lines that are not: says whether they belong, and adds them.
-fn wait_over(part: &mut Part, bytes: &[u8], last: Line, waiting: &[Range<usize>], margin: Margin<'_>) -> bool {
+fn wait_over(part: &mut Part, bytes: &[u8], last: Line, waiting: &[Range<usize>], form: Form<'_>) -> bool {
     let text = |range: &Range<usize>| bytes[range.clone()].trim_ascii();
     let Some((tail, before)) = waiting.split_last() else { return true };
-    let wrapped = margin.is_quote()
+    let wrapped = form.is_quote()
         && last.end - last.start >= WRAPPED
         && !text(tail).is_empty()
         && before.iter().all(|range| text(range).len() >= WRAPPED - 15);
@@ -276,18 +257,16 @@ fn wait_over(part: &mut Part, bytes: &[u8], last: Line, waiting: &[Range<usize>]
 }
 
 /// What is around a description: wrapping, and whether it is an offer or an answer.
-fn surroundings(
-    part: &mut Part,
-    lines: &Lines<'_>,
-    at: usize,
-    start: Option<usize>,
-    prefix: &[u8],
-    margin: Margin<'_>,
-) {
+fn surroundings(part: &mut Part, lines: &Lines<'_>, at: usize, start: Option<usize>, form: Form<'_>) {
+    let Form { prefix, margin, ending } = form;
     let quoted = prefix.ends_with(b"\"") || prefix.ends_with(b"'") || prefix.ends_with(b"`");
     let own = match margin {
-        _ if quoted => Some(Wrapping::Literal),
-        _ if margin.is_quote() => Some(Wrapping::Quoted),
+        Margin::Diff => Some(Wrapping::Diff),
+        _ if matches!(ending, Ending::Bar(_)) || quoted && form.quote().is_none() && prefix.contains(&b'|') => {
+            Some(Wrapping::Table)
+        }
+        _ if quoted && !(ending != Ending::Nothing && prefix.ends_with(b"`")) => Some(Wrapping::Literal),
+        _ if form.is_quote() => Some(Wrapping::Quoted),
         Margin::Same(text) if text.trim_ascii().is_empty() => Some(Wrapping::Indented),
         Margin::Same(_) | Margin::Alike(_) => Some(Wrapping::Prefixed),
         Margin::Nothing => (!prefix.is_empty() && !is_marks(prefix)).then_some(Wrapping::Prefixed),

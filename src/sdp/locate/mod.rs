@@ -4,14 +4,17 @@
 //! It looks for patterns and does not parse the formats around them, because those come broken as often as not: a log
 //! line that was cut, a reply that quotes half a message, a dump of a browser that crashed.
 
+mod array;
 mod candidates;
 mod decode;
 mod escape;
 mod html;
 mod layer;
 mod lines;
+mod margin;
 mod part;
 mod raw;
+mod rest;
 mod said;
 mod scan;
 mod string;
@@ -125,6 +128,10 @@ pub enum Wrapping {
     Breaks,
     /// Mail quotes (`>`) or table bars (`|`).
     Quoted,
+    /// The lines of a diff, of which the new side is read.
+    Diff,
+    /// Cells of a table.
+    Table,
     /// Something repeated before every line, or a label before the first.
     Prefixed,
     /// Blanks before every line.
@@ -151,6 +158,8 @@ impl Wrapping {
             Self::Html => "HTML",
             Self::Breaks => "lines ended by <br>",
             Self::Quoted => "quoted lines",
+            Self::Diff => "diff",
+            Self::Table => "table",
             Self::Prefixed => "lines with a prefix",
             Self::Indented => "indented lines",
             Self::Fence => "code block",
@@ -164,6 +173,8 @@ impl Wrapping {
         match self {
             Self::Json { depth: 0 | 1 } => "a JSON string",
             Self::Literal => "a string literal",
+            Self::Diff => "a diff",
+            Self::Table => "a table",
             Self::Fence => "a code block",
             Self::Log => "a log",
             Self::Sip => "a SIP message",
@@ -222,6 +233,11 @@ pub enum NoteKind {
     Joined {
         /// How many.
         count: u32,
+    },
+    /// Lines of SDP that follow a description in another form and were not read: the first, and how many.
+    Continues {
+        /// How many.
+        lines: u32,
     },
 }
 

@@ -1,7 +1,7 @@
 //! A place in a layer where something was found, and how its text is put together.
 
 use super::decode::Decoded;
-use super::{FoundKind, How, SdpType, Wrapping};
+use super::{FoundKind, How, NoteKind, SdpType, Wrapping};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -20,11 +20,23 @@ pub(super) struct Part {
     pub(super) cut: bool,
     /// The first line that was joined to the one before, and how many.
     pub(super) joined: Option<(Span, u32)>,
+    /// What else is to be said, with its place.
+    pub(super) notes: Vec<(Span, NoteKind)>,
 }
 
 impl Part {
     pub(super) fn new(cover: Range<usize>, kind: FoundKind) -> Self {
-        Self { cover, pieces: Vec::new(), levels: 0, kind, said: None, wrapping: Vec::new(), cut: false, joined: None }
+        Self {
+            cover,
+            pieces: Vec::new(),
+            levels: 0,
+            kind,
+            said: None,
+            wrapping: Vec::new(),
+            cut: false,
+            joined: None,
+            notes: Vec::new(),
+        }
     }
 
     /// Appends a piece of text as it stands; one that follows directly melts into the last.
@@ -53,6 +65,7 @@ impl Part {
             match piece {
                 Piece::Copy(range) => out.copy(range.start, bytes.get(range.clone()).unwrap_or_default()),
                 Piece::Blank(range) => out.replace(range.start, range.len(), b" "),
+                Piece::Eol(range) => out.replace(range.start, range.len(), b"\r\n"),
             }
         }
         out
@@ -66,4 +79,6 @@ pub(super) enum Piece {
     Copy(Range<usize>),
     /// A blank for what stands there (the line end and the margin that a mail client put in).
     Blank(Range<usize>),
+    /// A line end for what stands there (the quotes and the comma between two strings).
+    Eol(Range<usize>),
 }

@@ -6,7 +6,7 @@ use memchr::memmem;
 
 use super::lines::Lines;
 use super::part::Part;
-use super::{MOST, candidates, decode, html, lines, string};
+use super::{MOST, array, candidates, decode, html, lines, string};
 use crate::text::offset;
 
 /// Something found in a layer.
@@ -52,7 +52,9 @@ pub(super) fn scan(bytes: &[u8], try_html: bool) -> Scan {
         if try_html && html::around(bytes, at) {
             return Scan { finds: Vec::new(), html: true };
         }
-        let part = string::description(bytes, at).or_else(|| lines::description(&lines, at));
+        let part = string::description(bytes, at)
+            .or_else(|| array::description(bytes, at))
+            .or_else(|| lines::description(&lines, at));
         if let Some(part) = part {
             floor = part.cover.end;
             finds.push(Find::Part(Box::new(part)));

@@ -111,7 +111,8 @@ fn opening(bytes: &[u8], at: usize) -> Option<Quote> {
     matches!(byte, b'"' | b'\'' | b'`').then(|| Quote { byte: *byte, slashes: slashes_before(before) })
 }
 
-fn slashes_before(bytes: &[u8]) -> usize {
+/// How many backslashes the bytes end with.
+pub(super) fn slashes_before(bytes: &[u8]) -> usize {
     bytes.iter().rev().take(256).take_while(|byte| **byte == b'\\').count()
 }
 
