@@ -38,9 +38,15 @@ fn put(text: &mut String, arguments: std::fmt::Arguments<'_>) {
     text.write_fmt(arguments).expect("writing to a String cannot fail");
 }
 
-/// For Markdown: as a code span, with a fence longer than any run of backticks inside; `|` escaped for tables.
+/// For Markdown: as a code span, with a fence longer than any run of backticks inside; `|` escaped for tables. A plain
+/// word or two, which cannot mean anything there, stay as they are: sentences read better without code in them.
 pub fn markdown(untrusted: &Untrusted) -> String {
     let text = plain(untrusted).replace('|', "\\|");
+    let harmless = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '/' | ',' | '=');
+    let starts = text.starts_with(char::is_alphanumeric) && text.ends_with(char::is_alphanumeric);
+    if starts && text.len() <= 40 && text.chars().all(harmless) {
+        return text;
+    }
     let mut longest = 0;
     let mut run = 0;
     for c in text.chars() {
@@ -105,5 +111,9 @@ mod tests {
         assert_eq!(markdown(&Untrusted::new("a`b``c|")), "```a`b``c\\|```");
         assert_eq!(markdown(&Untrusted::new("`")), "`` ` ``");
         assert_eq!(markdown(&Untrusted::new("")), "`  `");
+        assert_eq!(markdown(&Untrusted::new("telephone-event")), "telephone-event");
+        assert_eq!(markdown(&Untrusted::new("www.example")), "`www.example`");
+        assert_eq!(markdown(&Untrusted::new("- x")), "`- x`");
+        assert_eq!(markdown(&Untrusted::new("snake_case")), "`snake_case`");
     }
 }

@@ -16,6 +16,7 @@ use crate::text::{Source, Span};
 const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
+/// Lines of the input; our words stay plain, so that these stand out.
 const THEIRS: Style = AnsiColor::Cyan.on_default();
 
 /// Prose wider than this is hard to read, however wide the terminal.
@@ -56,21 +57,21 @@ impl<'w> Human<'w> {
         }
         self.last = now;
         match block {
-            Block::Heading(_, prose) => self.paragraph(&runs(prose, BOLD, THEIRS.bold()), 0, 0),
-            Block::Text(prose) => self.paragraph(&runs(prose, PLAIN, THEIRS), 0, 0),
+            Block::Heading(_, prose) => self.paragraph(&runs(prose, BOLD), 0, 0),
+            Block::Text(prose) => self.paragraph(&runs(prose, PLAIN), 0, 0),
             Block::Fields(fields) => {
                 let label_width = fields.iter().map(|(label, _)| label.len()).max().unwrap_or(0);
                 for (label, prose) in fields {
                     write!(self.out, "  ")?;
                     self.run(&Run::new(format!("{label:label_width$}"), DIM))?;
-                    self.paragraph(&runs(prose, PLAIN, THEIRS), 2, label_width + 4)?;
+                    self.paragraph(&runs(prose, PLAIN), 2, label_width + 4)?;
                 }
                 Ok(())
             }
             Block::Remarks(remarks) => {
                 for (level, prose) in remarks {
                     self.run(&Run::new(format!("{}:", level.name()), style(*level).bold()))?;
-                    self.paragraph(&runs(prose, PLAIN, THEIRS), 1, level.name().len() + 2)?;
+                    self.paragraph(&runs(prose, PLAIN), 1, level.name().len() + 2)?;
                 }
                 Ok(())
             }
@@ -94,7 +95,7 @@ impl<'w> Human<'w> {
         if let Some(level) = level {
             all.push(Run::new(format!("{}: ", level.name()), style(level).bold()));
         }
-        all.extend(runs(says, PLAIN, THEIRS));
+        all.extend(runs(says, PLAIN));
         for (n, spec) in spec.iter().enumerate() {
             all.push(Run::new(if n == 0 { " [" } else { "; " }.to_owned(), DIM));
             let link = self.look.links.then(|| address(spec)).flatten();
@@ -194,7 +195,7 @@ impl<'w> Human<'w> {
         let level = style(diagnostic.level).bold();
         let mut head = vec![Run::new(format!("{}[{}]", diagnostic.level.name(), diagnostic.name), level)];
         head.push(Run::new(": ".to_owned(), BOLD));
-        head.extend(runs(&diagnostic.message, BOLD, THEIRS.bold()));
+        head.extend(runs(&diagnostic.message, BOLD));
         self.paragraph(&head, 0, 0)?;
         let mut gutter = 1;
         if let Some(label) = &diagnostic.label {
@@ -212,7 +213,7 @@ impl<'w> Human<'w> {
             let wide = columns(&quote.text[quote.mark.clone()]).max(1);
             write!(self.out, "{:before$}", "")?;
             self.run(&Run::new("^".repeat(wide), level))?;
-            let said = runs(&label.says, PLAIN, THEIRS);
+            let said = runs(&label.says, PLAIN);
             if said.is_empty() {
                 writeln!(self.out)?;
             } else {
@@ -221,7 +222,7 @@ impl<'w> Human<'w> {
         }
         if let Some(help) = &diagnostic.help {
             self.run(&Run::new(format!("{:gutter$} = help:", ""), DIM))?;
-            self.paragraph(&runs(help, PLAIN, THEIRS), 1, gutter + 9)?;
+            self.paragraph(&runs(help, PLAIN), 1, gutter + 9)?;
         }
         if !diagnostic.spec.is_empty() {
             self.run(&Run::new(format!("{:gutter$} = see:", ""), DIM))?;

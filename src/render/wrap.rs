@@ -21,14 +21,14 @@ impl Run {
     }
 }
 
-/// The runs of a sentence: our words in `ours`, theirs in `theirs`.
-pub(super) fn runs(prose: &Prose, ours: Style, theirs: Style) -> Vec<Run> {
+/// The runs of a sentence, in one style.
+pub(super) fn runs(prose: &Prose, style: Style) -> Vec<Run> {
     prose
         .pieces
         .iter()
         .map(|piece| match piece {
-            Piece::Ours(text) => Run::new(text.to_string(), ours),
-            Piece::Theirs(text) => Run::new(escape::plain(text), theirs),
+            Piece::Ours(text) => Run::new(text.to_string(), style),
+            Piece::Theirs(text) => Run::new(escape::plain(text), style),
         })
         .collect()
 }
@@ -140,7 +140,7 @@ mod tests {
     use crate::prose::theirs;
 
     fn text(prose: &Prose, width: usize) -> Vec<String> {
-        let runs = runs(prose, Style::new(), Style::new());
+        let runs = runs(prose, Style::new());
         let mut lines = vec![String::new()];
         wrap::<()>(&runs, width, |mark| {
             let last = lines.len() - 1;
