@@ -204,15 +204,15 @@ impl<'a> Search<'a> {
         let (text, encoding) = match text {
             Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
-                Err(_) => (latin1(bytes, &mut maps), Encoding::Latin1),
+                Err(_) => (windows_1252(bytes, &mut maps), Encoding::Windows1252),
             },
             Cow::Owned(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => (Cow::Owned(text), Encoding::Utf8),
-                Err(error) => (latin1(error.as_bytes(), &mut maps), Encoding::Latin1),
+                Err(error) => (windows_1252(error.as_bytes(), &mut maps), Encoding::Windows1252),
             },
         };
-        // places in the bytes before they became Latin-1, which is the innermost map then
-        let skipped = usize::from(encoding == Encoding::Latin1);
+        // places in the bytes before they became text, which is the innermost map then
+        let skipped = usize::from(encoding == Encoding::Windows1252);
         let place = |at: usize| {
             let span = Span::new(offset(at), offset(at + 1));
             layer.outer(maps.iter().skip(skipped).fold(span, |span, map| map.outer(span)))
@@ -263,8 +263,8 @@ impl<'a> Search<'a> {
     }
 }
 
-fn latin1(bytes: &[u8], maps: &mut Vec<SpanMap>) -> Cow<'static, str> {
-    let (text, map) = decode::latin1(bytes);
+fn windows_1252(bytes: &[u8], maps: &mut Vec<SpanMap>) -> Cow<'static, str> {
+    let (text, map) = decode::windows_1252(bytes);
     maps.insert(0, map);
     Cow::Owned(text)
 }

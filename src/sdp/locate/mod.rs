@@ -188,8 +188,8 @@ impl Wrapping {
 pub enum Encoding {
     /// Valid UTF-8.
     Utf8,
-    /// It was not UTF-8, so each byte was taken for the character of its number.
-    Latin1,
+    /// It was not UTF-8, so each byte was taken for its character in Windows-1252.
+    Windows1252,
 }
 
 /// Something that went wrong, or that was done to the text and should be said.
@@ -234,6 +234,8 @@ pub enum NoteKind {
         /// How many.
         count: u32,
     },
+    /// The lines seem to have been broken at some width: the end of the first.
+    HardWrapped,
     /// Lines of SDP that follow a description in another form and were not read: the first, and how many.
     Continues {
         /// How many.
