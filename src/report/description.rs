@@ -222,6 +222,21 @@ pub fn note(note: &Note) -> Diagnostic {
             prose!["there are more descriptions in it than are kept; those after them were left out"],
             Some(prose!["split the file"]),
         ),
+        NoteKind::NoBreakSpaces { count: spaces } => (
+            "no-break-spaces",
+            Level::Warning,
+            prose![
+                count(spaces as usize, "no-break space is", "no-break spaces are"),
+                " read as blanks: a web page or a word processor put them there"
+            ],
+            Some(prose!["parsers refuse them: copy the text from where it was made"]),
+        ),
+        NoteKind::OwnJson => (
+            "own-json",
+            Level::Error,
+            prose!["this is the JSON of `sdp parse`, not SDP"],
+            Some(prose!["`rtcscope sdp build` turns it into SDP"]),
+        ),
         NoteKind::HardWrapped => (
             "hard-wrapped",
             Level::Warning,
