@@ -35,3 +35,37 @@ fn what_was_not_read_is_told() {
     let all = format!("log\n{}bye\n", SDP);
     assert!(locate(all.as_bytes(), LIMIT).notes.is_empty());
 }
+
+#[test]
+fn every_beginning_of_a_form_is_survived() {
+    let lines: Vec<&str> = SDP.lines().collect();
+    let each = |write: fn(usize, &str) -> String| {
+        lines.iter().enumerate().map(|(n, line)| write(n + 8, line)).collect::<String>()
+    };
+    let samples = [
+        each(|n, line| format!("{n:>4}  {line}\n")),
+        each(|n, line| format!("{}{line}\n-{line}\n@@ -1 +1 @@\n", if n % 2 == 0 { " " } else { "+" })),
+        each(|n, line| format!("| {n} | `{line}` | x |\n")),
+        each(|_, line| format!("- '{line}',\n")),
+        format!("x [\\\"{}\\\"]", lines.join("\\\",\\n \\\"")),
+        format!("{{\\rtf1 {}}}", lines.join("\\par\n")),
+        each(|_, line| format!("\u{1b}[1;32m{line}\\u001b[0m^[[K\n")).replace("t=0 0", "t=0\u{a0}0"),
+        format!("a?b=v%3D0%0D%0A{}%2&c%253D", lines[1..].join("%0A").replace('=', "%3D")),
+        SDP.replace("=", "=3D").replace("127", "=\r\n127") + "--x\r\n",
+        each(|_, line| format!("{line} and\nmore\n\u{93}\n")),
+    ];
+    for source in &samples {
+        for end in 0..=source.len() {
+            let located = locate(&source.as_bytes()[..end], 4096);
+            let notes = located.notes.iter().filter_map(|note| note.span);
+            let places = located.found.iter().chain(&located.loose).flat_map(|found| {
+                let ends = found.text.char_indices().map(|(at, char)| (at, at + char.len_utf8()));
+                ends.map(|(from, to)| found.outer(Span::new(offset(from), offset(to))))
+            });
+            for span in notes.chain(places) {
+                assert!(span.start <= span.end && span.end as usize <= end, "{span:?} of {end}: {source}");
+            }
+        }
+        assert_eq!(locate(source.as_bytes(), 4096).found.len(), 1, "{source}");
+    }
+}
