@@ -91,6 +91,7 @@ fn wrappings() -> Vec<(&'static str, Vec<u8>)> {
         ("percent, JSON in a form", format!("id=1&body={}", percent(&json).replace("%20", "+")).into()),
         ("percent, twice", format!("x {} y", percent(&percent(&text))).into()),
         ("quoted-printable", format!("A: b\r\n\r\n{}", quoted_printable(&text)).into()),
+        ("one line", format!("look: {}", text.replace("\r\n", " ")).into()),
         ("RTF", format!("{{\\rtf1\\ansi {}}}", text.replace("\r\n", "\\par\n")).into()),
     ]
 }

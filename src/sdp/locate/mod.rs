@@ -10,6 +10,7 @@ mod candidates;
 mod colour;
 mod decode;
 mod escape;
+mod flat;
 mod html;
 mod layer;
 mod lines;
@@ -120,6 +121,8 @@ pub enum Wrapping {
     QuotedPrintable,
     /// Colours of a terminal between the text.
     Colours,
+    /// Blanks for line ends.
+    Flat,
     /// UTF-16 text.
     Utf16,
     /// A JSON string; `depth` is how many of them, one within the other.
@@ -162,6 +165,7 @@ impl Wrapping {
             Self::Percent => "percent coding",
             Self::QuotedPrintable => "quoted-printable text",
             Self::Colours => "text with colours of a terminal",
+            Self::Flat => "one line with blanks for line ends",
             Self::Utf16 => "UTF-16 text",
             Self::Json { depth: 0 | 1 } => "JSON string",
             Self::Json { .. } => "JSON within JSON",

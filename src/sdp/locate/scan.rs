@@ -6,7 +6,7 @@ use memchr::memmem;
 
 use super::lines::Lines;
 use super::part::Part;
-use super::{MOST, array, candidates, decode, html, lines, percent, string};
+use super::{MOST, array, candidates, decode, flat, html, lines, percent, string};
 use crate::text::offset;
 
 /// Something found in a layer.
@@ -58,7 +58,8 @@ pub(super) fn scan(bytes: &[u8], try_html: bool) -> Scan {
         }
         let part = string::description(bytes, at)
             .or_else(|| array::description(bytes, at))
-            .or_else(|| lines::description(&lines, at));
+            .or_else(|| lines::description(&lines, at))
+            .or_else(|| flat::description(bytes, at));
         if let Some(part) = part {
             floor = part.cover.end;
             finds.push(Find::Part(Box::new(part)));
