@@ -138,7 +138,10 @@ impl Input {
             }
             self.failed |= unreadable;
         }
-        if found.is_empty() {
+        let explained = notes.iter().any(|note| note.problem == NoteKind::OwnJson);
+        if found.is_empty() && explained {
+            self.empty_handed = true;
+        } else if found.is_empty() {
             self.empty_handed = true;
             let name = plain(&Untrusted::new(source.name()));
             if source.bytes().iter().all(u8::is_ascii_whitespace) {

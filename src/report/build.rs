@@ -9,6 +9,7 @@ use crate::prose::{Prose, ours, theirs};
 use crate::sdp::attr::{self, Definition, lines};
 use crate::sdp::shape::{Kind, Shape, Step};
 use crate::sdp::syntax::Document;
+use crate::sdp::windows_1252;
 
 /// Why JSON is not a description, with the place in it (`lines[12].port`).
 #[derive(Clone, Debug, PartialEq)]
@@ -71,17 +72,25 @@ fn encode(text: String, top: &Map<String, Value>) -> Result<Vec<u8>, BuildError>
     }
     match top.get("encoding").map_or(Some("utf-8"), Value::as_str) {
         Some("utf-8") => bytes.extend_from_slice(text.as_bytes()),
-        Some("latin-1") => {
-            for c in text.chars() {
-                let byte = u8::try_from(u32::from(c));
-                bytes.push(
-                    byte.map_err(|_| at("encoding", prose![theirs(c.encode_utf8(&mut [0; 4])), " is not in Latin-1"]))?,
-                );
-            }
-        }
-        _ => return Err(at("encoding", prose!["must be \"utf-8\" or \"latin-1\""])),
+        Some("windows-1252") => one_by_one(&text, &mut bytes, "Windows-1252", windows_1252::encode)?,
+        // what earlier versions wrote
+        Some("latin-1") => one_by_one(&text, &mut bytes, "Latin-1", |char| u8::try_from(u32::from(char)).ok())?,
+        _ => return Err(at("encoding", prose!["must be \"utf-8\" or \"windows-1252\""])),
     }
     Ok(bytes)
+}
+
+fn one_by_one(
+    text: &str,
+    bytes: &mut Vec<u8>,
+    name: &'static str,
+    encode: impl Fn(char) -> Option<u8>,
+) -> Result<(), BuildError> {
+    for char in text.chars() {
+        let missing = || at("encoding", prose![theirs(char.encode_utf8(&mut [0; 4])), " is not in ", name]);
+        bytes.push(encode(char).ok_or_else(missing)?);
+    }
+    Ok(())
 }
 
 fn whole(problem: Prose) -> BuildError {

@@ -211,11 +211,11 @@ impl Described<'_> {
         document.lines.first().map_or("\r\n", |line| document.slice(line.eol()))
     }
 
-    /// `utf-8` or `latin-1`.
+    /// `utf-8` or `windows-1252`.
     pub const fn encoding(&self) -> &'static str {
         match self.found.encoding {
             Encoding::Utf8 => "utf-8",
-            Encoding::Latin1 => "latin-1",
+            Encoding::Windows1252 => "windows-1252",
         }
     }
 
@@ -273,7 +273,10 @@ pub fn note(note: &Note) -> Diagnostic {
         NoteKind::InvalidUtf8 { count: bytes } => (
             "not-utf-8",
             Level::Warning,
-            prose![count(bytes as usize, "byte is", "bytes are"), " not UTF-8; the description is read as Latin-1"],
+            prose![
+                count(bytes as usize, "byte is", "bytes are"),
+                " not UTF-8; the description is read as Windows-1252"
+            ],
             Some(prose!["save it as UTF-8; most parsers refuse it as it is"]),
         ),
         NoteKind::NulBytes { count: bytes } => (
@@ -293,6 +296,27 @@ pub fn note(note: &Note) -> Diagnostic {
             Level::Error,
             prose!["there are more descriptions in it than are kept; those after them were left out"],
             Some(prose!["split the file"]),
+        ),
+        NoteKind::NoBreakSpaces { count: spaces } => (
+            "no-break-spaces",
+            Level::Warning,
+            prose![
+                count(spaces as usize, "no-break space is", "no-break spaces are"),
+                " read as blanks: a web page or a word processor put them there"
+            ],
+            Some(prose!["parsers refuse them: copy the text from where it was made"]),
+        ),
+        NoteKind::OwnJson => (
+            "own-json",
+            Level::Error,
+            prose!["this is the JSON of `sdp parse`, not SDP"],
+            Some(prose!["`rtcscope sdp build` turns it into SDP"]),
+        ),
+        NoteKind::HardWrapped => (
+            "hard-wrapped",
+            Level::Warning,
+            prose!["the text looks hard-wrapped: its long lines go on in the next, which is read as another"],
+            Some(prose!["paste it without line breaks"]),
         ),
         NoteKind::Continues { lines } => (
             "goes-on",

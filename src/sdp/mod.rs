@@ -12,6 +12,7 @@ pub mod shape;
 pub mod summary;
 pub mod syntax;
 pub mod view;
+pub mod windows_1252;
 
 /// The type of a description (W3C `RTCSdpType`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -86,8 +86,37 @@ fn wrappings() -> Vec<(&'static str, Vec<u8>)> {
         ("bullets", numbered(&text, |_, line| format!("- `{line}`\n"))),
         ("table", numbered(&text, |n, line| format!("| {line} | {n} |\n"))),
         ("table with code", numbered(&text, |n, line| format!("| {n} | `{line}` |  |\n"))),
+        ("colours", numbered(&text, |_, line| format!("\x1b[32m{line}\x1b[0m\n"))),
+        ("percent", format!("https://x.example/?sdp={}&x=1", percent(&text)).into()),
+        ("percent, JSON in a form", format!("id=1&body={}", percent(&json).replace("%20", "+")).into()),
+        ("percent, twice", format!("x {} y", percent(&percent(&text))).into()),
+        ("quoted-printable", format!("A: b\r\n\r\n{}", quoted_printable(&text)).into()),
+        ("one line", format!("look: {}", text.replace("\r\n", " ")).into()),
         ("RTF", format!("{{\\rtf1\\ansi {}}}", text.replace("\r\n", "\\par\n")).into()),
     ]
+}
+
+fn percent(text: &str) -> String {
+    let code = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(code).collect()
+}
+
+fn quoted_printable(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let coded = line.replace('=', "=3D");
+        let (first, rest) = coded.split_at_checked(70).unwrap_or((&coded, ""));
+        out += first;
+        if !rest.is_empty() {
+            out += "=\r\n";
+            out += rest;
+        }
+        out += "\r\n";
+    }
+    out
 }
 
 fn numbered(text: &str, write: impl Fn(usize, &str) -> String) -> Vec<u8> {
@@ -111,7 +140,7 @@ fn every_wrapping_is_found_whole_and_leads_back() {
             let outer = found.outer(line.span());
             let there = &paste[outer.range()];
             // Nothing in these lines needs an escape, so that they stand in the paste as they are, unless encoded.
-            if name.contains("base64") || name.contains("gzip") {
+            if ["base64", "gzip", "percent", "quoted-printable"].iter().any(|coding| name.contains(coding)) {
                 assert!(!there.is_empty(), "{name}");
             } else {
                 let there = String::from_utf8_lossy(there).replace("\\/", "/").replace("&amp;", "&");

@@ -92,7 +92,7 @@ fn schema() -> Value {
                     "cut": { "type": "boolean" },
                 },
             },
-            "encoding": { "enum": ["utf-8", "latin-1"] },
+            "encoding": { "enum": ["utf-8", "windows-1252"] },
             "bom": { "const": true },
             "eol": { "$ref": "#/$defs/eol" },
             "summary": {

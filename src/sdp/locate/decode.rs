@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use crate::sdp::windows_1252;
 use crate::text::{SpanMap, offset};
 
 /// Decoded bytes and where they come from.
@@ -148,16 +149,17 @@ pub(super) fn utf16(bytes: &[u8], big: bool, mark: usize, limit: usize) -> (Deco
     (decoded, true)
 }
 
-/// Takes each byte for the character of its number.
-pub(super) fn latin1(bytes: &[u8]) -> (String, SpanMap) {
+/// Takes each byte for its character in Windows-1252.
+pub(super) fn windows_1252(bytes: &[u8]) -> (String, SpanMap) {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     let mut map = SpanMap::default();
     for (at, byte) in bytes.iter().enumerate() {
-        text.push(char::from(*byte));
+        let char = windows_1252::decode(*byte);
+        text.push(char);
         if byte.is_ascii() {
             map.copy(offset(at), 1);
         } else {
-            map.replace(offset(at), 1, 2);
+            map.replace(offset(at), 1, offset(char.len_utf8()));
         }
     }
     (text, map)
@@ -187,9 +189,11 @@ mod tests {
     }
 
     #[test]
-    fn latin1_maps_each_byte() {
-        let (text, map) = latin1(b"a\xe9b");
-        assert_eq!(text, "aéb");
+    fn windows_1252_maps_each_byte() {
+        let (text, map) = windows_1252(b"a\xe9b\x80c");
+        assert_eq!(text, "aéb€c");
         assert_eq!(map.outer(Span::new(3, 4)), Span::new(2, 3));
+        assert_eq!(map.outer(Span::new(4, 7)), Span::new(3, 4));
+        assert_eq!(map.outer(Span::new(7, 8)), Span::new(4, 5));
     }
 }

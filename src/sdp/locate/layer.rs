@@ -7,7 +7,7 @@ use super::candidates::Loose;
 use super::decode::{self, Decoded, Inflated};
 use super::part::Part;
 use super::{Encoding, Found, FoundKind, Located, MOST, Note, NoteKind, Said, Wrapping};
-use super::{escape, html, raw, scan};
+use super::{blanks, colour, escape, html, percent, raw, scan};
 use crate::text::{Span, SpanMap, offset};
 
 /// The most layers, one within the other.
@@ -120,6 +120,10 @@ impl<'a> Search<'a> {
             layer.skip(3);
             layer.bom = true;
         }
+        if let Some(span) = own_json(&layer.bytes) {
+            self.note(Some(layer.outer(span)), NoteKind::OwnJson);
+            return;
+        }
         // what is left of HTML is not raw: there is other text of the page
         let was_html = layer.was_html();
         let whole = if was_html { None } else { raw::whole(&layer.bytes) };
@@ -129,6 +133,9 @@ impl<'a> Search<'a> {
             }
         } else if let Some(token) = scan::whole_base64(&layer.bytes) {
             self.base64(&layer, token, depth);
+        } else if !layer.wrapping.contains(&Wrapping::Colours) && colour::any(&layer.bytes) {
+            let decoded = colour::decode(&layer.bytes);
+            self.decoded(&layer, decoded, 0..len, Wrapping::Colours, depth);
         } else {
             self.scan(layer, depth);
         }
@@ -150,6 +157,14 @@ impl<'a> Search<'a> {
                     self.loose.push(&layer.bytes[range], layer.outer(span));
                 }
                 scan::Find::Base64(range) => self.base64(&layer, range, depth),
+                scan::Find::Percent(range) => {
+                    let decoded = percent::percent(&layer.bytes, range.clone());
+                    self.decoded(&layer, decoded, range, Wrapping::Percent, depth);
+                }
+                scan::Find::Quoted(range) => {
+                    let decoded = percent::quoted(&layer.bytes, range.clone());
+                    self.decoded(&layer, decoded, range, Wrapping::QuotedPrintable, depth);
+                }
             }
         }
     }
@@ -201,18 +216,18 @@ impl<'a> Search<'a> {
         };
         let invalid = first_invalid(&text).map(|first| (first, count_invalid(&text)));
         let nul = memchr::memchr(0, &text).map(|first| (first, memchr::memchr_iter(0, &text).count()));
-        let (text, encoding) = match text {
+        let (mut text, encoding) = match text {
             Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
-                Err(_) => (latin1(bytes, &mut maps), Encoding::Latin1),
+                Err(_) => (windows_1252(bytes, &mut maps), Encoding::Windows1252),
             },
             Cow::Owned(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => (Cow::Owned(text), Encoding::Utf8),
-                Err(error) => (latin1(error.as_bytes(), &mut maps), Encoding::Latin1),
+                Err(error) => (windows_1252(error.as_bytes(), &mut maps), Encoding::Windows1252),
             },
         };
-        // places in the bytes before they became Latin-1, which is the innermost map then
-        let skipped = usize::from(encoding == Encoding::Latin1);
+        // places in the bytes before they became text, which is the innermost map then
+        let skipped = usize::from(encoding == Encoding::Windows1252);
         let place = |at: usize| {
             let span = Span::new(offset(at), offset(at + 1));
             layer.outer(maps.iter().skip(skipped).fold(span, |span, map| map.outer(span)))
@@ -224,9 +239,22 @@ impl<'a> Search<'a> {
             part.cut.then_some((cover, NoteKind::CutString)),
             part.joined.map(|(span, count)| (layer.outer(span), NoteKind::Joined { count })),
         ];
+        let spaces = match blanks::replace(&text) {
+            Some((replaced, map, first, count)) => {
+                maps.insert(0, map);
+                text = Cow::Owned(replaced);
+                Some((first, count))
+            }
+            None => None,
+        };
         let noted = part.notes.iter().map(|(span, problem)| (layer.outer(*span), *problem));
         for (span, problem) in problems.into_iter().flatten().chain(noted) {
             self.note(Some(span), problem);
+        }
+        if let Some((first, count)) = spaces {
+            // the innermost map is that of the spaces themselves
+            let span = maps.iter().skip(1).fold(first, |span, map| map.outer(span));
+            self.note(Some(layer.outer(span)), NoteKind::NoBreakSpaces { count });
         }
         let mut maps: Vec<_> = maps.into_iter().map(Arc::new).collect();
         maps.extend(layer.maps.iter().cloned());
@@ -263,10 +291,20 @@ impl<'a> Search<'a> {
     }
 }
 
-fn latin1(bytes: &[u8], maps: &mut Vec<SpanMap>) -> Cow<'static, str> {
-    let (text, map) = decode::latin1(bytes);
+fn windows_1252(bytes: &[u8], maps: &mut Vec<SpanMap>) -> Cow<'static, str> {
+    let (text, map) = decode::windows_1252(bytes);
     maps.insert(0, map);
     Cow::Owned(text)
+}
+
+/// Where the JSON of `sdp parse` says that it is, in its beginning.
+fn own_json(bytes: &[u8]) -> Option<Span> {
+    let near = &bytes[..bytes.len().min(256)];
+    let name = b"\"rtcscope.sdp\"";
+    let at = memchr::memmem::find(near, name)?;
+    let before = near[..at].trim_ascii_end().strip_suffix(b":")?.trim_ascii_end();
+    let begins = near.trim_ascii_start().starts_with(b"{") || near.trim_ascii_start().starts_with(b"[");
+    (begins && before.ends_with(b"\"format\"")).then(|| Span::of(at..at + name.len()))
 }
 
 fn first_invalid(bytes: &[u8]) -> Option<usize> {

@@ -5,14 +5,18 @@
 //! line that was cut, a reply that quotes half a message, a dump of a browser that crashed.
 
 mod array;
+mod blanks;
 mod candidates;
+mod colour;
 mod decode;
 mod escape;
+mod flat;
 mod html;
 mod layer;
 mod lines;
 mod margin;
 mod part;
+mod percent;
 mod raw;
 mod rest;
 mod said;
@@ -111,6 +115,14 @@ pub enum Wrapping {
     Gzip,
     /// base64, of either alphabet.
     Base64,
+    /// Percent coding, as in addresses and forms.
+    Percent,
+    /// Quoted-printable, as in mails.
+    QuotedPrintable,
+    /// Colours of a terminal between the text.
+    Colours,
+    /// Blanks for line ends.
+    Flat,
     /// UTF-16 text.
     Utf16,
     /// A JSON string; `depth` is how many of them, one within the other.
@@ -150,6 +162,10 @@ impl Wrapping {
         match self {
             Self::Gzip => "gzip",
             Self::Base64 => "base64",
+            Self::Percent => "percent coding",
+            Self::QuotedPrintable => "quoted-printable text",
+            Self::Colours => "text with colours of a terminal",
+            Self::Flat => "one line with blanks for line ends",
             Self::Utf16 => "UTF-16 text",
             Self::Json { depth: 0 | 1 } => "JSON string",
             Self::Json { .. } => "JSON within JSON",
@@ -188,8 +204,8 @@ impl Wrapping {
 pub enum Encoding {
     /// Valid UTF-8.
     Utf8,
-    /// It was not UTF-8, so each byte was taken for the character of its number.
-    Latin1,
+    /// It was not UTF-8, so each byte was taken for its character in Windows-1252.
+    Windows1252,
 }
 
 /// Something that went wrong, or that was done to the text and should be said.
@@ -234,6 +250,15 @@ pub enum NoteKind {
         /// How many.
         count: u32,
     },
+    /// No-break spaces that stand for blanks: the first, and how many.
+    NoBreakSpaces {
+        /// How many.
+        count: u32,
+    },
+    /// The input is the JSON that `sdp parse` writes, not SDP.
+    OwnJson,
+    /// The lines seem to have been broken at some width: the end of the first.
+    HardWrapped,
     /// Lines of SDP that follow a description in another form and were not read: the first, and how many.
     Continues {
         /// How many.
@@ -252,5 +277,7 @@ pub fn locate(bytes: &[u8], limit: usize) -> Located<'_> {
     search.finish()
 }
 
+#[cfg(test)]
+mod noted;
 #[cfg(test)]
 mod tests;

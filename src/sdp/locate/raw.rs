@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::part::Part;
-use super::{FoundKind, MOST, escape};
-use crate::text::line_ends;
+use super::{FoundKind, MOST, NoteKind, escape};
+use crate::text::{Span, line_ends};
 
 /// Does a line look like one of SDP, `x=…`?
 pub(super) fn looks(line: &[u8]) -> bool {
@@ -60,6 +60,10 @@ struct Survey {
     known: bool,
     fragment: bool,
     candidates: bool,
+    /// The first line is a `v=` one that goes on in words, and no `o=` line is there.
+    words: bool,
+    /// Lines that seem to be the ends of those before them: the first, and how many.
+    wrapped: Option<(Range<usize>, usize)>,
     /// Where each description after the first begins.
     splits: Vec<usize>,
 }
@@ -67,7 +71,9 @@ struct Survey {
 /// The descriptions the whole input consists of; none when it is something else.
 pub(super) fn whole(bytes: &[u8]) -> Option<Vec<Part>> {
     let survey = survey(bytes)?;
-    if survey.alike * 2 < survey.lines || !survey.known || survey.candidates {
+    let wrapped = survey.wrapped.filter(|(_, count)| count * 3 > survey.lines);
+    let enough = survey.alike * if wrapped.is_some() { 4 } else { 2 } >= survey.lines;
+    if !enough || !survey.known || survey.candidates || survey.words {
         return None;
     }
     let kind = if survey.fragment { FoundKind::Fragment } else { FoundKind::Description };
@@ -75,7 +81,12 @@ pub(super) fn whole(bytes: &[u8]) -> Option<Vec<Part>> {
     starts.extend(survey.splits);
     let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
     let ranges = starts.iter().copied().zip(ends);
-    Some(ranges.map(|(start, end)| verbatim(start..end, kind)).collect())
+    let mut parts: Vec<Part> = ranges.map(|(start, end)| verbatim(start..end, kind)).collect();
+    if let Some((first, _)) = wrapped {
+        let part = parts.iter_mut().rfind(|part| part.cover.start <= first.start);
+        part.into_iter().for_each(|part| part.notes.push((Span::of(first.clone()), NoteKind::HardWrapped)));
+    }
+    Some(parts)
 }
 
 fn verbatim(range: Range<usize>, kind: FoundKind) -> Part {
@@ -85,7 +96,17 @@ fn verbatim(range: Range<usize>, kind: FoundKind) -> Part {
 }
 
 fn survey(bytes: &[u8]) -> Option<Survey> {
-    let mut survey = Survey { lines: 0, alike: 0, known: false, fragment: true, candidates: true, splits: Vec::new() };
+    let mut survey = Survey {
+        lines: 0,
+        alike: 0,
+        known: false,
+        fragment: true,
+        candidates: true,
+        words: false,
+        wrapped: None,
+        splits: Vec::new(),
+    };
+    let mut wraps = Wraps::default();
     let mut from = 0;
     // an o= line was seen in the current description; where a v= line was seen just before
     let (mut origin, mut version) = (false, None);
@@ -94,6 +115,7 @@ fn survey(bytes: &[u8]) -> Option<Survey> {
         let (start, line) = (from, &bytes[from..eol.start]);
         from = eol.end;
         if line.trim_ascii().is_empty() {
+            wraps.blank();
             continue;
         }
         // Test files of other projects begin with remarks like in an INI file: they belong to the text, not to a log.
@@ -106,6 +128,8 @@ fn survey(bytes: &[u8]) -> Option<Survey> {
             return None;
         }
         survey.alike += usize::from(alike);
+        survey.words |= survey.lines == 1 && is_wordy(line);
+        wraps.line(start..eol.start, alike);
         let letter = if alike { line[0].to_ascii_lowercase() } else { 0 };
         survey.known |= matches!(letter, b'v' | b'o' | b's' | b'm' | b'c' | b'a');
         survey.fragment &= fits_fragment(line);
@@ -115,10 +139,56 @@ fn survey(bytes: &[u8]) -> Option<Survey> {
                 survey.splits.push(at);
             }
             origin = true;
+            survey.words = false;
         }
         version = (letter == b'v').then_some(start);
     }
+    survey.wrapped = wraps.found;
     (survey.lines > 0).then_some(survey)
+}
+
+/// Is it a `v=` line with more than a number, as in `v=0 means version`?
+fn is_wordy(line: &[u8]) -> bool {
+    let value = line.get(2..).unwrap_or_default().trim_ascii();
+    line[0].eq_ignore_ascii_case(&b'v') && !(value.iter().all(|byte| byte.is_ascii_digit() || *byte == 0))
+}
+
+/// The widest that lines are broken at.
+const WIDTH: usize = 80;
+
+/// The most lines that one is broken into.
+const BROKEN: usize = 8;
+
+/// Looks for lines that were broken at some width.
+#[derive(Default)]
+struct Wraps {
+    found: Option<(Range<usize>, usize)>,
+    /// Those since the last line like SDP; they count when another one comes.
+    open: Option<(Range<usize>, usize)>,
+    /// Length of the line before, when this one may be its end.
+    before: Option<usize>,
+}
+
+impl Wraps {
+    fn blank(&mut self) {
+        self.before = None;
+    }
+
+    fn line(&mut self, line: Range<usize>, alike: bool) {
+        if alike {
+            if let Some((first, count)) = self.open.take().filter(|(_, count)| *count <= BROKEN) {
+                let (first, before) = self.found.take().unwrap_or((first, 0));
+                self.found = Some((first, before + count));
+            }
+            self.before = (line.len() <= WIDTH).then_some(line.len());
+        } else if self.before.is_some_and(|before| before > line.len() || self.open.is_some()) && line.len() <= WIDTH {
+            let (first, count) = self.open.take().unwrap_or((line.clone(), 0));
+            self.open = Some((first, count + 1));
+            self.before = Some(line.len());
+        } else {
+            self.blank();
+        }
+    }
 }
 
 #[cfg(test)]
@@ -135,6 +205,8 @@ mod tests {
         assert_eq!(kinds("o=-\ns=-\n?\n??\n"), Some(vec![(0..13, FoundKind::Description)]));
         assert_eq!(kinds("v=0"), Some(vec![(0..3, FoundKind::Description)]));
         assert_eq!(kinds("v=0\n?\n?\n"), None);
+        assert_eq!(kinds("v=0 means version. The a=setup line\nand more\n"), None);
+        assert_eq!(kinds("v=0 x\no=-\n"), Some(vec![(0..10, FoundKind::Description)]));
         assert_eq!(kinds("x=1\ny=2\n"), None);
         assert_eq!(kinds("hello\nv=0\no=-\n"), None);
         assert_eq!(kinds(r"v=0\r\no=-\r\n"), None);
@@ -149,6 +221,17 @@ mod tests {
         assert_eq!(kinds(fragment), Some(vec![(0..fragment.len(), FoundKind::Fragment)]));
         assert_eq!(kinds("m=audio 9 X 0\na=rtpmap:0 PCMU/8000\n").map(|all| all[0].1), Some(FoundKind::Description));
         assert_eq!(kinds("a=candidate:1 1 udp 1 1.2.3.4 5 typ host\n"), None);
+    }
+
+    #[test]
+    fn lines_that_were_broken() {
+        let text =
+            "v=0\no=- 1 2 IN IP4\n127.0.0.1\ns=-\na=msid-semantic: WMS\n2136cf8a-ab08\n4a5d-8e9a-de8ca26f0891\na=x\n";
+        let parts = whole(text.as_bytes()).expect("a description");
+        let [(span, NoteKind::HardWrapped)] = parts[0].notes[..] else { panic!("{:?}", parts[0].notes) };
+        assert_eq!(&text[span.range()], "127.0.0.1");
+        let text = "v=0\no=-\ns=-\nmore of it\nand more\nand still more\n";
+        assert!(whole(text.as_bytes()).is_none_or(|parts| parts[0].notes.is_empty()));
     }
 
     #[test]

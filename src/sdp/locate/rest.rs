@@ -57,7 +57,7 @@ pub(super) fn is_sdp(letter: u8, value: &[u8]) -> bool {
         b'm' => {
             let kind = value.iter().take(16).take_while(|byte| byte.is_ascii_lowercase()).count();
             let rest = value.get(kind + 1..).unwrap_or_default();
-            kind >= 4 && value[kind] == b' ' && digits(rest) > 0 && rest.get(digits(rest)) == Some(&b' ')
+            kind >= 4 && value.get(kind) == Some(&b' ') && digits(rest) > 0 && rest.get(digits(rest)) == Some(&b' ')
         }
         b'c' => value.starts_with(b"IN IP"),
         b'o' => memmem::find(&value[..value.len().min(PREFIX)], b" IN IP").is_some(),

@@ -6,7 +6,7 @@ use memchr::memmem;
 
 use super::lines::Lines;
 use super::part::Part;
-use super::{MOST, array, candidates, decode, html, lines, string};
+use super::{MOST, array, candidates, decode, flat, html, lines, percent, string};
 use crate::text::offset;
 
 /// Something found in a layer.
@@ -17,13 +17,17 @@ pub(super) enum Find {
     Candidate(Range<usize>),
     /// A token that may be base64 of something.
     Base64(Range<usize>),
+    /// Percent-coded text.
+    Percent(Range<usize>),
+    /// Quoted-printable text.
+    Quoted(Range<usize>),
 }
 
 impl Find {
     fn cover(&self) -> Range<usize> {
         match self {
             Self::Part(part) => part.cover.clone(),
-            Self::Candidate(range) | Self::Base64(range) => range.clone(),
+            Self::Candidate(range) | Self::Base64(range) | Self::Percent(range) | Self::Quoted(range) => range.clone(),
         }
     }
 }
@@ -54,7 +58,8 @@ pub(super) fn scan(bytes: &[u8], try_html: bool) -> Scan {
         }
         let part = string::description(bytes, at)
             .or_else(|| array::description(bytes, at))
-            .or_else(|| lines::description(&lines, at));
+            .or_else(|| lines::description(&lines, at))
+            .or_else(|| flat::description(bytes, at));
         if let Some(part) = part {
             floor = part.cover.end;
             finds.push(Find::Part(Box::new(part)));
@@ -63,6 +68,12 @@ pub(super) fn scan(bytes: &[u8], try_html: bool) -> Scan {
             break;
         }
     }
+    more(&mut finds, percent::percent_starts(bytes).into_iter(), |at, _| {
+        Some(Find::Percent(percent::percent_token(bytes, at)))
+    });
+    more(&mut finds, memmem::find_iter(bytes, "v=3D0"), |at, floor| {
+        Some(Find::Quoted(percent::quoted_token(bytes, at, floor)))
+    });
     more(&mut finds, memmem::find_iter(bytes, "a=ice-ufrag:"), |at, floor| {
         string::fragment(bytes, at, floor)
             .or_else(|| lines::fragment(&lines, at, floor))
