@@ -35,8 +35,8 @@ pub fn lower(described: &Described<'_>, sink: &mut dyn Sink) -> io::Result<()> {
     let mut rows = Vec::new();
     let mut section = None;
     for (index, entry) in session.entries.iter().enumerate() {
-        if entry.section != section {
-            section = entry.section;
+        if entry.section() != section {
+            section = entry.section();
             table(std::mem::take(&mut rows), sink)?;
         }
         rows.push(row(described, index));

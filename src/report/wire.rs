@@ -77,7 +77,7 @@ impl Serialize for Line<'_, '_> {
         map.serialize_entry("column", &start.column)?;
         map.serialize_entry("offset", &span.start)?;
         map.serialize_entry("length", &span.len())?;
-        if let Some(section) = entry.section {
+        if let Some(section) = entry.section() {
             map.serialize_entry("section", &section)?;
         }
         match line.kind {
@@ -88,7 +88,7 @@ impl Serialize for Line<'_, '_> {
         if session.is_attribute(index) {
             map.serialize_entry("attribute", session.name(entry))?;
         }
-        match (entry.definition, entry.value) {
+        match (entry.definition, entry.value()) {
             (Some(_), _) if entry.fits => {
                 for field in session.fields(entry) {
                     field_entries(&mut map, session, field)?;

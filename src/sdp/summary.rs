@@ -455,7 +455,7 @@ fn kind(session: &Session<'_>, sections: &[Section<'_>]) -> (Option<SdpType>, Op
             .entries
             .iter()
             .filter(|entry| entry.fits && entry.definition.is_some_and(|d| d.name == "setup"))
-            .filter_map(|entry| Some((session.value(entry), entry.value?)))
+            .filter_map(|entry| Some((session.value(entry), entry.value()?)))
     };
     if let Some((_, span)) = setups().find(|(setup, _)| *setup == "actpass") {
         return (Some(SdpType::Offer), Some(KindEvidence::Actpass(span)));

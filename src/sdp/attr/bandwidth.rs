@@ -56,7 +56,7 @@ pub(super) fn explain(c: &Context<'_, '_>) -> Option<Prose> {
         });
     };
     let mut prose = prose![known.words.0, " ", theirs(number), " ", known.unit, known.words.1];
-    if matches!(name, "AS" | "TIAS") && c.entry.section.is_none() {
+    if matches!(name, "AS" | "TIAS") && c.entry.section().is_none() {
         prose.push("; all media together");
     }
     prose.push(".");

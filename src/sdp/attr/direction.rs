@@ -22,7 +22,7 @@ const fn direction(name: &'static str, spec: &'static [&'static str], meaning: &
 }
 
 fn at_session_level(c: &Context<'_, '_>) -> Option<Prose> {
-    c.entry.section.is_none().then(|| {
+    c.entry.section().is_none().then(|| {
         prose!["Meant for the sections that give no direction of their own. libwebrtc and Pion do not look at it here."]
     })
 }
