@@ -11,7 +11,8 @@ use crate::prose;
 use crate::prose::{Untrusted, count};
 use crate::render::escape::{plain, plain_prose};
 use crate::render::{Format, renderer};
-use crate::report::description::{Described, describe, note as note_diagnostic};
+use crate::report::description::{Described, describe};
+use crate::report::notes;
 use crate::report::{Item, Sink};
 use crate::sdp::locate::{Found, Located, Note};
 use crate::text::{Source, Span};
@@ -87,7 +88,7 @@ impl Input {
         let places: Vec<Span> = found.iter().map(Found::place).collect();
         let mut of_found = vec![Vec::new(); places.len() + 1];
         for note in &notes {
-            let diagnostic = note_diagnostic(note);
+            let diagnostic = notes::diagnostic(note);
             // Damaged or oversized data is unreadable input; a strange byte in a description is a finding about it.
             let unreadable = matches!(diagnostic.name, "cut-gzip" | "broken-gzip" | "too-large" | "too-many");
             let inside =

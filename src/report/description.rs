@@ -1,10 +1,11 @@
 //! A description with all that is known of it: what the lowerings of `sdp explain` and `sdp parse` start from.
 
-use crate::diagnostic::{Diagnostic, Label, Level};
+use super::notes::diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::prose;
-use crate::prose::{Prose, count, ours};
+use crate::prose::Prose;
 use crate::sdp::client::{self, Guess};
-use crate::sdp::locate::{Encoding, Found, FoundKind, How, Note, NoteKind};
+use crate::sdp::locate::{Found, FoundKind, How, Note};
 use crate::sdp::remarks::remarks;
 use crate::sdp::summary::{KindEvidence, Summary};
 use crate::sdp::syntax::{Document, Line};
@@ -138,7 +139,7 @@ impl Described<'_> {
 
     /// The findings about the description, spans in the source.
     pub fn findings(&self) -> impl Iterator<Item = Diagnostic> {
-        self.notes.iter().map(note).chain(malformed::diagnostics(self.session).map(|(line, mut diagnostic)| {
+        self.notes.iter().map(diagnostic).chain(malformed::diagnostics(self.session).map(|(line, mut diagnostic)| {
             if let Some(label) = &mut diagnostic.label {
                 label.span = self.found.outer(label.span);
                 label.within = self.found.outer(self.session.document.lines[line].span());
@@ -169,113 +170,14 @@ impl Described<'_> {
         document.lines.first().map_or("\r\n", |line| document.slice(line.eol()))
     }
 
-    /// `utf-8` or `latin-1`.
-    pub const fn encoding(&self) -> &'static str {
-        match self.found.encoding {
-            Encoding::Utf8 => "utf-8",
-            Encoding::Latin1 => "latin-1",
-        }
-    }
-
-    /// `description`, `fragment` or `candidates`.
-    pub const fn what(&self) -> &'static str {
-        match self.found.kind {
-            FoundKind::Description => "description",
-            FoundKind::Fragment => "fragment",
-            FoundKind::Candidates => "candidates",
-        }
-    }
-
     /// What was wrapped around it, in a sentence: `in a log, in a JSON string`; none when it stands there as it is.
     pub fn wrapped(&self) -> Option<Prose> {
-        let phrases = self.found.wrapping.iter().map(|wrapping| prose!["in ", wrapping.phrase()]);
-        (!self.found.wrapping.is_empty()).then(|| Prose::join(phrases, ", "))
+        let layers = self.found.wrapping.iter().map(|layer| prose!["in ", layer.article(), layer.name()]);
+        (!self.found.wrapping.is_empty()).then(|| Prose::join(layers, ", "))
     }
 
     /// What it was wrapped in, outermost first.
     pub fn wrapping(&self) -> Vec<&'static str> {
         self.found.wrapping.iter().map(|wrapping| wrapping.name()).collect()
-    }
-}
-
-/// What [`locate`](crate::sdp::locate::locate) had to say about the input as a whole.
-pub fn note(note: &Note) -> Diagnostic {
-    // There is nothing to see in compressed bytes.
-    let compressed = matches!(note.problem, NoteKind::CutGzip | NoteKind::BrokenGzip | NoteKind::TooLarge { .. });
-    let (name, level, message, help) = match note.problem {
-        NoteKind::CutGzip => (
-            "cut-gzip",
-            Level::Error,
-            prose!["the gzip data ends early: what could be unpacked was read"],
-            Some(prose!["copy or download the file again"]),
-        ),
-        NoteKind::BrokenGzip => (
-            "broken-gzip",
-            Level::Error,
-            prose!["the gzip data is damaged: what came before was read"],
-            Some(prose!["copy or download the file again, in binary mode"]),
-        ),
-        NoteKind::CutString => (
-            "cut-string",
-            Level::Warning,
-            prose!["a string has no closing quote: the text was cut, and what is there was read"],
-            None,
-        ),
-        NoteKind::TooDeep => (
-            "too-deep",
-            Level::Warning,
-            prose!["something is wrapped in more layers than are followed"],
-            Some(prose!["unwrap it by hand and try again"]),
-        ),
-        NoteKind::InvalidUtf8 { count: bytes } => (
-            "not-utf-8",
-            Level::Warning,
-            prose![count(bytes as usize, "byte is", "bytes are"), " not UTF-8; the description is read as Latin-1"],
-            Some(prose!["save it as UTF-8; most parsers refuse it as it is"]),
-        ),
-        NoteKind::NulBytes { count: bytes } => (
-            "nul-bytes",
-            Level::Error,
-            prose![count(bytes as usize, "NUL byte", "NUL bytes"), " in a description"],
-            Some(prose!["parsers disagree about NUL: remove it where the text is made"]),
-        ),
-        NoteKind::TooLarge { limit } => (
-            "too-large",
-            Level::Error,
-            prose!["unpacked, it is larger than ", ours(bytes(limit)), ": the beginning was read"],
-            Some(prose!["allow more with --max-input"]),
-        ),
-        NoteKind::TooMany => (
-            "too-many",
-            Level::Error,
-            prose!["there are more descriptions in it than are kept; those after them were left out"],
-            Some(prose!["split the file"]),
-        ),
-        NoteKind::Joined { count: lines } => (
-            "joined-lines",
-            Level::Info,
-            prose![
-                count(lines as usize, "broken line was", "broken lines were"),
-                " joined, as a mail client had cut them"
-            ],
-            None,
-        ),
-    };
-    Diagnostic {
-        name,
-        level,
-        message,
-        label: note.span.filter(|_| !compressed).map(|span| Label { span, says: prose![], within: span }),
-        help,
-        spec: &[],
-    }
-}
-
-/// `64 MiB`.
-pub fn bytes(number: usize) -> String {
-    match number {
-        n if n >= 1 << 20 && n % (1 << 20) == 0 => format!("{} MiB", n >> 20),
-        n if n >= 1 << 10 && n % (1 << 10) == 0 => format!("{} KiB", n >> 10),
-        n => format!("{n} bytes"),
     }
 }

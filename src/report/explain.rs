@@ -533,7 +533,7 @@ impl Serialize for Wire<'_, '_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("format", "rtcscope.explanation")?;
         map.serialize_entry("version", &1)?;
-        map.serialize_entry("what", described.what())?;
+        map.serialize_entry("what", described.found.kind.name())?;
         map.serialize_entry("headline", &headline(described).plain())?;
         map.serialize_entry("type", &described.kind().map(|kind| kind.name()))?;
         map.serialize_entry("source", &parse::source(described))?;

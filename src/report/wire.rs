@@ -5,8 +5,7 @@
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
-use super::lazy::{Object, seq};
-use crate::object;
+use super::lazy::{Object, object, seq};
 use crate::sdp::shape::{Field, Kind, pairs, streams};
 use crate::sdp::view::Session;
 use crate::text::{Place, Span};
@@ -39,15 +38,15 @@ pub const RESERVED: &[&str] = &[
 ];
 
 /// The lines of a description, each with its place.
-pub struct Lines<'a, 's> {
+pub(super) struct Lines<'a, 's> {
     /// The description.
-    pub session: &'a Session<'s>,
+    pub(super) session: &'a Session<'s>,
     /// Leads from a span of it to the source.
-    pub outer: &'a dyn Fn(Span) -> Span,
+    pub(super) outer: &'a dyn Fn(Span) -> Span,
     /// Line and column of an offset in the source.
-    pub place: &'a dyn Fn(u32) -> Place,
+    pub(super) place: &'a dyn Fn(u32) -> Place,
     /// The line end that is not mentioned.
-    pub eol: &'a str,
+    pub(super) eol: &'a str,
 }
 
 impl Serialize for Lines<'_, '_> {

@@ -77,6 +77,17 @@ pub enum FoundKind {
     Candidates,
 }
 
+impl FoundKind {
+    /// The word for it in data.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Description => "description",
+            Self::Fragment => "fragment",
+            Self::Candidates => "candidates",
+        }
+    }
+}
+
 /// What the surroundings say about the type of a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Said {
@@ -159,15 +170,11 @@ impl Wrapping {
         }
     }
 
-    /// The words as they go into a sentence.
-    pub const fn phrase(self) -> &'static str {
+    /// What goes before the words in a sentence.
+    pub const fn article(self) -> &'static str {
         match self {
-            Self::Json { depth: 0 | 1 } => "a JSON string",
-            Self::Literal => "a string literal",
-            Self::Fence => "a code block",
-            Self::Log => "a log",
-            Self::Sip => "a SIP message",
-            other => other.name(),
+            Self::Json { depth: 0 | 1 } | Self::Literal | Self::Fence | Self::Log | Self::Sip => "a ",
+            _ => "",
         }
     }
 }
@@ -179,6 +186,16 @@ pub enum Encoding {
     Utf8,
     /// It was not UTF-8, so each byte was taken for the character of its number.
     Latin1,
+}
+
+impl Encoding {
+    /// The word for it in data.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Latin1 => "latin-1",
+        }
+    }
 }
 
 /// Something that went wrong, or that was done to the text and should be said.
