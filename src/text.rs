@@ -248,11 +248,6 @@ impl SpanMap {
         self.runs.push(run);
     }
 
-    /// Length of the inner text so far.
-    pub fn inner_len(&self) -> u32 {
-        self.inner_len
-    }
-
     /// Where a span of the inner text stands in the outer one.
     pub fn outer(&self, inner: Span) -> Span {
         let start = self.unit(inner.start.min(self.inner_len)).0;

@@ -1,9 +1,9 @@
 //! Items to bytes. A renderer knows the report's vocabulary and its own medium, nothing else.
 
 pub mod escape;
-pub mod human;
-pub mod json;
-pub mod markdown;
+mod human;
+mod json;
+mod markdown;
 mod wrap;
 
 use std::io::Write;

@@ -238,11 +238,6 @@ impl<'s> Summary<'s> {
             sections,
         }
     }
-
-    /// The mids of the first BUNDLE group.
-    pub fn bundle(&self) -> Option<&Group<'s>> {
-        self.groups.iter().find(|group| group.semantics == "BUNDLE")
-    }
 }
 
 impl<'s> Shared<'s> {
