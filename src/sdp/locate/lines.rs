@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::part::{Part, Piece};
 use super::raw::{fits_fragment, looks};
-use super::{FoundKind, SdpType, Wrapping, said};
+use super::{FoundKind, Wrapping, said};
 use crate::text::{Span, offset};
 
 /// A text by lines, from any place.
@@ -311,9 +311,6 @@ fn surroundings(
             .or_else(|| start.and_then(|start| said::above(lines, start, at))),
     };
 }
-
-/// What a SIP message says of its body: nothing, when it may be either.
-pub(super) type Body = Option<(SdpType, Span, super::How)>;
 
 #[cfg(test)]
 mod tests {

@@ -93,7 +93,7 @@ impl FoundKind {
 pub struct Said {
     /// The type.
     pub kind: SdpType,
-    /// Where that is written, in the source.
+    /// Where that is written: in the source, once it is told of a [`Found`].
     pub span: Span,
     /// What kind of evidence it is.
     pub how: How,
