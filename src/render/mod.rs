@@ -23,6 +23,31 @@ pub enum Format {
     Markdown,
 }
 
+impl Format {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Human, Self::Json, Self::Jsonl, Self::Markdown];
+
+    /// What it is called on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Markdown => "markdown",
+        }
+    }
+
+    /// What it is for, in a few words.
+    pub const fn purpose(self) -> &'static str {
+        match self {
+            Self::Human => "For a person",
+            Self::Json => "One JSON document; an array when there are several descriptions",
+            Self::Jsonl => "One JSON document a line",
+            Self::Markdown => "Markdown, for an issue or a wiki",
+        }
+    }
+}
+
 /// How the output should look.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
