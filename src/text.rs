@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-/// A range of bytes, `start..end`, in some text. 32 bits are enough: input is limited to under 4 GiB.
+/// A range of bytes, `start..end`, in some text. 32 bits are enough: see [`MAX_LEN`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// Offset of the first byte.
@@ -44,10 +44,11 @@ impl Span {
     }
 }
 
-/// The longest text a [`Span`] can address.
-pub const MAX_LEN: usize = u32::MAX as usize - 1;
+/// The longest input, in bytes. What comes out of it may be twice as long (Latin-1 read into UTF-8), and a [`Span`] must
+/// address that, too.
+pub const MAX_LEN: usize = i32::MAX as usize;
 
-/// A `usize` offset as a `u32` one. Saturates, which the input limit makes unreachable.
+/// A `usize` offset as a `u32` one. Saturates, which [`MAX_LEN`] makes unreachable.
 pub fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
@@ -246,11 +247,6 @@ impl SpanMap {
             return;
         }
         self.runs.push(run);
-    }
-
-    /// Length of the inner text so far.
-    pub fn inner_len(&self) -> u32 {
-        self.inner_len
     }
 
     /// Where a span of the inner text stands in the outer one.

@@ -12,7 +12,8 @@ use crate::prose;
 use crate::prose::{Prose, Untrusted, count};
 use crate::render::escape::{plain, plain_prose};
 use crate::render::{Format, renderer};
-use crate::report::description::{Around, Described, describe, note as note_diagnostic};
+use crate::report::description::{Around, Described, describe};
+use crate::report::notes;
 use crate::report::{Item, Sink};
 use crate::sdp::attr::candidate::Candidate;
 use crate::sdp::locate::{Found, Located, Note, NoteKind};
@@ -121,7 +122,7 @@ impl Input {
         let places: Vec<Span> = found.iter().map(Found::place).collect();
         let mut of_found = vec![Vec::new(); places.len() + 1];
         for note in &notes {
-            let diagnostic = note_diagnostic(note);
+            let diagnostic = notes::diagnostic(note);
             // Damaged or oversized data is unreadable input; a strange byte in a description is a finding about it.
             let unreadable = matches!(diagnostic.name, "cut-gzip" | "broken-gzip" | "too-large" | "too-many");
             let inside =

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::prose::Untrusted;
 use crate::render::escape;
-use crate::report::description::bytes;
+use crate::report::notes::bytes;
 use crate::sdp::locate::{self, Located};
 use crate::text::{MAX_LEN, Source};
 

@@ -1,8 +1,7 @@
-//! The command line: one file a command, with its arguments and what it does. An edge: may read files and write to
-//! standard output, and does so here and in [`input`] only.
+//! The command line: one file a command, with its arguments and what it does. An edge: reads files and standard input in
+//! [`input`], and writes to the standard streams in [`output`]; nothing else does.
 
 mod build;
-
 pub mod completions;
 mod describe;
 mod explain;

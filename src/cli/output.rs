@@ -5,6 +5,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use anstream::AutoStream;
+use clap::builder::PossibleValue;
 
 use super::Color;
 use crate::render::{Format, Look};
@@ -72,35 +73,25 @@ pub(super) fn stderr_look() -> Look {
 pub(super) struct FormatArgs {
     /// The format of the output.
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
-    format: Option<FormatName>,
+    format: Option<Format>,
     /// Short for --format json.
     #[arg(long, conflicts_with = "format", help_heading = "Output")]
     json: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum FormatName {
-    /// For a person.
-    Human,
-    /// One JSON document; an array when there are several descriptions.
-    Json,
-    /// One JSON document a line.
-    Jsonl,
-    /// Markdown, for an issue or a wiki.
-    Markdown,
+impl clap::ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.purpose()))
+    }
 }
 
 impl FormatArgs {
     /// The format asked for.
     pub(super) fn get(&self) -> Option<Format> {
-        if self.json {
-            return Some(Format::Json);
-        }
-        self.format.map(|name| match name {
-            FormatName::Human => Format::Human,
-            FormatName::Json => Format::Json,
-            FormatName::Jsonl => Format::Jsonl,
-            FormatName::Markdown => Format::Markdown,
-        })
+        if self.json { Some(Format::Json) } else { self.format }
     }
 }

@@ -23,7 +23,7 @@ const THEIRS: Style = AnsiColor::Cyan.on_default();
 const WIDEST: usize = 110;
 
 /// Writes for people.
-pub struct Human<'w> {
+pub(super) struct Human<'w> {
     out: &'w mut dyn Write,
     look: Look,
     width: usize,
@@ -41,7 +41,7 @@ enum Last {
 
 impl<'w> Human<'w> {
     /// Writes to `out`.
-    pub fn new(out: &'w mut dyn Write, look: Look) -> Self {
+    pub(super) fn new(out: &'w mut dyn Write, look: Look) -> Self {
         Self { out, width: look.width.clamp(24, WIDEST), look, last: Last::Nothing }
     }
 

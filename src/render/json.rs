@@ -9,7 +9,7 @@ use super::escape::is_hostile;
 use crate::report::{Item, Sink};
 
 /// One JSON document, or an array of them.
-pub struct Json<'w> {
+pub(super) struct Json<'w> {
     out: &'w mut dyn Write,
     several: bool,
     written: usize,
@@ -17,7 +17,7 @@ pub struct Json<'w> {
 
 impl<'w> Json<'w> {
     /// Writes to `out`; `several` documents become one array.
-    pub fn new(out: &'w mut dyn Write, several: bool) -> Self {
+    pub(super) fn new(out: &'w mut dyn Write, several: bool) -> Self {
         Self { out, several, written: 0 }
     }
 }
@@ -45,13 +45,13 @@ impl Sink for Json<'_> {
 }
 
 /// A JSON document a line.
-pub struct Lines<'w> {
+pub(super) struct Lines<'w> {
     out: &'w mut dyn Write,
 }
 
 impl<'w> Lines<'w> {
     /// Writes to `out`.
-    pub fn new(out: &'w mut dyn Write) -> Self {
+    pub(super) fn new(out: &'w mut dyn Write) -> Self {
         Self { out }
     }
 }

@@ -6,7 +6,7 @@ use super::escape::{markdown, markdown_prose, markdown_words};
 use crate::report::{Block, Item, Sink};
 
 /// Writes Markdown.
-pub struct Markdown<'w> {
+pub(super) struct Markdown<'w> {
     out: &'w mut dyn Write,
     /// The last item was a list entry, so that another one joins the list.
     in_list: bool,
@@ -14,7 +14,7 @@ pub struct Markdown<'w> {
 
 impl<'w> Markdown<'w> {
     /// Writes to `out`.
-    pub fn new(out: &'w mut dyn Write) -> Self {
+    pub(super) fn new(out: &'w mut dyn Write) -> Self {
         Self { out, in_list: false }
     }
 

@@ -1,9 +1,9 @@
 //! Items to bytes. A renderer knows the report's vocabulary and its own medium, nothing else.
 
 pub mod escape;
-pub mod human;
-pub mod json;
-pub mod markdown;
+mod human;
+mod json;
+mod markdown;
 mod wrap;
 
 use std::io::Write;
@@ -21,6 +21,31 @@ pub enum Format {
     Jsonl,
     /// For an issue or a wiki.
     Markdown,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Human, Self::Json, Self::Jsonl, Self::Markdown];
+
+    /// What it is called on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Markdown => "markdown",
+        }
+    }
+
+    /// What it is for, in a few words.
+    pub const fn purpose(self) -> &'static str {
+        match self {
+            Self::Human => "For a person",
+            Self::Json => "One JSON document; an array when there are several descriptions",
+            Self::Jsonl => "One JSON document a line",
+            Self::Markdown => "Markdown, for an issue or a wiki",
+        }
+    }
 }
 
 /// How the output should look.

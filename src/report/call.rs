@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::lazy::seq;
+use super::lazy::{Object, object, seq};
 use super::{Block, Item, Sink};
 use crate::call::event::{Endpoint, Event, Side, What};
 use crate::call::outcome::{Outcome, Track};
@@ -14,7 +14,6 @@ use crate::call::phase::{Phase, Phases};
 use crate::call::scenario::{Expect, Scenario};
 use crate::call::verdict::{Verdict, Wanted};
 use crate::diagnostic::Level;
-use crate::object;
 use crate::prose;
 use crate::prose::{Prose, Untrusted, ours, theirs};
 use crate::tick::Tick;
@@ -258,8 +257,8 @@ impl Serialize for Wire<'_> {
     }
 }
 
-fn phases_of(phases: &Phases) -> super::lazy::Object<'static> {
-    let mut all = super::lazy::Object::default();
+fn phases_of(phases: &Phases) -> Object<'static> {
+    let mut all = Object(Vec::new());
     for phase in Phase::all() {
         let at = |side| phases.at(side, phase).map(Tick::as_millis);
         let (pc1, pc2) = (at(Side::Pc1), at(Side::Pc2));
@@ -270,7 +269,7 @@ fn phases_of(phases: &Phases) -> super::lazy::Object<'static> {
     all
 }
 
-fn pair(outcome: &Outcome, side: Side) -> Option<super::lazy::Object<'static>> {
+fn pair(outcome: &Outcome, side: Side) -> Option<Object<'static>> {
     let end = |end: &Endpoint| {
         object! {
             "type": end.candidate_type,

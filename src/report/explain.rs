@@ -64,8 +64,8 @@ impl<'a> Only<'a> {
         let entry = &session.entries[index];
         match self {
             Self::All => true,
-            Self::Session => entry.section.is_none(),
-            Self::Section(section) => entry.section == Some(crate::text::offset(section)),
+            Self::Session => entry.section().is_none(),
+            Self::Section(section) => entry.section() == Some(section),
             Self::Attribute(name) => session.name(entry) == name,
         }
     }
@@ -142,7 +142,7 @@ pub fn overview_row(described: &Described<'_>) -> Vec<Prose> {
     let kind = match (described.found.kind, described.kind()) {
         (FoundKind::Description, Some(kind)) => kind.name(),
         (FoundKind::Description, None) => "?",
-        _ => described.what(),
+        _ => described.found.kind.name(),
     };
     let sections = match described.same_as {
         Some(number) => prose!["the same text as ", number],
@@ -162,15 +162,15 @@ fn lines(described: &Described<'_>, extent: Extent<'_>, only: Only<'_>, sink: &m
         if !only.line(described, index) {
             continue;
         }
-        if part != Some(entry.section) && (extent.summary || part.is_some() || entry.section.is_some()) {
-            let heading = match entry.section {
+        if part != Some(entry.section()) && (extent.summary || part.is_some() || entry.section().is_some()) {
+            let heading = match entry.section() {
                 None if described.found.kind == FoundKind::Description => prose!["Lines of the session part"],
                 None => prose!["Lines"],
-                Some(at) => prose!["Lines of ", named(&described.summary.sections[at as usize])],
+                Some(at) => prose!["Lines of ", named(&described.summary.sections[at])],
             };
             sink.item(Item::Block(Block::Heading(2, heading)))?;
         }
-        part = Some(entry.section);
+        part = Some(entry.section());
         let said = explainer.line(session, index);
         sink.item(Item::Block(Block::Gloss {
             line: described.shown_place(session.document.lines[index].span()).line,
@@ -596,7 +596,7 @@ impl Serialize for Wire<'_, '_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("format", "rtcscope.explanation")?;
         map.serialize_entry("version", &1)?;
-        map.serialize_entry("what", described.what())?;
+        map.serialize_entry("what", described.found.kind.name())?;
         map.serialize_entry("headline", &headline(described).plain())?;
         map.serialize_entry("type", &described.kind().map(|kind| kind.name()))?;
         map.serialize_entry("source", &parse::source(described))?;
@@ -631,7 +631,7 @@ impl Serialize for Lines<'_, '_> {
             let mut line = json!({
                 "line": place.line,
                 "column": place.column,
-                "section": session.entries[index].section,
+                "section": session.entries[index].section(),
                 "source": shown(session, index).raw().0,
                 "says": said.says.plain(),
                 "spec": said.spec,

@@ -5,10 +5,10 @@ use std::cell::RefCell;
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
 /// An array whose elements come from an iterator when it is written, once.
-pub struct Seq<I>(RefCell<Option<I>>);
+pub(super) struct Seq<I>(RefCell<Option<I>>);
 
 /// An array of what `iterator` gives.
-pub fn seq<I: IntoIterator>(iterator: I) -> Seq<I> {
+pub(super) fn seq<I: IntoIterator>(iterator: I) -> Seq<I> {
     Seq(RefCell::new(Some(iterator)))
 }
 
@@ -22,9 +22,8 @@ where
     }
 }
 
-/// An object with its entries in order, each made when it is written. Build it with [`object!`](crate::object!).
-#[derive(Default)]
-pub struct Object<'a>(pub Vec<(&'static str, Box<dyn erased_serde::Serialize + 'a>)>);
+/// An object with its entries in order, each made when it is written. Build it with [`object!`].
+pub(super) struct Object<'a>(pub(super) Vec<(&'static str, Box<dyn erased_serde::Serialize + 'a>)>);
 
 impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -36,10 +35,11 @@ impl Serialize for Object<'_> {
     }
 }
 
-/// `object! { "mid": section.mid, "codecs": seq(…) }`: an [`Object`](crate::report::lazy::Object).
-#[macro_export]
+/// `object! { "mid": section.mid, "codecs": seq(…) }`: an [`Object`].
 macro_rules! object {
     ($($key:literal: $value:expr),* $(,)?) => {
         $crate::report::lazy::Object(vec![$(($key, Box::new($value) as Box<dyn erased_serde::Serialize + '_>)),*])
     };
 }
+
+pub(super) use object;

@@ -7,7 +7,8 @@ pub mod build;
 pub mod call;
 pub mod description;
 pub mod explain;
-pub mod lazy;
+mod lazy;
+pub(crate) mod notes;
 pub mod parse;
 pub mod wire;
 

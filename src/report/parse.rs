@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 use std::io;
 
 use super::description::Described;
-use super::lazy::{Object, seq};
+use super::lazy::{Object, object, seq};
 use super::{Block, Item, Sink, wire};
 use crate::diagnostic::Diagnostic;
-use crate::object;
 use crate::prose;
 use crate::prose::{Prose, theirs};
 use crate::sdp::codec::Codec;
@@ -25,7 +24,7 @@ pub fn lower(described: &Described<'_>, sink: &mut dyn Sink) -> io::Result<()> {
         ":",
         described.start(),
         ": ",
-        described.kind().map_or(described.what(), |kind| kind.name()),
+        described.kind().map_or(described.found.kind.name(), |kind| kind.name()),
     ];
     sink.item(Item::Block(Block::Heading(1, head)))?;
     for finding in described.findings() {
@@ -35,8 +34,8 @@ pub fn lower(described: &Described<'_>, sink: &mut dyn Sink) -> io::Result<()> {
     let mut rows = Vec::new();
     let mut section = None;
     for (index, entry) in session.entries.iter().enumerate() {
-        if entry.section != section {
-            section = entry.section;
+        if entry.section() != section {
+            section = entry.section();
             table(std::mem::take(&mut rows), sink)?;
         }
         rows.push(row(described, index));
@@ -93,10 +92,10 @@ impl Serialize for Wire<'_, '_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("format", wire::FORMAT)?;
         map.serialize_entry("version", &wire::VERSION)?;
-        map.serialize_entry("what", described.what())?;
+        map.serialize_entry("what", described.found.kind.name())?;
         map.serialize_entry("type", &described.kind().map(|kind| kind.name()))?;
         map.serialize_entry("source", &source(described))?;
-        map.serialize_entry("encoding", described.encoding())?;
+        map.serialize_entry("encoding", described.found.encoding.name())?;
         if described.found.bom {
             map.serialize_entry("bom", &true)?;
         }
@@ -117,7 +116,7 @@ impl Serialize for Wire<'_, '_> {
 }
 
 /// Where a description comes from, as JSON.
-pub fn source(described: &Described<'_>) -> Value {
+pub(super) fn source(described: &Described<'_>) -> Value {
     let place = described.found.place();
     let start = described.source.place(place.start);
     json!({
@@ -133,7 +132,7 @@ pub fn source(described: &Described<'_>) -> Value {
 }
 
 /// The findings as JSON.
-pub fn findings(described: &Described<'_>) -> impl Serialize {
+pub(super) fn findings(described: &Described<'_>) -> impl Serialize {
     seq(described.findings().map(|found| finding(&found, described.source)))
 }
 
@@ -161,7 +160,7 @@ fn finding(diagnostic: &Diagnostic, source: &Source) -> Value {
 }
 
 /// The facts, as JSON. `sdp build` does not look at them.
-pub fn summary<'a>(described: &'a Described<'_>) -> Object<'a> {
+pub(super) fn summary<'a>(described: &'a Described<'_>) -> Object<'a> {
     let summary = described.summary;
     let guess = described.guess;
     object! {

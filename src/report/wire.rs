@@ -5,8 +5,7 @@
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
-use super::lazy::{Object, seq};
-use crate::object;
+use super::lazy::{Object, object, seq};
 use crate::sdp::shape::{Field, Kind, pairs, streams};
 use crate::sdp::view::Session;
 use crate::text::{Place, Span};
@@ -40,15 +39,15 @@ pub const RESERVED: &[&str] = &[
 ];
 
 /// The lines of a description, each with its place.
-pub struct Lines<'a, 's> {
+pub(super) struct Lines<'a, 's> {
     /// The description.
-    pub session: &'a Session<'s>,
+    pub(super) session: &'a Session<'s>,
     /// Leads from a span of it to the source.
-    pub outer: &'a dyn Fn(Span) -> Span,
+    pub(super) outer: &'a dyn Fn(Span) -> Span,
     /// Line and column of an offset in the source.
-    pub place: &'a dyn Fn(u32) -> Place,
+    pub(super) place: &'a dyn Fn(u32) -> Place,
     /// The line end that is not mentioned.
-    pub eol: &'a str,
+    pub(super) eol: &'a str,
 }
 
 impl Serialize for Lines<'_, '_> {
@@ -78,7 +77,7 @@ impl Serialize for Line<'_, '_> {
         map.serialize_entry("column", &start.column)?;
         map.serialize_entry("offset", &span.start)?;
         map.serialize_entry("length", &span.len())?;
-        if let Some(section) = entry.section {
+        if let Some(section) = entry.section() {
             map.serialize_entry("section", &section)?;
         }
         match line.kind {
@@ -89,7 +88,7 @@ impl Serialize for Line<'_, '_> {
         if session.is_attribute(index) {
             map.serialize_entry("attribute", session.name(entry))?;
         }
-        match (entry.definition, entry.value) {
+        match (entry.definition, entry.value()) {
             (Some(_), _) if entry.fits => {
                 for field in session.fields(entry) {
                     field_entries(&mut map, session, field)?;

@@ -146,7 +146,7 @@ pub fn shown(session: &Session<'_>, index: usize) -> Untrusted {
     let (line, entry) = (&session.document.lines[index], &session.entries[index]);
     let text = session.document.slice(line.span());
     let Some(Definition { secret: Some(secret), .. }) = entry.definition else { return Untrusted::new(text) };
-    let hidden = session.field(entry, secret).map(|field| field.span).or(entry.value);
+    let hidden = session.field(entry, secret).map(|field| field.span).or(entry.value());
     match hidden {
         Some(span) if !span.is_empty() => {
             let before = session.document.slice(crate::text::Span::new(line.span().start, span.start));

@@ -81,7 +81,7 @@ pub fn named(section: &Section<'_>) -> Prose {
     }
 }
 
-/// Names sections in a sentence: three of them, then how many more.
+/// Names sections in a sentence: four of them, then how many more.
 fn list<'a>(sections: impl Iterator<Item = &'a Section<'a>>) -> Option<Prose> {
     const NAMED: usize = 4;
     let all: Vec<&Section<'_>> = sections.collect();

@@ -139,8 +139,6 @@ pub mod step {
     pub const PORT: u64 = 65_535;
     /// The greatest 32-bit number: SSRCs.
     pub const U32: u64 = u32::MAX as u64;
-    /// The greatest payload type.
-    pub const PT: u64 = 127;
 }
 
 /// A field that was read: its name and kind by its step, and its place in the document.

@@ -254,11 +254,6 @@ impl<'s> Summary<'s> {
             sections,
         }
     }
-
-    /// The mids of the first BUNDLE group.
-    pub fn bundle(&self) -> Option<&Group<'s>> {
-        self.groups.iter().find(|group| group.semantics == "BUNDLE")
-    }
 }
 
 impl<'s> Shared<'s> {
@@ -474,7 +469,7 @@ fn kind(session: &Session<'_>, sections: &[Section<'_>]) -> (Option<SdpType>, Op
             .entries
             .iter()
             .filter(|entry| entry.fits && entry.definition.is_some_and(|d| d.name == "setup"))
-            .filter_map(|entry| Some((session.value(entry), entry.value?)))
+            .filter_map(|entry| Some((session.value(entry), entry.value()?)))
     };
     if let Some((_, span)) = setups().find(|(setup, _)| *setup == "actpass") {
         return (Some(SdpType::Offer), Some(KindEvidence::Actpass(span)));

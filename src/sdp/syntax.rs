@@ -1,5 +1,5 @@
 //! A description as lines and sections: lossless, and without an opinion. Parsing never fails; what is wrong with a
-//! line is for [`view`](super::view) and the rules to say.
+//! line is for [`view`](super::view) and [`malformed`](super::malformed) to say.
 
 use std::ops::Range;
 
@@ -44,7 +44,7 @@ impl Line {
 }
 
 impl<'s> Document<'s> {
-    /// Splits `text`, which must be shorter than [`MAX_LEN`](crate::text::MAX_LEN).
+    /// Splits `text`, which must be shorter than 4 GiB.
     pub fn parse(text: &'s str) -> Self {
         let bytes = text.as_bytes();
         let mut lines = Vec::with_capacity(bytes.len() / 32 + 4);

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::attr::{self, Definition, Value, lines};
 use super::codec::declared::Declared;
-use super::shape::{Field, Kind, Misfit, Problem, read};
+use super::shape::{Field, Misfit, Problem, read};
 use super::syntax::Document;
 use crate::text::{Span, offset};
 
@@ -23,21 +23,55 @@ pub struct Session<'s> {
     declared: Vec<OnceLock<Declared>>,
 }
 
-/// One line, read.
+/// One line, read. There is one for every line, so it is kept small.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
-    /// Index of its media section; none in the session part.
-    pub section: Option<u32>,
     /// What is known of this line type or attribute; none for unknown ones and for lines that are not `x=…`.
     pub definition: Option<&'static Definition>,
-    /// The attribute's name, or the letter before `=`; empty for a line that is not `x=…`.
-    pub name: Span,
-    /// The value: after the colon of an attribute, after `=` of another line. None for an attribute without a colon.
-    pub value: Option<Span>,
+    start: u32,
+    name_end: u32,
+    end: u32,
+    /// [`NO_SECTION`] in the session part.
+    section: u32,
     fields: u32,
     field_count: u16,
+    written: Written,
     /// Does the value fit the shape in its definition? (Unknown lines do.)
     pub fits: bool,
+}
+
+/// How name and value of an entry stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    /// `name:value` or `x=value`.
+    Named,
+    /// `name`.
+    Flag,
+    /// Not a line of SDP: there is no name, and all of it is the value.
+    Nameless,
+}
+
+const NO_SECTION: u32 = u32::MAX;
+
+impl Entry {
+    /// Index of its media section; none in the session part.
+    pub fn section(&self) -> Option<usize> {
+        (self.section != NO_SECTION).then_some(self.section as usize)
+    }
+
+    /// The attribute's name, or the letter before `=`; empty for a line that is not `x=…`.
+    pub const fn name(&self) -> Span {
+        Span::new(self.start, self.name_end)
+    }
+
+    /// The value: after the colon of an attribute, after `=` of another line. None for an attribute without a colon.
+    pub const fn value(&self) -> Option<Span> {
+        match self.written {
+            Written::Named => Some(Span::new(self.name_end + 1, self.end)),
+            Written::Flag => None,
+            Written::Nameless => Some(Span::new(self.name_end, self.end)),
+        }
+    }
 }
 
 impl<'s> Session<'s> {
@@ -50,53 +84,62 @@ impl<'s> Session<'s> {
             misfits: Vec::new(),
             declared: vec![OnceLock::new(); document.sections.len()],
         };
-        let mut section = None;
+        let mut sections = 0;
         for line in &document.lines {
-            let value = line.value();
-            let entry = match line.kind {
+            let (span, value) = (line.span(), line.value());
+            let (definition, name_end, written) = match line.kind {
                 Some(b'a') => session.attribute(value),
-                Some(letter) => {
-                    let name = Span::new(line.span().start, line.span().start + 1);
-                    session.entry(lines::find(letter), name, Some(value))
-                }
                 // A candidate as `RTCIceCandidate.candidate` has it, without `a=`.
                 None if document.slice(value).starts_with("candidate:") => session.attribute(value),
-                None => session.entry(None, Span::new(value.start, value.start), Some(value)),
+                Some(letter) => (lines::find(letter), span.start + 1, Written::Named),
+                None => (None, span.start, Written::Nameless),
             };
-            if line.kind == Some(b'm') {
-                section = Some(section.map_or(0, |n| n + 1));
-            }
-            session.entries.push(Entry { section, ..entry });
+            let start = if line.kind == Some(b'a') { value.start } else { span.start };
+            sections += u32::from(line.kind == Some(b'm'));
+            let entry = Entry {
+                definition,
+                start,
+                name_end,
+                end: span.end,
+                section: sections.checked_sub(1).unwrap_or(NO_SECTION),
+                fields: offset(session.fields.len()),
+                field_count: 0,
+                written,
+                fits: true,
+            };
+            let entry = session.with_fields(entry);
+            session.entries.push(entry);
         }
         session
     }
 
+    /// Definition of an attribute, the end of its name, and whether it has a value.
     #[inline]
-    fn attribute(&mut self, span: Span) -> Entry {
+    fn attribute(&self, span: Span) -> (Option<&'static Definition>, u32, Written) {
         let text = self.document.slice(span);
         // Names are short: a plain loop beats memchr.
-        let colon = text.bytes().position(|b| b == b':');
-        let name_end = span.start + offset(colon.unwrap_or(without_blanks(text).len()));
-        let value = colon.map(|_| Span::new(name_end + 1, span.end));
-        let name = Span::new(span.start, name_end);
-        self.entry(attr::find(self.document.slice(name)), name, value)
+        let (name_end, written) = match text.bytes().position(|b| b == b':') {
+            Some(at) => (span.start + offset(at), Written::Named),
+            None => (span.start + offset(without_blanks(text).len()), Written::Flag),
+        };
+        (attr::find(self.document.slice(Span::new(span.start, name_end))), name_end, written)
     }
 
+    /// Reads the value of an entry into fields.
     #[inline]
-    fn entry(&mut self, definition: Option<&'static Definition>, name: Span, mut value: Option<Span>) -> Entry {
-        let first = self.fields.len();
-        if let (Some(_), Some(value)) = (definition, &mut value) {
+    fn with_fields(&mut self, mut entry: Entry) -> Entry {
+        if let (Some(_), Some(value)) = (entry.definition, entry.value()) {
             // Blanks at the end of a line are a slip of whoever wrote or pasted it, not part of the value; unless the
             // value is nothing else (`s= `).
-            let kept = offset(without_blanks(self.document.slice(*value)).len());
-            value.end = if kept == 0 { value.end } else { value.start + kept };
+            let kept = offset(without_blanks(self.document.slice(value)).len());
+            entry.end = if kept == 0 { entry.end } else { value.start + kept };
         }
-        let result = match (definition.map(|d| &d.value), value) {
+        let result = match (entry.definition.map(|d| &d.value), entry.value()) {
             (None, _) | (Some(Value::Flag | Value::Optional(_)), None) => Ok(()),
             (Some(Value::Flag), Some(value)) => {
                 Err(Misfit { span: Span::new(value.start - 1, value.end), problem: Problem::NoValueAllowed })
             }
-            (Some(Value::Shaped(_)), None) => Err(Misfit { span: name, problem: Problem::ValueRequired }),
+            (Some(Value::Shaped(_)), None) => Err(Misfit { span: entry.name(), problem: Problem::ValueRequired }),
             (Some(Value::Shaped(shape) | Value::Optional(shape)), Some(value)) => {
                 read(shape, self.document.slice(value), value.start, &mut self.fields)
             }
@@ -104,15 +147,8 @@ impl<'s> Session<'s> {
         if let Err(misfit) = result {
             self.misfits.push((offset(self.entries.len()), misfit));
         }
-        Entry {
-            section: None,
-            definition,
-            name,
-            value,
-            fields: offset(first),
-            field_count: u16::try_from(self.fields.len() - first).unwrap_or(u16::MAX),
-            fits: result.is_ok(),
-        }
+        let count = self.fields.len() - entry.fields as usize;
+        Entry { field_count: u16::try_from(count).unwrap_or(u16::MAX), fits: result.is_ok(), ..entry }
     }
 
     /// The fields of an entry, in order. When the entry does not fit its shape: those before the misfit.
@@ -139,7 +175,7 @@ impl<'s> Session<'s> {
     /// The blanks at the end of line `index` that are not part of its value.
     pub fn trailing(&self, index: usize) -> Span {
         let (line, entry) = (self.document.lines[index].span(), &self.entries[index]);
-        let end = entry.value.map_or(entry.name.end, |value| value.end);
+        let end = entry.value().map_or(entry.name_end, |value| value.end);
         Span::new(end.clamp(line.start, line.end), line.end)
     }
 
@@ -156,12 +192,12 @@ impl<'s> Session<'s> {
 
     /// The name of an entry: an attribute's name, a letter, or nothing.
     pub fn name(&self, entry: &Entry) -> &'s str {
-        self.document.slice(entry.name)
+        self.document.slice(entry.name())
     }
 
     /// The value of an entry; empty when it has none.
     pub fn value(&self, entry: &Entry) -> &'s str {
-        entry.value.map_or("", |span| self.document.slice(span))
+        entry.value().map_or("", |span| self.document.slice(span))
     }
 
     /// Is this line an attribute (`a=`, or a bare `candidate:`)?
@@ -293,11 +329,38 @@ impl<'r, 's> Context<'r, 's> {
 
     /// The media section of this line.
     pub fn media(&self) -> Option<Media<'r, 's>> {
-        self.entry.section.map(|index| self.session.section(index as usize))
+        self.entry.section().map(|index| self.session.section(index))
     }
 }
 
-/// True for a field whose text is one number or word, false for lists.
-pub fn is_scalar(kind: &Kind) -> bool {
-    matches!(kind, Kind::Uint { .. } | Kind::Digits { .. } | Kind::Token { .. } | Kind::Word { .. } | Kind::Rest)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_way_a_line_is_written() {
+        let document = Document::parse("s=-\na=mid:0\na=rtcp-mux\n?\nm=audio 9 X 0\ncandidate:1\na=:\na=\n");
+        let session = Session::read(&document);
+        let read: Vec<_> = session
+            .entries
+            .iter()
+            .map(|entry| (session.name(entry), entry.value().map(|span| document.slice(span)), entry.section()))
+            .collect();
+        let expected = [
+            ("s", Some("-"), None),
+            ("mid", Some("0"), None),
+            ("rtcp-mux", None, None),
+            ("", Some("?"), None),
+            ("m", Some("audio 9 X 0"), Some(0)),
+            ("candidate", Some("1"), Some(0)),
+            ("", Some(""), Some(0)),
+            ("", None, Some(0)),
+        ];
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn a_line_costs_little() {
+        assert_eq!((size_of::<Entry>(), size_of::<Field>()), (32, 16));
+    }
 }

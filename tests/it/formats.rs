@@ -76,11 +76,9 @@ fn rendered(format: Format, width: usize, color: bool) -> String {
     String::from_utf8(out).expect("output is UTF-8")
 }
 
-const ALL: [Format; 4] = [Format::Human, Format::Json, Format::Jsonl, Format::Markdown];
-
 #[test]
 fn nothing_hostile_gets_through_any_format() {
-    for format in ALL {
+    for format in Format::ALL.iter().copied() {
         let text = rendered(format, 80, false);
         let bad: Vec<char> = text.chars().filter(|c| is_hostile(*c) && *c != '\n').collect();
         assert!(bad.is_empty(), "{format:?} let {bad:?} through");
@@ -134,8 +132,8 @@ fn colour_adds_nothing_but_escapes() {
 
 #[test]
 fn snapshots() {
-    for (format, name) in ALL.into_iter().zip(["human", "json", "jsonl", "markdown"]) {
-        insta::assert_snapshot!(name, rendered(format, 80, false));
+    for format in Format::ALL {
+        insta::assert_snapshot!(format.name(), rendered(*format, 80, false));
     }
 }
 

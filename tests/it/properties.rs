@@ -1,15 +1,18 @@
 //! What holds for every input.
 
 use proptest::prelude::*;
+use rtcscope::render::Format;
+use rtcscope::render::escape::is_hostile;
 use rtcscope::report::build::build;
+use rtcscope::report::parse;
 use rtcscope::sdp::attr::{self, Definition, Value};
-use rtcscope::sdp::locate::locate;
+use rtcscope::sdp::locate::{FoundKind, NoteKind, locate};
 use rtcscope::sdp::shape::{Kind, Shape, Step};
 use rtcscope::sdp::syntax::Document;
 use rtcscope::sdp::view::Session;
 use rtcscope::text::Span;
 
-use crate::pipeline::{explained, parsed};
+use crate::pipeline::{each, explained, files, parsed, read, root};
 
 /// Text made of what SDP is made of, and of what it is not.
 fn pieces() -> impl Strategy<Value = String> {
@@ -88,8 +91,120 @@ proptest! {
                 let whole = found.outer(Span::new(0, found.text.len() as u32));
                 prop_assert!(whole.start <= whole.end && whole.end as usize <= input.len());
             }
-            let _ = explained("x", input, rtcscope::render::Format::Human);
+            let _ = explained("x", input, Format::Human);
         }
+    }
+}
+
+/// Every fixture cut anywhere and damaged anyhow, always the same way. Whatever comes of it is read, explained and
+/// written back; spans stay in the input, and what was not unwrapped comes back as it was.
+#[test]
+fn damaged_fixtures_do_no_harm() {
+    // As many as fit into a few seconds; more of them is how to look for something.
+    const ROUNDS: usize = 1;
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let fixtures: Vec<Vec<u8>> = files(&root().join("fixtures"), &[".sdp", ".txt", ".log", ".jsonl", ".sip", ".gz"])
+        .iter()
+        .map(|path| read(path))
+        .filter(|bytes| (1..20_000).contains(&bytes.len()))
+        .collect();
+    assert!(fixtures.len() > 200);
+    for fixture in &fixtures {
+        for _ in 0..ROUNDS {
+            let mut input = fixture[..=random.below(fixture.len())].to_vec();
+            for _ in 0..random.below(6) {
+                damage(&mut input, &fixtures, &mut random);
+            }
+            survives(input);
+        }
+    }
+}
+
+/// Bytes that mean something somewhere on the way.
+const TELLING: &[&[u8]] = &[
+    b"v=0",
+    b"\r\n",
+    b"\n",
+    b"\r",
+    b"=",
+    b":",
+    b" ",
+    b";",
+    b"/",
+    b"a=",
+    b"m=",
+    b"\\r\\n",
+    b"\\",
+    b"\"",
+    b"&quot;",
+    b"<br>",
+    b"\xff",
+    b"\xe2\x80\xae",
+    b"\0",
+    b"99999999999999999999",
+    b"-1",
+    b"*",
+    b"~",
+    b"a=ice-ufrag:",
+    b"candidate:",
+    b"eyJ",
+    b"\x1f\x8b",
+    b"\xff\xfe",
+];
+
+fn damage(input: &mut Vec<u8>, fixtures: &[Vec<u8>], random: &mut Random) {
+    let at = random.below(input.len() + 1);
+    let to = (at + random.below(40)).min(input.len());
+    match random.below(6) {
+        0 => drop(input.drain(at..to)),
+        1 => drop(input.splice(at..to, TELLING[random.below(TELLING.len())].iter().copied())),
+        2 => drop(input.splice(at..at, TELLING[random.below(TELLING.len())].iter().copied())),
+        3 => input.extend_from_within(at..to),
+        4 => {
+            let other = &fixtures[random.below(fixtures.len())];
+            let from = random.below(other.len());
+            input.splice(at..at, other[from..].iter().take(400).copied());
+        }
+        _ => {
+            if let Some(byte) = input.get_mut(at) {
+                *byte ^= 1 << random.below(8);
+            }
+        }
+    }
+}
+
+fn survives(input: Vec<u8>) {
+    let located = locate(&input, 1 << 20);
+    for found in located.found.iter().chain(&located.loose) {
+        let whole = found.outer(Span::new(0, found.text.len() as u32));
+        assert!(whole.start <= whole.end && whole.end as usize <= input.len(), "{input:?}");
+    }
+    // Lone candidates are put together anew, one a line; no-break spaces are read as blanks, which is noted.
+    let spaces = located.notes.iter().any(|note| matches!(note.problem, NoteKind::NoBreakSpaces { .. }));
+    let raw = !spaces
+        && matches!(&*located.found, [found] if found.wrapping.is_empty() && found.kind != FoundKind::Candidates
+        && found.place() == Span::new(0, input.len() as u32));
+    let mut built = Vec::new();
+    each("x", input.clone(), |described| {
+        let json = serde_json::to_value(parse::Wire(described)).expect("it serialises");
+        built.extend(build(&json).expect("what parse wrote"));
+    });
+    assert!(!raw || built == input, "{:?}", String::from_utf8_lossy(&input));
+    for format in [Format::Human, Format::Jsonl] {
+        let said = explained("x", input.clone(), format);
+        assert!(!said.chars().any(|c| is_hostile(c) && c != '\n'), "{input:?}");
+    }
+}
+
+/// xorshift64*: the same numbers every time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % end
     }
 }
 

@@ -56,12 +56,12 @@ pub(super) fn explain(c: &Context<'_, '_>) -> Option<Prose> {
         });
     };
     let mut prose = prose![known.words.0, " ", theirs(number), " ", known.unit, known.words.1];
-    if matches!(name, "AS" | "TIAS") && c.entry.section.is_none() {
+    if matches!(name, "AS" | "TIAS") && c.entry.section().is_none() {
         prose.push("; all media together");
     }
     prose.push(".");
     // Where WebRTC is to ignore it: RFC 9429, section 5.10.
-    match (name, c.entry.section) {
+    match (name, c.entry.section()) {
         ("AS", None) => prose.push(" WebRTC heeds it in media sections only."),
         ("CT", Some(_)) => prose.push(" WebRTC ignores it in media sections."),
         _ => {}

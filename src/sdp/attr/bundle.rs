@@ -84,7 +84,7 @@ fn group(c: &Context<'_, '_>) -> Option<Prose> {
 
 /// The section of each mid; none when that would be too much work.
 fn sections<'s>(c: &Context<'_, 's>) -> Option<HashMap<&'s str, usize>> {
-    let (session, at) = (c.session, c.entry.name.start);
+    let (session, at) = (c.session, c.entry.name().start);
     let line = session.document.lines.partition_point(|line| line.span().end < at);
     if line >= TOP {
         return None;
@@ -92,8 +92,8 @@ fn sections<'s>(c: &Context<'_, 's>) -> Option<HashMap<&'s str, usize>> {
     let mut sections = HashMap::new();
     for entry in session.entries.iter().filter(|entry| entry.fits && entry.definition.is_some_and(|d| d.name == "mid"))
     {
-        if let (Some(mid), Some(section)) = (session.get(entry, "mid"), entry.section) {
-            sections.entry(mid).or_insert(section as usize);
+        if let (Some(mid), Some(section)) = (session.get(entry, "mid"), entry.section()) {
+            sections.entry(mid).or_insert(section);
         }
     }
     Some(sections)
@@ -115,7 +115,7 @@ pub(super) fn of_media_line<'s>(session: &Session<'s>, index: usize, field: &str
 }
 
 fn bundle_only(c: &Context<'_, '_>) -> Option<Prose> {
-    let port = of_media_line(c.session, c.entry.section? as usize, "port")?;
+    let port = of_media_line(c.session, c.entry.section()?, "port")?;
     (port != "0").then(|| prose!["The port here is not 0, which has no defined meaning; libwebrtc ignores it."])
 }
 
@@ -124,7 +124,7 @@ fn mid(c: &Context<'_, '_>) -> Option<Prose> {
     if mid.is_empty() {
         return Some(prose!["Empty: a mid needs at least one character."]);
     }
-    let index = c.entry.section? as usize;
+    let index = c.entry.section()?;
     let mut prose = prose!["Names ", section(c.session, index), "."];
     let length = mid.chars().count();
     if length > 16 {

@@ -225,7 +225,7 @@ fn role_clock(c: &Context<'_, '_>, role: &Role<'_>) -> Option<Prose> {
 fn again(c: &Context<'_, '_>, pt: &str) -> Option<Prose> {
     let media = c.media()?;
     let first = if c.session.name(c.entry) == "fmtp" { media.fmtp(pt) } else { media.rtpmap(pt) }?;
-    (first.name != c.entry.name).then(|| "An earlier line of this section is about the same payload type.".into())
+    (first.name() != c.entry.name()).then(|| "An earlier line of this section is about the same payload type.".into())
 }
 
 /// A remark on the number itself.

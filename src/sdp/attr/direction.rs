@@ -24,12 +24,12 @@ const fn direction(name: &'static str, spec: &'static [&'static str], meaning: &
 
 /// Where it stands may leave it without an effect.
 fn place(c: &Context<'_, '_>) -> Option<Prose> {
-    let Some(section) = c.entry.section else {
+    let Some(section) = c.entry.section() else {
         return Some(prose![
             "Meant for the sections that give no direction of their own. libwebrtc and Pion do not look at it here."
         ]);
     };
-    let protocol = of_media_line(c.session, section as usize, "protocol")?;
+    let protocol = of_media_line(c.session, section, "protocol")?;
     protocol.contains("SCTP").then(|| prose!["The direction has no effect on data channels."])
 }
 

@@ -144,7 +144,7 @@ fn setup(c: &Context<'_, '_>) -> Option<Prose> {
     let Some((_, dtls, tcp)) = ROLES.iter().find(|(name, ..)| *name == role) else {
         return Some(prose![theirs(role), " is not a role: actpass, active, passive and holdconn are."]);
     };
-    let protocol = c.entry.section.and_then(|index| of_media_line(c.session, index as usize, "protocol"));
+    let protocol = c.entry.section().and_then(|index| of_media_line(c.session, index, "protocol"));
     let plain_tcp = protocol.is_some_and(|protocol| protocol.starts_with("TCP/") && !protocol.contains("DTLS"));
     Some(prose![if plain_tcp { *tcp } else { *dtls }])
 }

@@ -63,7 +63,7 @@ pub static LINES: &[Definition] = &[
         .shape(&[word_to("bandwidth_type", b':'), lit(":"), digits("bandwidth")])
         .explain(bandwidth::explain),
     line("i", Level::Both, &["RFC 8866, section 5.4"], "Free text for people.").shape(&[rest("information")]).explain(
-        |c| Some(prose!["About ", if c.entry.section.is_some() { "this media section." } else { "the session." }]),
+        |c| Some(prose!["About ", if c.entry.section().is_some() { "this media section." } else { "the session." }]),
     ),
     line("u", Level::Session, &["RFC 8866, section 5.5"], "A page about the session.").shape(&[rest("uri")]),
     line("e", Level::Session, &["RFC 8866, section 5.6"], "E-mail address of who is responsible.")

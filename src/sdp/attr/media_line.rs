@@ -108,7 +108,7 @@ impl Around {
         for (_, entry) in own.chain(session.iter().take(SESSION_LINES)) {
             // By name, not by definition: a line that cannot be read is there all the same.
             match c.session.name(entry) {
-                "bundle-only" => around.bundle_only |= entry.section.is_some(),
+                "bundle-only" => around.bundle_only |= entry.section().is_some(),
                 "ice-ufrag" | "candidate" => around.ice = true,
                 "fingerprint" => around.fingerprint = true,
                 "crypto" => around.crypto = true,

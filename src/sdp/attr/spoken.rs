@@ -1,9 +1,5 @@
-//! For the tests of the families: what the explanations of a text say, and what holds for every definition.
+//! For the tests of the families: what the explanations of a text say.
 
-use std::collections::HashSet;
-
-use super::{Value, all};
-use crate::sdp::shape::{Shape, Step};
 use crate::sdp::syntax::Document;
 use crate::sdp::view::{Context, Session};
 
@@ -29,37 +25,4 @@ pub(super) fn spoken(text: &str) -> Vec<String> {
 pub(super) fn misfits(text: &str) -> Vec<u32> {
     let document = Document::parse(text);
     Session::read(&document).misfits().iter().map(|(line, _)| line + 1).collect()
-}
-
-/// Names that mean something else where fields are written beside them.
-const TAKEN: &[&str] =
-    &["type", "line", "column", "offset", "length", "section", "attribute", "eol", "raw", "text", "value", "name"];
-
-fn fields(shape: Shape, names: &mut Vec<&'static str>) {
-    for step in shape {
-        match step {
-            Step::Field(name, _) => names.push(name),
-            Step::Opt(steps) => fields(steps, names),
-            Step::Lit(_) => {}
-        }
-    }
-}
-
-#[test]
-fn definitions_are_sound() {
-    let mut known = HashSet::new();
-    for definition in all() {
-        let name = definition.name;
-        assert!(known.insert(name), "{name} is defined twice");
-        assert!(definition.meaning.ends_with('.') && definition.meaning.starts_with(char::is_uppercase), "{name}");
-        assert!(!definition.spec.is_empty() && definition.spec.iter().all(|spec| !spec.contains('§')), "{name}");
-        let mut names = Vec::new();
-        if let Value::Shaped(shape) | Value::Optional(shape) = definition.value {
-            fields(shape, &mut names);
-        }
-        let distinct: HashSet<_> = names.iter().collect();
-        assert_eq!(distinct.len(), names.len(), "{name}: two fields of one name");
-        assert!(names.iter().all(|field| !TAKEN.contains(field)), "{name}: {names:?}");
-        assert!(definition.secret.is_none_or(|secret| names.contains(&secret)), "{name}: no such secret");
-    }
 }

@@ -95,7 +95,7 @@ fn session_attribute(facts: &Facts<'_, '_>, name: &str, holds: fn(&str) -> bool)
     facts
         .session_attributes()
         .find(|entry| facts.session.name(entry) == name && holds(facts.session.value(entry)))
-        .and_then(|entry| entry.value)
+        .and_then(Entry::value)
 }
 
 pub(super) fn options_comma(facts: &Facts<'_, '_>) -> Place {
@@ -211,7 +211,7 @@ pub(super) fn msid_obs(facts: &Facts<'_, '_>) -> Place {
 fn source(facts: &Facts<'_, '_>, holds: fn(&str) -> bool) -> Place {
     let session = facts.session;
     let mut entries = session.entries.iter().filter(|entry| matches!(session.name(entry), "ssrc" | "msid"));
-    entries.find(|entry| holds(session.value(entry))).and_then(|entry| entry.value)
+    entries.find(|entry| holds(session.value(entry))).and_then(Entry::value)
 }
 
 pub(super) fn webrtctransceiver(facts: &Facts<'_, '_>) -> Place {
@@ -268,7 +268,7 @@ pub(super) fn not_libwebrtc_order(facts: &Facts<'_, '_>) -> Place {
 /// The place in the section of the first attribute of a name, counted from 0, with its span.
 fn first(facts: &Facts<'_, '_>, name: &str) -> Option<(usize, Span)> {
     let mut entries = facts.section_attributes().enumerate();
-    entries.find(|(_, entry)| facts.session.name(entry) == name).map(|(at, entry)| (at, entry.name))
+    entries.find(|(_, entry)| facts.session.name(entry) == name).map(|(at, entry)| (at, entry.name()))
 }
 
 pub(super) fn fmtp_before_rtpmap(facts: &Facts<'_, '_>) -> Place {
@@ -307,7 +307,7 @@ pub(super) fn three_fingerprints(facts: &Facts<'_, '_>) -> Place {
     let mut place = None;
     for hash in ["sha-256 ", "sha-384 ", "sha-512 "] {
         let entry = all.next().filter(|entry| session.value(entry).starts_with(hash))?;
-        place = place.or(entry.value);
+        place = place.or(entry.value());
     }
     place
 }
@@ -325,7 +325,7 @@ fn listed(media: &Media<'_, '_>, name: &str, holds: impl Fn(&str) -> bool) -> Pl
     let session = media.entries.session;
     attributes(media.entries.clone())
         .find(|entry| session.name(entry) == name && holds(session.value(entry)))
-        .and_then(|entry| entry.value)
+        .and_then(Entry::value)
 }
 
 fn ilbc(media: &Media<'_, '_>) -> Place {

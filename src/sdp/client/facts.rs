@@ -102,7 +102,7 @@ impl<'r, 's> Facts<'r, 's> {
             "msid" if self.msid.is_none() => self.msid = found,
             "ice-ufrag" => {
                 if self.section.is_none() {
-                    self.section = entry.section.map(|section| section as usize);
+                    self.section = entry.section();
                 }
                 if self.ufrag.is_none() {
                     self.ufrag = found;
@@ -112,7 +112,7 @@ impl<'r, 's> Facts<'r, 's> {
             "setup" => self.offer |= text == "actpass",
             "ssrc" if self.cname.is_none() => {
                 self.cname = text.split_once(" cname:").and_then(|(_, cname)| {
-                    let span = entry.value?;
+                    let span = entry.value()?;
                     let length = crate::text::offset(cname.len());
                     Some(Found { text: cname, span: Span::new(span.end - length, span.end) })
                 });
@@ -126,7 +126,7 @@ impl<'r, 's> Facts<'r, 's> {
         if self.candidate.is_some() && self.mdns.is_some() {
             return;
         }
-        let (Some(candidate), Some(span)) = (Candidate::of(self.session, entry), entry.value) else { return };
+        let (Some(candidate), Some(span)) = (Candidate::of(self.session, entry), entry.value()) else { return };
         if self.mdns.is_none() && candidate.address.ends_with(".local") {
             self.mdns = Some(span);
         }
@@ -156,5 +156,5 @@ pub(super) fn attributes<'r>(entries: Entries<'r, '_>) -> impl Iterator<Item = &
 
 /// The value of an entry with its place.
 pub(super) fn value<'s>(session: &Session<'s>, entry: &Entry) -> Option<Found<'s>> {
-    entry.value.map(|span| Found { text: session.document.slice(span), span })
+    entry.value().map(|span| Found { text: session.document.slice(span), span })
 }

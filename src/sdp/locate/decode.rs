@@ -128,15 +128,16 @@ fn push_group(decoded: &mut Decoded, [a, b, c, d]: [u8; 4], len: usize, start: u
     decoded.replace(start, end - start, &bytes[..len]);
 }
 
-/// Decodes UTF-16 (without its mark); `offset_of` bytes of mark stand before it. Halves of pairs become U+FFFD.
-pub(super) fn utf16(bytes: &[u8], big: bool, mark: usize, limit: usize) -> (Decoded, bool) {
+/// Decodes UTF-16 after its mark of two bytes, to at most `limit` bytes. Halves of pairs become U+FFFD. Also says whether
+/// all fitted.
+pub(super) fn utf16(bytes: &[u8], big: bool, limit: usize) -> (Decoded, bool) {
+    const MARK: usize = 2;
     let mut decoded = Decoded::new();
-    let body = &bytes[mark.min(bytes.len())..];
-    let units = body.as_chunks::<2>().0.iter().map(|pair| match big {
+    let units = bytes.get(MARK..).unwrap_or_default().as_chunks::<2>().0.iter().map(|pair| match big {
         true => u16::from_be_bytes(*pair),
         false => u16::from_le_bytes(*pair),
     });
-    let mut at = mark;
+    let mut at = MARK;
     for char in char::decode_utf16(units) {
         let char = char.unwrap_or(char::REPLACEMENT_CHARACTER);
         if decoded.bytes.len() + char.len_utf8() > limit {
@@ -182,7 +183,7 @@ mod tests {
 
     #[test]
     fn utf16_maps_pairs() {
-        let (decoded, _) = utf16(b"\xff\xfev\0=\0\x3d\xd8\x00\xde!\0", false, 2, 100);
+        let (decoded, _) = utf16(b"\xff\xfev\0=\0\x3d\xd8\x00\xde!\0", false, 100);
         assert_eq!(decoded.bytes, "v=\u{1f600}!".as_bytes());
         assert_eq!(decoded.map.outer(Span::new(2, 6)), Span::new(6, 10));
         assert_eq!(decoded.map.outer(Span::new(6, 7)), Span::new(10, 12));

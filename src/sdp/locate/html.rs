@@ -3,19 +3,19 @@
 use super::Wrapping;
 use super::decode::Decoded;
 
-/// Named entities and their text; a no-break blank is a blank here.
-static ENTITIES: &[(&[u8], &[u8])] = &[
-    (b"quot", b"\""),
-    (b"lt", b"<"),
-    (b"gt", b">"),
-    (b"amp", b"&"),
-    (b"apos", b"'"),
-    (b"nbsp", b" "),
-    (b"NewLine", b"\n"),
-    (b"equals", b"="),
-    (b"colon", b":"),
-    (b"sol", b"/"),
-    (b"plus", b"+"),
+/// Named entities and their characters; a no-break blank is a blank here.
+static ENTITIES: &[(&[u8], char)] = &[
+    (b"quot", '"'),
+    (b"lt", '<'),
+    (b"gt", '>'),
+    (b"amp", '&'),
+    (b"apos", '\''),
+    (b"nbsp", ' '),
+    (b"NewLine", '\n'),
+    (b"equals", '='),
+    (b"colon", ':'),
+    (b"sol", '/'),
+    (b"plus", '+'),
 ];
 
 /// Tags that are taken away, and whether a line begins or ends at them. Others are kept: `<a@b>` is not HTML.
@@ -101,7 +101,7 @@ fn entity(bytes: &[u8]) -> Option<(char, usize)> {
     let char = match name {
         [b'#', b'x' | b'X', digits @ ..] => number(digits, 16)?,
         [b'#', digits @ ..] => number(digits, 10)?,
-        _ => ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, text)| char::from(text[0]))?,
+        _ => ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, char)| *char)?,
     };
     Some((if char == '\u{a0}' { ' ' } else { char }, end + 1))
 }

@@ -110,7 +110,7 @@ impl<'a> Search<'a> {
             [0xfe, 0xff, ..] => Some(true),
             _ => None,
         } {
-            let (decoded, whole) = decode::utf16(&layer.bytes, big, 2, self.budget);
+            let (decoded, whole) = decode::utf16(&layer.bytes, big, self.budget);
             if !whole {
                 self.note(Some(layer.outer(all)), NoteKind::TooLarge { limit: self.limit });
             }
@@ -198,39 +198,13 @@ impl<'a> Search<'a> {
             }
             return;
         }
-        let mut maps = Vec::new();
-        let text = match (part.verbatim(), &layer.bytes) {
-            (Some(range), Cow::Borrowed(bytes)) => {
-                maps.push(SpanMap::verbatim(offset(range.start), offset(range.len())));
-                Cow::Borrowed(&bytes[range])
-            }
-            _ => {
-                let mut text = part.assemble(&layer.bytes);
-                maps.push(text.map);
-                for _ in 0..part.levels {
-                    text = escape::unescape(&text.bytes);
-                    maps.insert(0, text.map);
-                }
-                Cow::Owned(text.bytes)
-            }
-        };
-        let invalid = first_invalid(&text).map(|first| (first, count_invalid(&text)));
-        let nul = memchr::memchr(0, &text).map(|first| (first, memchr::memchr_iter(0, &text).count()));
-        let (mut text, encoding) = match text {
-            Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
-                Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
-                Err(_) => (windows_1252(bytes, &mut maps), Encoding::Windows1252),
-            },
-            Cow::Owned(bytes) => match String::from_utf8(bytes) {
-                Ok(text) => (Cow::Owned(text), Encoding::Utf8),
-                Err(error) => (windows_1252(error.as_bytes(), &mut maps), Encoding::Windows1252),
-            },
-        };
-        // places in the bytes before they became text, which is the innermost map then
-        let skipped = usize::from(encoding == Encoding::Windows1252);
+        let (bytes, mut maps) = unwrap(layer, &part);
+        let nul = memchr::memchr(0, &bytes).map(|first| (first, memchr::memchr_iter(0, &bytes).count()));
+        let text = utf8(bytes);
+        let invalid = text.as_ref().err().map(|(bytes, first)| (*first, count_invalid(bytes)));
         let place = |at: usize| {
             let span = Span::new(offset(at), offset(at + 1));
-            layer.outer(maps.iter().skip(skipped).fold(span, |span, map| map.outer(span)))
+            layer.outer(maps.iter().fold(span, |span, map| map.outer(span)))
         };
         let cover = layer.outer(Span::of(part.cover.clone()));
         let problems = [
@@ -239,22 +213,27 @@ impl<'a> Search<'a> {
             part.cut.then_some((cover, NoteKind::CutString)),
             part.joined.map(|(span, count)| (layer.outer(span), NoteKind::Joined { count })),
         ];
-        let spaces = match blanks::replace(&text) {
-            Some((replaced, map, first, count)) => {
+        let (mut text, encoding) = match text {
+            Ok(text) => (text, Encoding::Utf8),
+            Err((bytes, _)) => {
+                let (text, map) = decode::windows_1252(&bytes);
                 maps.insert(0, map);
-                text = Cow::Owned(replaced);
-                Some((first, count))
+                (Cow::Owned(text), Encoding::Windows1252)
             }
-            None => None,
         };
+        let spaces = blanks::replace(&text).map(|(replaced, map, first, count)| {
+            maps.insert(0, map);
+            (replaced, first, count)
+        });
         let noted = part.notes.iter().map(|(span, problem)| (layer.outer(*span), *problem));
         for (span, problem) in problems.into_iter().flatten().chain(noted) {
             self.note(Some(span), problem);
         }
-        if let Some((first, count)) = spaces {
+        if let Some((replaced, first, count)) = spaces {
             // the innermost map is that of the spaces themselves
             let span = maps.iter().skip(1).fold(first, |span, map| map.outer(span));
             self.note(Some(layer.outer(span)), NoteKind::NoBreakSpaces { count });
+            text = Cow::Owned(replaced);
         }
         let mut maps: Vec<_> = maps.into_iter().map(Arc::new).collect();
         maps.extend(layer.maps.iter().cloned());
@@ -262,7 +241,7 @@ impl<'a> Search<'a> {
             text,
             maps,
             kind: part.kind,
-            said: part.said.map(|(kind, span, how)| Said { kind, span: layer.outer(span), how }),
+            said: part.said.map(|said| Said { span: layer.outer(said.span), ..said }),
             wrapping: layer.wrapping.iter().chain(&part.wrapping).copied().collect(),
             encoding,
             bom: layer.bom && part.cover.start == 0,
@@ -291,10 +270,33 @@ impl<'a> Search<'a> {
     }
 }
 
-fn windows_1252(bytes: &[u8], maps: &mut Vec<SpanMap>) -> Cow<'static, str> {
-    let (text, map) = decode::windows_1252(bytes);
-    maps.insert(0, map);
-    Cow::Owned(text)
+/// The bytes of a part without its escapes, with the way back to the layer, innermost first.
+fn unwrap<'a>(layer: &Layer<'a>, part: &Part) -> (Cow<'a, [u8]>, Vec<SpanMap>) {
+    if let (Some(range), Cow::Borrowed(bytes)) = (part.verbatim(), &layer.bytes) {
+        let map = SpanMap::verbatim(offset(range.start), offset(range.len()));
+        return (Cow::Borrowed(&bytes[range]), vec![map]);
+    }
+    let mut text = part.assemble(&layer.bytes);
+    let mut maps = vec![text.map];
+    for _ in 0..part.levels {
+        text = escape::unescape(&text.bytes);
+        maps.insert(0, text.map);
+    }
+    (Cow::Owned(text.bytes), maps)
+}
+
+/// The bytes as text; or, when they are not UTF-8, the bytes and where that shows first.
+fn utf8(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, (Cow<'_, [u8]>, usize)> {
+    match bytes {
+        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Cow::Borrowed(text)),
+            Err(error) => Err((Cow::Borrowed(bytes), error.valid_up_to())),
+        },
+        Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|error| {
+            let first = error.utf8_error().valid_up_to();
+            (Cow::Owned(error.into_bytes()), first)
+        }),
+    }
 }
 
 /// Where the JSON of `sdp parse` says that it is, in its beginning.
@@ -305,10 +307,6 @@ fn own_json(bytes: &[u8]) -> Option<Span> {
     let before = near[..at].trim_ascii_end().strip_suffix(b":")?.trim_ascii_end();
     let begins = near.trim_ascii_start().starts_with(b"{") || near.trim_ascii_start().starts_with(b"[");
     (begins && before.ends_with(b"\"format\"")).then(|| Span::of(at..at + name.len()))
-}
-
-fn first_invalid(bytes: &[u8]) -> Option<usize> {
-    std::str::from_utf8(bytes).err().map(|error| error.valid_up_to())
 }
 
 fn count_invalid(bytes: &[u8]) -> usize {

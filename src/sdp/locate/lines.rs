@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::margin::{Ending, Margin, PREFIX, is_marks};
 use super::part::{Part, Piece};
 use super::raw::{fits_fragment, looks};
-use super::{FoundKind, SdpType, Wrapping, rest, said};
+use super::{FoundKind, Wrapping, rest, said};
 use crate::text::{Span, offset};
 
 /// A text by lines, from any place.
@@ -290,9 +290,6 @@ fn surroundings(part: &mut Part, lines: &Lines<'_>, at: usize, start: Option<usi
             .or_else(|| start.and_then(|start| said::above(lines, start, at))),
     };
 }
-
-/// What a SIP message says of its body: nothing, when it may be either.
-pub(super) type Body = Option<(SdpType, Span, super::How)>;
 
 #[cfg(test)]
 mod tests {

@@ -84,12 +84,23 @@ pub enum FoundKind {
     Candidates,
 }
 
+impl FoundKind {
+    /// The word for it in data.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Description => "description",
+            Self::Fragment => "fragment",
+            Self::Candidates => "candidates",
+        }
+    }
+}
+
 /// What the surroundings say about the type of a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Said {
     /// The type.
     pub kind: SdpType,
-    /// Where that is written, in the source.
+    /// Where that is written: in the source, once it is told of a [`Found`].
     pub span: Span,
     /// What kind of evidence it is.
     pub how: How,
@@ -184,17 +195,17 @@ impl Wrapping {
         }
     }
 
-    /// The words as they go into a sentence.
-    pub const fn phrase(self) -> &'static str {
+    /// What goes before the words in a sentence.
+    pub const fn article(self) -> &'static str {
         match self {
-            Self::Json { depth: 0 | 1 } => "a JSON string",
-            Self::Literal => "a string literal",
-            Self::Diff => "a diff",
-            Self::Table => "a table",
-            Self::Fence => "a code block",
-            Self::Log => "a log",
-            Self::Sip => "a SIP message",
-            other => other.name(),
+            Self::Json { depth: 0 | 1 }
+            | Self::Literal
+            | Self::Diff
+            | Self::Table
+            | Self::Fence
+            | Self::Log
+            | Self::Sip => "a ",
+            _ => "",
         }
     }
 }
@@ -206,6 +217,16 @@ pub enum Encoding {
     Utf8,
     /// It was not UTF-8, so each byte was taken for its character in Windows-1252.
     Windows1252,
+}
+
+impl Encoding {
+    /// The word for it in data.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Windows1252 => "windows-1252",
+        }
+    }
 }
 
 /// Something that went wrong, or that was done to the text and should be said.

@@ -1,7 +1,7 @@
 //! A place in a layer where something was found, and how its text is put together.
 
 use super::decode::Decoded;
-use super::{FoundKind, How, NoteKind, SdpType, Wrapping};
+use super::{FoundKind, NoteKind, Said, Wrapping};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -15,7 +15,8 @@ pub(super) struct Part {
     /// How many levels of escapes are to be taken away.
     pub(super) levels: u8,
     pub(super) kind: FoundKind,
-    pub(super) said: Option<(SdpType, Span, How)>,
+    /// What its surroundings say, with places in the layer.
+    pub(super) said: Option<Said>,
     pub(super) wrapping: Vec<Wrapping>,
     pub(super) cut: bool,
     /// The first line that was joined to the one before, and how many.

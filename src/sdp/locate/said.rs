@@ -1,7 +1,7 @@
 //! What stands around a description about its being an offer or an answer. Where it could be either, nothing.
 
-use super::lines::{Body, Lines};
-use super::{How, SdpType};
+use super::lines::Lines;
+use super::{How, Said, SdpType};
 use crate::text::{Span, offset};
 use memchr::memmem;
 
@@ -44,7 +44,7 @@ fn kind(word: &[u8]) -> Option<SdpType> {
 }
 
 /// The `type` in the object that has the string `at..end`, or the name of that object.
-pub(super) fn beside(bytes: &[u8], at: usize, end: usize) -> Body {
+pub(super) fn beside(bytes: &[u8], at: usize, end: usize) -> Option<Said> {
     let low = at.saturating_sub(NEAR);
     let brace = bytes[low..at].iter().rposition(|byte| matches!(byte, b'{' | b'}'));
     let mut from = brace.map_or(low, |found| low + found + 1);
@@ -65,7 +65,7 @@ pub(super) fn beside(bytes: &[u8], at: usize, end: usize) -> Body {
 }
 
 /// Reads `type": "offer"` at `key`, in any quotes or none, before `end`.
-fn typed(bytes: &[u8], key: usize, end: usize) -> Body {
+fn typed(bytes: &[u8], key: usize, end: usize) -> Option<Said> {
     if key > 0 && is_word(bytes[key - 1]) {
         return None;
     }
@@ -79,11 +79,11 @@ fn typed(bytes: &[u8], key: usize, end: usize) -> Body {
     let start = value + skip;
     let len = rest[start..].iter().take(16).take_while(|byte| is_word(**byte)).count();
     let at = key + 4 + start;
-    kind(&rest[start..start + len]).map(|kind| (kind, span(at, len), How::Type))
+    kind(&rest[start..start + len]).map(|kind| Said { kind, span: span(at, len), how: How::Type })
 }
 
 /// The name of the object whose brace is at `brace`: `"offer":{`.
-fn named(bytes: &[u8], brace: usize, low: usize) -> Body {
+fn named(bytes: &[u8], brace: usize, low: usize) -> Option<Said> {
     let before = &bytes[low..brace];
     let separator = before.iter().rposition(|byte| !is_quoting(byte))?;
     if !matches!(before[separator], b':' | b'=') {
@@ -91,7 +91,7 @@ fn named(bytes: &[u8], brace: usize, low: usize) -> Body {
     }
     let end = before[..separator].iter().rposition(|byte| !is_quoting(byte))? + 1;
     let start = before[..end].iter().rposition(|byte| !is_word(*byte)).map_or(0, |at| at + 1);
-    kind(&before[start..end]).map(|kind| (kind, span(low + start, end - start), How::Label))
+    kind(&before[start..end]).map(|kind| Said { kind, span: span(low + start, end - start), how: How::Label })
 }
 
 /// Does an `sdp` name the string that begins at `at`: `"sdp":"`?
@@ -115,11 +115,11 @@ fn span(at: usize, len: usize) -> Span {
 }
 
 /// What the label before the text says, or else the log lines above it: `Sending offer to 111 from 222`.
-pub(super) fn above(lines: &Lines<'_>, start: usize, at: usize) -> Body {
+pub(super) fn above(lines: &Lines<'_>, start: usize, at: usize) -> Option<Said> {
     if at > start
         && let Some((kind, span)) = words(lines.bytes, start, at, true)
     {
-        return Some((kind, span, How::Label));
+        return Some(Said { kind, span, how: How::Label });
     }
     let floor = start.saturating_sub(NEAR);
     let mut from = start;
@@ -133,7 +133,7 @@ pub(super) fn above(lines: &Lines<'_>, start: usize, at: usize) -> Body {
         }
         let label = text.trim_ascii_end().ends_with(b":") || text.trim_ascii_end().ends_with("：".as_bytes());
         if let Some((kind, span)) = words(lines.bytes, line.start, line.end, label) {
-            return Some((kind, span, How::LogLine));
+            return Some(Said { kind, span, how: How::LogLine });
         }
         let other = text.trim_ascii();
         if !(other.is_empty() || label && other.len() <= 32) {
@@ -180,8 +180,9 @@ fn goes_on(rest: &[u8]) -> bool {
     [b"from ".as_slice(), b"to ", b"created", b"received", b"sent"].iter().any(|word| rest.starts_with(word))
 }
 
-/// Is the text that begins at `start` the body of a SIP message? Then what that says of it.
-pub(super) fn sip(lines: &Lines<'_>, start: usize) -> Option<Body> {
+/// Is the text that begins at `start` the body of a SIP message? Then what that says of it: nothing, when it may be
+/// either.
+pub(super) fn sip(lines: &Lines<'_>, start: usize) -> Option<Option<Said>> {
     let floor = start.saturating_sub(HEADERS);
     let mut from = start;
     let mut blank = false;
@@ -195,13 +196,13 @@ pub(super) fn sip(lines: &Lines<'_>, start: usize) -> Option<Body> {
         if !blank {
             return None;
         }
+        let says = |kind| Said { kind, span: span(line.start, text.len()), how: How::Sip };
         if let Some(status) = text.strip_prefix(b"SIP/2.0 ") {
             let said = matches!(status.get(..3), Some(b"200" | b"180" | b"183"));
-            return Some(said.then(|| (SdpType::Answer, span(line.start, text.len()), How::Sip)));
+            return Some(said.then(|| says(SdpType::Answer)));
         }
         if text.ends_with(b" SIP/2.0") {
-            let said = text.starts_with(b"INVITE ");
-            return Some(said.then(|| (SdpType::Offer, span(line.start, text.len()), How::Sip)));
+            return Some(text.starts_with(b"INVITE ").then(|| says(SdpType::Offer)));
         }
         let name = text.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
         let header = name > 0 && text[name..].trim_ascii_start().starts_with(b":");
@@ -219,7 +220,7 @@ mod tests {
     fn object(text: &str) -> Option<(SdpType, How, &str)> {
         let at = text.find("v=0")?;
         let end = at + text[at..].find(['"', '\''])?;
-        beside(text.as_bytes(), at, end).map(|(kind, span, how)| (kind, how, span.of_text(text)))
+        beside(text.as_bytes(), at, end).map(|said| (said.kind, said.how, said.span.of_text(text)))
     }
 
     #[test]
@@ -241,7 +242,7 @@ mod tests {
         let lines = Lines::new(text.as_bytes());
         let at = text.find("v=0")?;
         let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
-        above(&lines, start, at).map(|(kind, _, how)| (kind, how))
+        above(&lines, start, at).map(|said| (said.kind, said.how))
     }
 
     #[test]
@@ -258,7 +259,7 @@ mod tests {
 
     #[test]
     fn sip_messages() {
-        let said = |text: &str| sip(&Lines::new(text.as_bytes()), text.len()).map(|body| body.map(|(kind, ..)| kind));
+        let said = |text: &str| sip(&Lines::new(text.as_bytes()), text.len()).map(|body| body.map(|said| said.kind));
         assert_eq!(said("INVITE sip:a SIP/2.0\r\nVia: x\r\n\r\n"), Some(Some(SdpType::Offer)));
         assert_eq!(said("SIP/2.0 200 OK\nA: b\n\n--x\nContent-Type: application/sdp\n\n"), Some(Some(SdpType::Answer)));
         assert_eq!(said("ACK sip:a SIP/2.0\nVia: x\n\n"), Some(None));

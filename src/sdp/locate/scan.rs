@@ -160,21 +160,10 @@ fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
 pub(super) fn whole_base64(bytes: &[u8]) -> Option<Range<usize>> {
     let trimmed = bytes.trim_ascii();
     let start = bytes.len() - bytes.trim_ascii_start().len();
-    let body = trimmed.trim_suffix_padding();
+    // Of padding base64 has two at most.
+    let body = trimmed.strip_suffix(b"==").or_else(|| trimmed.strip_suffix(b"=")).unwrap_or(trimmed);
     let fits = |byte: &u8| decode::sextet(*byte).is_some() || matches!(byte, b'\r' | b'\n');
     (body.len() >= SHORTEST && body.iter().all(fits)).then(|| start..start + body.len())
-}
-
-trait Padding {
-    /// Without the `=` at the end, of which base64 has at most two.
-    fn trim_suffix_padding(&self) -> &Self;
-}
-
-impl Padding for [u8] {
-    fn trim_suffix_padding(&self) -> &Self {
-        let bytes = self.strip_suffix(b"=").unwrap_or(self);
-        bytes.strip_suffix(b"=").unwrap_or(bytes)
-    }
 }
 
 #[cfg(test)]
