@@ -7,6 +7,7 @@ pub mod build;
 pub mod call;
 pub mod description;
 pub mod explain;
+mod glance;
 mod lazy;
 pub(crate) mod notes;
 pub mod parse;

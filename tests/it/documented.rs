@@ -1,4 +1,4 @@
-//! The console blocks of the README and of tests/cmd, run as they stand.
+//! The console blocks of the README, run as they stand.
 
 #[test]
 fn console_blocks_show_what_happens() {
