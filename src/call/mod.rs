@@ -2,3 +2,4 @@
 //! with virtual time produces the events.
 
 pub mod event;
+pub mod impair;
