@@ -19,7 +19,6 @@ use webrtc::runtime::{
     Transmit,
 };
 
-use crate::net::Clock;
 use crate::net::impair::Link;
 use crate::net::virtual_net::Seat;
 
@@ -112,8 +111,9 @@ impl NetRuntime {
 
     /// Whether the call is up and idle, so that the driver may sleep longer.
     pub fn relax(&self, relaxed: bool) {
-        self.pace.relaxed.store(relaxed, Ordering::Relaxed);
-        self.pace.passed.notify_one();
+        if self.pace.relaxed.swap(relaxed, Ordering::Relaxed) && !relaxed {
+            self.pace.passed.notify_one();
+        }
     }
 
     /// Datagrams sent (those lost on the way included) and received.
