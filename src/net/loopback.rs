@@ -101,6 +101,8 @@ pub struct Outcome {
 
 /// The addresses of the two peers in memory: those for documentation (RFC 5737).
 const SEATS: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2))];
+/// How often pairs are checked where nothing is lost and nobody is disturbed.
+const CHECK_INTERVAL: Duration = Duration::from_millis(10);
 /// How often pc1 sends something to be echoed.
 const ECHO_EVERY: Duration = Duration::from_millis(20);
 /// How long a hang-up may take.
@@ -114,7 +116,10 @@ pub fn simulate(plan: &Plan, on_event: &mut dyn FnMut(&Event)) -> std::io::Resul
 
 /// Makes the call. What fails is among the events; it always comes back, at most a second after timeout and duration.
 pub async fn call(plan: &Plan, ground: Ground, on_event: &mut dyn FnMut(&Event)) -> Outcome {
-    let clock = Clock::start();
+    let clock = match ground {
+        Ground::Real => Clock::start(),
+        Ground::Memory => Clock::virtual_start(),
+    };
     let (events, mut incoming) = mpsc::unbounded_channel();
     let network = Network::new();
     let links = Side::BOTH.map(|side| {
@@ -146,7 +151,10 @@ pub async fn call(plan: &Plan, ground: Ground, on_event: &mut dyn FnMut(&Event))
                 Ground::Real => plan.addresses.clone(),
                 Ground::Memory => vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))],
             };
-            let config = Config { seed: plan.seed, ..Config::new(side, addresses) };
+            let mut config = Config { seed: plan.seed, ..Config::new(side, addresses) };
+            if ground == Ground::Real && plan.impairment.is_none() {
+                config.check_interval = CHECK_INTERVAL;
+            }
             let (runtime, events) = (Arc::clone(&runtimes[side as usize]), events.clone());
             async move { Peer::new(&config, runtime, events, clock).await }
         });

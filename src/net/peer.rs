@@ -66,6 +66,8 @@ pub struct Config {
     pub nack: bool,
     /// Time without traffic until disconnected, and from there until failed; the engine's own when none.
     pub ice_timeouts: Option<(Duration, Duration)>,
+    /// How often candidate pairs are checked until one is selected.
+    pub check_interval: Duration,
     /// What its SSRCs are made from.
     pub seed: u64,
 }
@@ -73,8 +75,17 @@ pub struct Config {
 impl Config {
     /// A peer at these addresses, with nothing special.
     pub const fn new(side: Side, addresses: Vec<SocketAddr>) -> Self {
-        let ice_servers = Vec::new();
-        Self { side, addresses, ice_servers, relay_only: false, mdns: false, nack: true, ice_timeouts: None, seed: 1 }
+        Self {
+            side,
+            addresses,
+            ice_servers: Vec::new(),
+            relay_only: false,
+            mdns: false,
+            nack: true,
+            ice_timeouts: None,
+            check_interval: CHECK_INTERVAL,
+            seed: 1,
+        }
     }
 }
 
@@ -89,6 +100,11 @@ pub enum Arrival {
     Channel(Channel),
 }
 
+/// How often candidate pairs are checked by default (RFC 8445, section 14.2). The engine's own is 200 ms, and a check that
+/// comes before its candidate was signaled costs one interval.
+const CHECK_INTERVAL: Duration = Duration::from_millis(50);
+/// How long a pair is checked before it is given up: the engine's own limit, as a time instead of a number of checks.
+const CHECKED_FOR: Duration = Duration::from_millis(1400);
 /// How often ICE keeps alive.
 const KEEPALIVE: Duration = Duration::from_secs(2);
 /// What may wait to be sent on a data channel before `send` waits: with more, bulk transfers stall.
@@ -201,6 +217,7 @@ impl Peer {
             if description.kind == SdpType::Answer {
                 self.payload_types.agree(&description.sdp);
             }
+            self.shared.described(description.kind, true);
             self.reporter().tell(What::LocalDescription(description.kind));
         }
         let gathers = applied.is_ok() && description.kind != SdpType::Rollback && self.shared.gathering_is_new();
@@ -219,7 +236,7 @@ impl Peer {
             let offered = self.connection.pending_local_description().await;
             if offered.is_some_and(|pending| pending.sdp_type == RTCSdpType::Offer) {
                 self.reporter().tell(What::DescriptionHeld(SdpType::Pranswer));
-                self.shared.signaling("have-remote-pranswer");
+                self.shared.described(SdpType::Pranswer, false);
                 return Ok(());
             }
         }
@@ -239,6 +256,7 @@ impl Peer {
         if description.kind == SdpType::Answer {
             self.payload_types.agree(&description.sdp);
         }
+        self.shared.described(description.kind, false);
         self.reporter().tell(What::RemoteDescription(description.kind));
         if description.kind != SdpType::Rollback {
             negotiation.has_remote = true;
@@ -292,6 +310,7 @@ impl Peer {
         };
         let added = self.connection.add_ice_candidate(init).await;
         added.map_err(|error| self.reporter().failed("addIceCandidate", error))?;
+        self.shared.runtime.pace().nudge();
         self.reporter().tell(What::RemoteCandidate(candidate.candidate));
         Ok(())
     }
@@ -401,7 +420,10 @@ fn configuration(config: &Config) -> webrtc::peer_connection::RTCConfiguration {
 /// engine does not even start.
 fn settings(config: &Config) -> SettingEngineBuilder {
     let mdns = if config.mdns { MulticastDnsMode::QueryAndGather } else { MulticastDnsMode::Disabled };
+    let interval = config.check_interval.max(Duration::from_millis(1));
+    let checks = u16::try_from(CHECKED_FOR.as_millis() / interval.as_millis()).unwrap_or(u16::MAX).max(7);
     let mut settings = SettingEngineBuilder::new()
+        .with_ice_connection_attempts(Some(interval), Some(checks))
         .with_multicast_dns_mode(mdns)
         .with_host_acceptance_min_wait(Some(Duration::ZERO))
         .with_srflx_acceptance_min_wait(Some(Duration::ZERO))

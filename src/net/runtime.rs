@@ -45,6 +45,8 @@ pub(crate) struct Pace {
     ended: AtomicBool,
     /// Woken after each pass, as long as the pace is not relaxed.
     pub(crate) passed: Notify,
+    /// Ends the driver's sleep.
+    nudged: Notify,
     sent: AtomicU64,
     received: AtomicU64,
 }
@@ -62,6 +64,12 @@ impl Pace {
 
     pub(crate) fn on_received(&self, datagrams: u64) {
         self.traffic(&self.received, datagrams);
+    }
+
+    /// The driver is to go round now: the engine does not always say so itself.
+    pub(crate) fn nudge(&self) {
+        self.owed.store(PASSES, Ordering::Relaxed);
+        self.nudged.notify_one();
     }
 
     /// A pass is over: whether the next one follows at once.
@@ -200,7 +208,15 @@ impl Runtime for NetRuntime {
         if self.pace.at_once() {
             return Box::pin(tokio::task::yield_now());
         }
-        Box::pin(tokio::time::sleep(duration.min(self.pace.longest_sleep())))
+        let pace = Arc::clone(&self.pace);
+        let duration = duration.min(pace.longest_sleep());
+        Box::pin(async move {
+            tokio::select! {
+                biased;
+                () = pace.nudged.notified() => {}
+                () = tokio::time::sleep(duration) => {}
+            }
+        })
     }
 
     fn interval(&self, period: Duration) -> Box<dyn AsyncInterval> {

@@ -12,7 +12,7 @@ use webrtc::data_channel::DataChannel;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
     PeerConnection, PeerConnectionEventHandler, RTCIceCandidate, RTCIceConnectionState, RTCIceGatheringState,
-    RTCPeerConnectionIceEvent, RTCPeerConnectionState, RTCSignalingState,
+    RTCPeerConnectionIceEvent, RTCPeerConnectionState,
 };
 
 use crate::call::event::{Endpoint, Event, Side, What};
@@ -22,6 +22,7 @@ use crate::net::media::Received;
 use crate::net::peer::{Arrival, PeerError};
 use crate::net::runtime::NetRuntime;
 use crate::net::wire::{self, Candidate};
+use crate::sdp::SdpType;
 
 /// Where a peer's events go.
 #[derive(Clone, Debug)]
@@ -92,8 +93,19 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// A description was applied: `signalingState` follows from it (W3C WebRTC, section 4.3.1).
+    pub(crate) fn described(&self, kind: SdpType, ours: bool) {
+        self.signaling(match (kind, ours) {
+            (SdpType::Offer, true) => "have-local-offer",
+            (SdpType::Offer, false) => "have-remote-offer",
+            (SdpType::Pranswer, true) => "have-local-pranswer",
+            (SdpType::Pranswer, false) => "have-remote-pranswer",
+            (SdpType::Answer | SdpType::Rollback, _) => "stable",
+        });
+    }
+
     /// `signalingState`, when it changes.
-    pub(crate) fn signaling(&self, new: &'static str) {
+    fn signaling(&self, new: &'static str) {
         if std::mem::replace(&mut self.state().signaling, new) != new {
             self.reporter.tell(What::Signaling(new));
         }
@@ -173,8 +185,14 @@ impl Shared {
 
 /// The engine's words for states, as W3C has them.
 const STATES: &[&str] = &[
-    "new", "gathering", "checking", "connecting", "connected", "completed", "complete", "disconnected", "failed", "closed",
-    "stable", "have-local-offer", "have-remote-offer", "have-local-pranswer", "have-remote-pranswer",
+    "new",
+    "checking",
+    "connecting",
+    "connected",
+    "completed",
+    "disconnected",
+    "failed",
+    "closed",
 ];
 
 fn state_name(state: impl ToString) -> Option<&'static str> {
@@ -182,17 +200,12 @@ fn state_name(state: impl ToString) -> Option<&'static str> {
     STATES.iter().copied().find(|known| *known == text)
 }
 
-/// What the engine calls. It does so in its driver: nothing here waits.
+/// What the engine calls. It does so in its driver: nothing here waits. It tells of signaling states only after the calls
+/// that change them have returned, so those are told by the peer.
 pub(crate) struct Handler(pub(crate) Arc<Shared>);
 
 #[async_trait::async_trait]
 impl PeerConnectionEventHandler for Handler {
-    async fn on_signaling_state_change(&self, state: RTCSignalingState) {
-        if let Some(name) = state_name(state) {
-            self.0.signaling(name);
-        }
-    }
-
     async fn on_ice_candidate(&self, event: RTCPeerConnectionIceEvent) {
         let Ok(init) = event.candidate.to_json() else { return };
         if wire::component(&init.candidate) == Some("2") {
