@@ -100,8 +100,7 @@ const HELD_BACK: Duration = Duration::from_millis(10);
 impl Impairer {
     /// The same seed gives the same fates to the same datagrams at the same times.
     pub const fn new(impairment: Impairment, seed: u64) -> Self {
-        let tally =
-            Tally { sent: 0, bytes: 0, lost: 0, overflowed: 0, duplicated: 0, reordered: 0, spared: 0 };
+        let tally = Tally { sent: 0, bytes: 0, lost: 0, overflowed: 0, duplicated: 0, reordered: 0, spared: 0 };
         let start = Tick(Duration::ZERO);
         Self { impairment, random: Random::new(seed), busy: start, latest: start, tally }
     }

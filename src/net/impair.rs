@@ -57,10 +57,13 @@ impl Link {
     }
 }
 
+/// What happens to a datagram that arrives.
+type Arrive = dyn Fn(&[u8]) + Send;
+
 /// A datagram on its way.
 struct Parcel {
     times: Vec<Tick>,
-    arrive: Box<dyn Fn(&[u8]) + Send>,
+    arrive: Box<Arrive>,
     bytes: Box<[u8]>,
 }
 

@@ -8,8 +8,10 @@
 #![expect(clippy::disallowed_methods, reason = "an edge")]
 
 pub mod channel;
+pub mod config;
 pub mod impair;
 pub mod loopback;
+mod measured;
 pub mod media;
 pub mod peer;
 pub mod runtime;

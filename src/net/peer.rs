@@ -2,25 +2,22 @@
 //! for everything that happens.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
-use rtc::ice::mdns::MulticastDnsMode;
 use thiserror::Error;
 use tokio::sync::{Mutex, mpsc};
 use webrtc::data_channel::RTCDataChannelInit;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::peer_connection::{
-    PeerConnection, PeerConnectionBuilder, RTCConfigurationBuilder, RTCIceCandidateInit, RTCIceServer,
-    RTCIceTransportPolicy, RTCSdpType, RTCSessionDescription, SettingEngineBuilder,
+    PeerConnection, PeerConnectionBuilder, RTCIceCandidateInit, RTCSdpType, RTCSessionDescription,
 };
 
 use crate::call::event::{Event, Side, What};
 use crate::call::impair::Random;
 use crate::net::Clock;
 use crate::net::channel::{Channel, ChannelOptions};
+use crate::net::config::{self, Config};
 use crate::net::media::{self, Kind, LocalTrack, PayloadTypes, Received};
 use crate::net::runtime::NetRuntime;
 use crate::net::tap::{Heard, Tap};
@@ -38,57 +35,6 @@ pub struct PeerError {
     pub error: String,
 }
 
-/// A STUN or TURN server. The engine speaks to them over UDP only, and leaves others out without a word.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct IceServer {
-    /// `stun:` or `turn:`.
-    pub url: String,
-    /// User name, with TURN.
-    pub username: String,
-    /// Password, with TURN.
-    pub credential: String,
-}
-
-/// How a peer is to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Config {
-    /// Which of the two it is.
-    pub side: Side,
-    /// The addresses it has, with port 0 for any. An unspecified one stands for all of the machine that are not loopback.
-    pub addresses: Vec<SocketAddr>,
-    /// Servers to gather with.
-    pub ice_servers: Vec<IceServer>,
-    /// Whether only relayed candidates are used.
-    pub relay_only: bool,
-    /// Whether addresses are hidden behind mDNS names.
-    pub mdns: bool,
-    /// Whether lost video packets are asked for again. Without it, true loss is visible.
-    pub nack: bool,
-    /// Time without traffic until disconnected, and from there until failed; the engine's own when none.
-    pub ice_timeouts: Option<(Duration, Duration)>,
-    /// How often candidate pairs are checked until one is selected.
-    pub check_interval: Duration,
-    /// What its SSRCs are made from.
-    pub seed: u64,
-}
-
-impl Config {
-    /// A peer at these addresses, with nothing special.
-    pub const fn new(side: Side, addresses: Vec<SocketAddr>) -> Self {
-        Self {
-            side,
-            addresses,
-            ice_servers: Vec::new(),
-            relay_only: false,
-            mdns: false,
-            nack: true,
-            ice_timeouts: None,
-            check_interval: CHECK_INTERVAL,
-            seed: 1,
-        }
-    }
-}
-
 /// What a peer brings besides events: what its user has to do something with.
 #[derive(Debug)]
 pub enum Arrival {
@@ -100,13 +46,6 @@ pub enum Arrival {
     Channel(Channel),
 }
 
-/// How often candidate pairs are checked by default (RFC 8445, section 14.2). The engine's own is 200 ms, and a check that
-/// comes before its candidate was signaled costs one interval.
-const CHECK_INTERVAL: Duration = Duration::from_millis(50);
-/// How long a pair is checked before it is given up: the engine's own limit, as a time instead of a number of checks.
-const CHECKED_FOR: Duration = Duration::from_millis(1400);
-/// How often ICE keeps alive.
-const KEEPALIVE: Duration = Duration::from_secs(2);
 /// What may wait to be sent on a data channel before `send` waits: with more, bulk transfers stall.
 const SEND_BUFFER: usize = 256 << 10;
 
@@ -146,10 +85,10 @@ impl Peer {
         let failed = |error: webrtc::error::Error| reporter.failed("RTCPeerConnection", error);
         let (media, registry) = media::engine(config.nack, &tap).map_err(failed)?;
         let builder = PeerConnectionBuilder::new()
-            .with_configuration(configuration(config))
+            .with_configuration(config::configuration(config))
             .with_media_engine(media)
             .with_interceptor_registry(registry)
-            .with_setting_engine(settings(config).build())
+            .with_setting_engine(config::settings(config).build())
             .with_runtime(runtime)
             // Any number: it makes the engine hand its driver to `spawn_reactor`, so that we know it.
             .with_dedicated_reactor_pool_size(1)
@@ -404,33 +343,4 @@ fn session(kind: SdpType, sdp: &str) -> Result<RTCSessionDescription, webrtc::er
         SdpType::Pranswer => RTCSessionDescription::pranswer(sdp.to_owned()),
         SdpType::Rollback => RTCSessionDescription::rollback(None),
     }
-}
-
-fn configuration(config: &Config) -> webrtc::peer_connection::RTCConfiguration {
-    let servers = config.ice_servers.iter().map(|server| RTCIceServer {
-        urls: vec![server.url.clone()],
-        username: server.username.clone(),
-        credential: server.credential.clone(),
-    });
-    let policy = if config.relay_only { RTCIceTransportPolicy::Relay } else { RTCIceTransportPolicy::All };
-    RTCConfigurationBuilder::new().with_ice_servers(servers.collect()).with_ice_transport_policy(policy).build()
-}
-
-/// No waiting for better candidates than those that work; no mDNS unless asked for, since without a multicast route the
-/// engine does not even start.
-fn settings(config: &Config) -> SettingEngineBuilder {
-    let mdns = if config.mdns { MulticastDnsMode::QueryAndGather } else { MulticastDnsMode::Disabled };
-    let interval = config.check_interval.max(Duration::from_millis(1));
-    let checks = u16::try_from(CHECKED_FOR.as_millis() / interval.as_millis()).unwrap_or(u16::MAX).max(7);
-    let mut settings = SettingEngineBuilder::new()
-        .with_ice_connection_attempts(Some(interval), Some(checks))
-        .with_multicast_dns_mode(mdns)
-        .with_host_acceptance_min_wait(Some(Duration::ZERO))
-        .with_srflx_acceptance_min_wait(Some(Duration::ZERO))
-        .with_prflx_acceptance_min_wait(Some(Duration::ZERO))
-        .with_relay_acceptance_min_wait(Some(Duration::ZERO));
-    if let Some((disconnected, failed)) = config.ice_timeouts {
-        settings = settings.with_ice_timeouts(Some(disconnected), Some(failed), Some(KEEPALIVE));
-    }
-    settings
 }

@@ -9,59 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use webrtc::peer_connection::{RTCIceCandidate, RTCStatsReportEntry as Entry, StatsSelector};
 
+use crate::net::measured::MEASURED;
 use crate::net::peer::Peer;
 use crate::net::tap::Heard;
-
-/// The fields that the engine measures, by type; all others of its are left out.
-const MEASURED: &[(&str, &[&str])] = &[
-    ("peer-connection", &["dataChannelsOpened", "dataChannelsClosed"]),
-    (
-        "transport",
-        &[
-            "packetsSent", "packetsReceived", "bytesSent", "bytesReceived", "iceRole", "iceState", "dtlsState",
-            "dtlsRole", "tlsVersion", "dtlsCipher", "srtpCipher", "selectedCandidatePairId",
-            "selectedCandidatePairChanges", "localCertificateId", "remoteCertificateId",
-        ],
-    ),
-    (
-        "candidate-pair",
-        &[
-            "transportId", "localCandidateId", "remoteCandidateId", "packetsSent", "packetsReceived", "bytesSent",
-            "bytesReceived", "totalRoundTripTime", "currentRoundTripTime", "requestsSent", "requestsReceived",
-            "responsesSent", "responsesReceived", "consentRequestsSent", "state", "nominated",
-        ],
-    ),
-    ("local-candidate", CANDIDATE),
-    ("remote-candidate", CANDIDATE),
-    ("certificate", &["fingerprint", "fingerprintAlgorithm", "base64Certificate"]),
-    ("codec", &["payloadType", "mimeType", "channels", "clockRate", "sdpFmtpLine"]),
-    (
-        "data-channel",
-        &[
-            "dataChannelIdentifier", "label", "protocol", "state", "messagesSent", "bytesSent", "messagesReceived",
-            "bytesReceived",
-        ],
-    ),
-    (
-        "inbound-rtp",
-        &[
-            "ssrc", "kind", "transportId", "codecId", "trackIdentifier", "mid", "packetsReceived", "packetsLost",
-            "jitter", "bytesReceived", "headerBytesReceived",
-        ],
-    ),
-    (
-        "outbound-rtp",
-        &[
-            "ssrc", "kind", "transportId", "codecId", "mid", "rid", "packetsSent", "bytesSent", "headerBytesSent",
-            "retransmittedPacketsSent", "retransmittedBytesSent",
-        ],
-    ),
-];
-
-const CANDIDATE: &[&str] = &[
-    "transportId", "address", "port", "protocol", "candidateType", "foundation", "usernameFragment", "url",
-    "relatedAddress", "relatedPort", "relayProtocol", "tcpType",
-];
 
 /// Fields that name other entries.
 const REFERENCES: &[&str] =

@@ -226,7 +226,15 @@ mod tests {
     use super::*;
 
     fn block(ssrc: u32, total_lost: u32, last_sender_report: u32, delay: u32) -> ReceptionReport {
-        ReceptionReport { ssrc, fraction_lost: 64, total_lost, jitter: 960, last_sender_report, delay, ..Default::default() }
+        ReceptionReport {
+            ssrc,
+            fraction_lost: 64,
+            total_lost,
+            jitter: 960,
+            last_sender_report,
+            delay,
+            ..Default::default()
+        }
     }
 
     #[test]
@@ -242,7 +250,8 @@ mod tests {
         let ours = SenderReport { ssrc: 7, ntp_time: 0x1234_5678_9abc_def0, ..Default::default() };
         heard.outgoing(start, &ours);
         // Half a second at the peer, 600 ms until the answer; in a sender report, as GStreamer does.
-        let theirs = SenderReport { ssrc: 9, reports: vec![block(7, 0xff_ffff, 0x5678_9abc, 32_768)], ..Default::default() };
+        let theirs =
+            SenderReport { ssrc: 9, reports: vec![block(7, 0xff_ffff, 0x5678_9abc, 32_768)], ..Default::default() };
         heard.incoming(start + Duration::from_millis(600), &theirs);
         let reported = heard.reported[&7];
         assert_eq!(reported.round_trip, Some(Duration::from_millis(100)));

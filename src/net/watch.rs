@@ -184,16 +184,8 @@ impl Shared {
 }
 
 /// The engine's words for states, as W3C has them.
-const STATES: &[&str] = &[
-    "new",
-    "checking",
-    "connecting",
-    "connected",
-    "completed",
-    "disconnected",
-    "failed",
-    "closed",
-];
+const STATES: &[&str] =
+    &["new", "checking", "connecting", "connected", "completed", "disconnected", "failed", "closed"];
 
 fn state_name(state: impl ToString) -> Option<&'static str> {
     let text = state.to_string();
