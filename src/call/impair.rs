@@ -1,6 +1,7 @@
 //! What a bad network does to datagrams, as data and as a decision: told the time and given a seed, it says of each
 //! datagram whether it is lost and when it arrives. Whoever has the sockets, real or imagined, applies it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::tick::Tick;
@@ -83,7 +84,9 @@ pub struct Tally {
 #[derive(Clone, Debug)]
 pub struct Impairer {
     impairment: Impairment,
-    random: Random,
+    seed: u64,
+    /// Chance, for each flow of its own: of two flows that send at the same moment it does not matter which is first.
+    flows: BTreeMap<u64, Random>,
     /// Until when the bottleneck is busy with what was sent before.
     busy: Tick,
     /// The latest arrival so far.
@@ -102,7 +105,7 @@ impl Impairer {
     pub const fn new(impairment: Impairment, seed: u64) -> Self {
         let tally = Tally { sent: 0, bytes: 0, lost: 0, overflowed: 0, duplicated: 0, reordered: 0, spared: 0 };
         let start = Tick(Duration::ZERO);
-        Self { impairment, random: Random::new(seed), busy: start, latest: start, tally }
+        Self { impairment, seed, flows: BTreeMap::new(), busy: start, latest: start, tally }
     }
 
     /// The network gets better or worse.
@@ -121,7 +124,9 @@ impl Impairer {
         self.tally.sent += 1;
         self.tally.bytes += length;
         // Every datagram draws the same number of times, so that one decision does not shift all later ones.
-        let [loss, jitter, reorder, duplicate] = std::array::from_fn(|_| self.random.share());
+        let flow = flow(bytes);
+        let random = self.flows.entry(flow).or_insert_with(|| Random::new(Random::new(self.seed ^ flow).next()));
+        let [loss, jitter, reorder, duplicate] = std::array::from_fn(|_| random.share());
         let set = self.impairment;
         let spared = set.spare_dtls && is_dtls(bytes);
         if loss < set.loss {
@@ -157,6 +162,22 @@ impl Impairer {
             return Fate::Deliver(vec![arrives, arrives]);
         }
         Fate::Deliver(vec![arrives])
+    }
+}
+
+/// Which flow a datagram belongs to: STUN, DTLS records of one type, RTCP packets of one type, RTP of one SSRC (RFC 7983,
+/// section 7; RFC 5761, section 4).
+fn flow(bytes: &[u8]) -> u64 {
+    let first = bytes.first().copied().unwrap_or_default();
+    let second = bytes.get(1).copied().unwrap_or_default();
+    match (first, second) {
+        (128..=191, 192..=223) => u64::from(second) << 40,
+        (128..=191, _) => {
+            let ssrc = bytes.get(8..12).and_then(|ssrc| ssrc.try_into().ok()).map_or(0, u32::from_be_bytes);
+            (1 << 48) | u64::from(ssrc)
+        }
+        (20..=63, _) => u64::from(first) << 32,
+        _ => 0,
     }
 }
 
@@ -223,6 +244,24 @@ mod tests {
         };
         assert_eq!(arrivals(bad, 7, RTP, 200), arrivals(bad, 7, RTP, 200));
         assert_ne!(arrivals(bad, 7, RTP, 200).0, arrivals(bad, 8, RTP, 200).0);
+    }
+
+    #[test]
+    fn the_order_of_two_flows_changes_nothing() {
+        let lossy = Impairment { loss: 0.5, ..Impairment::default() };
+        let fates = |turned: bool| {
+            let mut impairer = Impairer::new(lossy, 9);
+            let mut fates = [Vec::new(), Vec::new()];
+            for n in 0..50 {
+                let stun_first = !turned || n % 3 == 0;
+                for stun in [stun_first, !stun_first] {
+                    let bytes: &[u8] = if stun { &[0; 20] } else { RTP };
+                    fates[usize::from(stun)].push(impairer.pass(Tick::from_millis(n), bytes));
+                }
+            }
+            fates
+        };
+        assert_eq!(fates(false), fates(true));
     }
 
     #[test]

@@ -107,7 +107,7 @@ const CHECK_INTERVAL: Duration = Duration::from_millis(10);
 /// How often pc1 sends something to be echoed.
 const ECHO_EVERY: Duration = Duration::from_millis(20);
 /// How long a hang-up may take.
-const HANG_UP: Duration = Duration::from_millis(500);
+const HANG_UP: Duration = Duration::from_secs(2);
 
 /// The same call in virtual time: a runtime of its own, with tokio's clock paused.
 pub fn simulate(plan: &Plan, on_event: &mut dyn FnMut(&Event)) -> std::io::Result<Outcome> {
@@ -115,7 +115,7 @@ pub fn simulate(plan: &Plan, on_event: &mut dyn FnMut(&Event)) -> std::io::Resul
     Ok(runtime.block_on(call(plan, Ground::Memory, on_event)))
 }
 
-/// Makes the call. What fails is among the events; it always comes back, at most a second after timeout and duration.
+/// Makes the call. What fails is among the events; it always comes back, at most some seconds after timeout and duration.
 pub async fn call(plan: &Plan, ground: Ground, on_event: &mut dyn FnMut(&Event)) -> Outcome {
     let clock = match ground {
         Ground::Real => Clock::start(),

@@ -30,11 +30,12 @@ pub(crate) struct Reporter {
     side: Side,
     clock: Clock,
     events: UnboundedSender<Event>,
+    channel_open: Arc<AtomicBool>,
 }
 
 impl Reporter {
-    pub(crate) const fn new(side: Side, clock: Clock, events: UnboundedSender<Event>) -> Self {
-        Self { side, clock, events }
+    pub(crate) fn new(side: Side, clock: Clock, events: UnboundedSender<Event>) -> Self {
+        Self { side, clock, events, channel_open: Arc::default() }
     }
 
     pub(crate) const fn side(&self) -> Side {
@@ -45,8 +46,16 @@ impl Reporter {
         self.clock
     }
 
+    /// Whether any data channel has been open.
+    fn channel_is_open(&self) -> bool {
+        self.channel_open.load(Ordering::Relaxed)
+    }
+
     /// Says that something happened, now.
     pub(crate) fn tell(&self, what: What) {
+        if matches!(what, What::ChannelOpen(_)) {
+            self.channel_open.store(true, Ordering::Relaxed);
+        }
         // Nobody listens any more: then there is nobody to tell.
         let _ = self.events.send(Event { at: self.clock.now(), side: self.side, what });
     }
@@ -320,11 +329,8 @@ impl Seen {
         if let Some(sctp) = &sctp
             && let Ok(state) = sctp.state().await
             && let Some(name) = state_name(state)
-            // For a moment after DTLS is up, the engine says that SCTP is closed though it has not been open.
-            && !(name == "closed" && self.sctp != Some("connected"))
-            && self.sctp.replace(name) != Some(name)
         {
-            shared.reporter.tell(What::Sctp(name));
+            self.sctp(name, shared);
         }
         let up = self.dtls == Some("connected")
             && self.pair.is_some()
@@ -337,6 +343,23 @@ impl Seen {
         let now = shared.reporter.clock().now();
         if now.since(*self.up.get_or_insert(now)) > SETTLE {
             shared.runtime.relax(true);
+        }
+    }
+
+    /// The engine looks at any one of its associations, and may have two after a handshake with losses: which one it takes
+    /// is chance. So that SCTP is connected follows from an open channel as well; in virtual time, where the same seed
+    /// must give the same events, from that alone. And it is closed only when DTLS is.
+    fn sctp(&mut self, engine: &'static str, shared: &Shared) {
+        let open = shared.reporter.channel_is_open();
+        let virtual_time = shared.runtime.seat().is_some();
+        let name = match (engine, self.sctp) {
+            (_, None) => "connecting",
+            (_, Some("connecting")) if open || (engine == "connected" && !virtual_time) => "connected",
+            ("closed", Some("connected")) if self.dtls == Some("closed") => "closed",
+            _ => return,
+        };
+        if self.sctp.replace(name) != Some(name) {
+            shared.reporter.tell(What::Sctp(name));
         }
     }
 }
