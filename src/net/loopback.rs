@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -103,7 +104,7 @@ pub struct Outcome {
 /// The addresses of the two peers in memory: those for documentation (RFC 5737).
 const SEATS: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2))];
 /// How often pairs are checked where nothing is lost and nobody is disturbed.
-const CHECK_INTERVAL: Duration = Duration::from_millis(10);
+const CHECK_INTERVAL: Duration = Duration::from_millis(5);
 /// How often pc1 sends something to be echoed.
 const ECHO_EVERY: Duration = Duration::from_millis(20);
 /// How long a hang-up may take.
@@ -145,7 +146,8 @@ pub async fn call(plan: &Plan, ground: Ground, on_event: &mut dyn FnMut(&Event))
         up: false,
     };
     let mut tasks = JoinSet::new();
-    let echoes = Arc::default();
+    let mut media = JoinSet::new();
+    let echoes = Arc::new(Echoes::default());
     let peers = {
         let [one, two] = Side::BOTH.map(|side| {
             let addresses = match ground {
@@ -171,13 +173,15 @@ pub async fn call(plan: &Plan, ground: Ground, on_event: &mut dyn FnMut(&Event))
                 tasks.spawn(echo(channel.clone(), Arc::clone(&peers[0]), clock, Arc::clone(&echoes)));
             }
             let deadline = clock.at(Tick(plan.timeout));
-            outcome.up = tokio::time::timeout_at(deadline, course.until_up(&mut incoming, &mut tasks, &tracks))
+            outcome.up = tokio::time::timeout_at(deadline, course.until_up(&mut incoming, &mut media, &tracks))
                 .await
                 .unwrap_or(false);
             if outcome.up {
                 let _ = timeout(plan.duration, course.listen(&mut incoming, |_| false)).await;
             }
             outcome.stats = [peers[0].stats().await, peers[1].stats().await];
+            media.shutdown().await;
+            echoes.quiet.store(true, Ordering::Relaxed);
             if let Some(channel) = channel
                 && outcome.up
                 && channel.close().await.is_ok()
@@ -195,7 +199,7 @@ pub async fn call(plan: &Plan, ground: Ground, on_event: &mut dyn FnMut(&Event))
         course.hear(event);
     }
     outcome.events = course.events;
-    outcome.echoes = std::mem::take(&mut *echoes.lock().unwrap_or_else(PoisonError::into_inner));
+    outcome.echoes = std::mem::take(&mut *echoes.round_trips.lock().unwrap_or_else(PoisonError::into_inner));
     outcome.tally = links.map(|link| link.map(|link| link.tally()));
     outcome.datagrams = runtimes.map(|runtime| runtime.datagrams());
     outcome
@@ -255,10 +259,15 @@ async fn serve(mut arrivals: mpsc::UnboundedReceiver<Arrival>, other: Arc<Peer>)
     }
 }
 
-type Echoes = Arc<Mutex<Vec<Duration>>>;
+/// The echoes so far, and whether there shall be more.
+#[derive(Debug, Default)]
+struct Echoes {
+    round_trips: Mutex<Vec<Duration>>,
+    quiet: AtomicBool,
+}
 
 /// Sends numbered messages and takes the time until they come back.
-async fn echo(channel: Channel, peer: Arc<Peer>, clock: Clock, echoes: Echoes) {
+async fn echo(channel: Channel, peer: Arc<Peer>, clock: Clock, echoes: Arc<Echoes>) {
     let mut sent: Vec<Tick> = Vec::new();
     let mut ticker = interval(ECHO_EVERY);
     ticker.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -274,15 +283,18 @@ async fn echo(channel: Channel, peer: Arc<Peer>, clock: Clock, echoes: Echoes) {
                 Some(ChannelEvent::Message(bytes, _)) => {
                     let number = bytes.get(..4).and_then(|n| n.try_into().ok()).map(u32::from_be_bytes);
                     let Some(at) = number.and_then(|number| sent.get(number as usize)) else { continue };
-                    let mut echoes = echoes.lock().unwrap_or_else(PoisonError::into_inner);
-                    echoes.push(clock.now().since(*at));
-                    if echoes.len() == 1 {
+                    let mut round_trips = echoes.round_trips.lock().unwrap_or_else(PoisonError::into_inner);
+                    round_trips.push(clock.now().since(*at));
+                    if round_trips.len() == 1 {
                         peer.shared.reporter.tell(What::FirstEcho);
                     }
                 }
                 Some(ChannelEvent::Closed) | None => return,
             },
             _ = ticker.tick(), if open => {
+                if echoes.quiet.load(Ordering::Relaxed) {
+                    continue;
+                }
                 let number = u32::try_from(sent.len()).unwrap_or(u32::MAX);
                 sent.push(clock.now());
                 if channel.send(&number.to_be_bytes()).await.is_err() {
@@ -363,7 +375,7 @@ impl Course<'_> {
     async fn until_up(
         &mut self,
         incoming: &mut mpsc::UnboundedReceiver<Event>,
-        tasks: &mut JoinSet<()>,
+        media: &mut JoinSet<()>,
         tracks: &[LocalTrack],
     ) -> bool {
         self.listen(incoming, |up| up.connected >= 2 || up.failed).await;
@@ -372,7 +384,7 @@ impl Course<'_> {
                 Kind::Audio => &self.plan.audio_payload,
                 Kind::Video => &self.plan.video_payload,
             };
-            tasks.spawn(play(track.clone(), payload.clone()));
+            media.spawn(play(track.clone(), payload.clone()));
         }
         let plan = self.plan;
         self.listen(incoming, |up| up.all_of(plan) || up.failed).await && self.up.all_of(plan)
