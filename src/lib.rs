@@ -12,6 +12,8 @@
 pub mod call;
 pub mod cli;
 pub mod diagnostic;
+#[cfg(feature = "net")]
+pub mod net;
 pub mod prose;
 pub mod render;
 pub mod report;

@@ -2,6 +2,7 @@
 //! with virtual time produces the events.
 
 pub mod event;
+pub mod impair;
 pub mod measure;
 pub mod media;
 pub mod metrics;

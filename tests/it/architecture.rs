@@ -12,11 +12,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tick", &[]),
     ("sdp", &["diagnostic", "prose", "text"]),
     ("call", &["diagnostic", "prose", "sdp", "text", "tick"]),
+    ("net", &["call", "diagnostic", "prose", "sdp", "text", "tick"]),
     ("report", &["call", "diagnostic", "prose", "sdp", "text", "tick"]),
     ("render", &["diagnostic", "prose", "report", "text"]),
-    ("cli", &["call", "diagnostic", "prose", "render", "report", "sdp", "text"]),
+    ("cli", &["call", "diagnostic", "net", "prose", "render", "report", "sdp", "text", "tick"]),
     ("main", &["cli"]),
-    ("lib", &["call", "cli", "diagnostic", "prose", "render", "report", "sdp", "text", "tick"]),
+    ("lib", &["call", "cli", "diagnostic", "net", "prose", "render", "report", "sdp", "text", "tick"]),
 ];
 
 fn sources() -> Vec<(String, String, String)> {
@@ -72,12 +73,18 @@ fn what_must_not_be() {
                 }
             }
         };
-        if room != "cli" {
+        if !matches!(room.as_str(), "cli" | "net") {
             forbid("disallowed_methods", "only an edge may lift the fence");
+        }
+        if room != "cli" {
             forbid("println!", "the core prints nothing");
         }
         if !matches!(room.as_str(), "report" | "cli" | "render") {
             forbid("Serialize", "what is below `report` is not serialised: the JSON is a type of its own");
+        }
+        if room != "net" {
+            forbid("webrtc::", "only `net` names the engine");
+            forbid("rtc::", "only `net` names the engine");
         }
         forbid("Display for Untrusted", "outside text is written by renderers only");
         forbid("#[allow(dead_code", "delete it");
@@ -108,15 +115,23 @@ fn dependencies_have_their_reasons() {
     let manifest = String::from_utf8(read(&root().join("Cargo.toml"))).expect("UTF-8");
     let reasons = String::from_utf8(read(&root().join("CONTRIBUTING.md"))).expect("UTF-8");
     let mut in_dependencies = false;
+    let mut optional = 0;
     for line in manifest.lines() {
-        if line.starts_with('[') {
+        if let Some((name, _)) = line.strip_prefix("net = [").and_then(|list| list.split_once(']')) {
+            for name in name.split(", ").filter_map(|name| name.trim_matches('"').strip_prefix("dep:")) {
+                assert!(manifest.contains(&format!("\n{name} = {{ ")), "{name} is not among the dependencies");
+                optional += 1;
+            }
+        } else if line.starts_with('[') {
             in_dependencies = matches!(line, "[dependencies]" | "[dev-dependencies]");
         } else if let Some((name, _)) = line.split_once(" = ")
             && in_dependencies
         {
-            assert!(reasons.contains(&format!("`{name}`")), "CONTRIBUTING.md does not say why `{name}` is needed");
+            assert!(reasons.contains(&format!("| `{name}` |")), "CONTRIBUTING.md does not say why `{name}` is needed");
+            optional -= i32::from(line.contains("optional = true"));
         }
     }
+    assert_eq!(optional, 0, "each optional dependency belongs to the feature `net`, and each of its own is optional");
 }
 
 #[test]

@@ -11,6 +11,8 @@ mod formats;
 mod generated;
 mod hostile;
 mod locating;
+#[cfg(feature = "net")]
+mod net;
 mod pipeline;
 mod properties;
 mod roundtrip;

@@ -1,0 +1,62 @@
+//! The rim: sockets, the clock, and the WebRTC engine. Nothing outside this room names the engine; what happens in here
+//! comes out as the events of `call`.
+//!
+//! The engine asks for an asynchronous runtime and takes ours (`runtime`), which runs it on real sockets or on a network
+//! in memory (`virtual_net`); the bad network of `call::impair` is applied in both (`impair`). A `peer::Peer` is one peer
+//! connection; `loopback` lets two of them call each other.
+
+#![expect(clippy::disallowed_methods, reason = "an edge")]
+
+pub mod channel;
+pub mod config;
+pub mod impair;
+pub mod loopback;
+mod measured;
+pub mod media;
+pub mod peer;
+pub mod runtime;
+pub mod stats;
+pub mod tap;
+pub mod virtual_net;
+mod watch;
+pub mod wire;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::tick::Tick;
+
+/// Tells how long the run has been going on: the wall's clock, or tokio's paused one in virtual time.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    start: tokio::time::Instant,
+    /// When that was, in milliseconds since 1970.
+    epoch: f64,
+}
+
+impl Clock {
+    /// The run begins now.
+    pub fn start() -> Self {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { start: tokio::time::Instant::now(), epoch: since.as_secs_f64() * 1000.0 }
+    }
+
+    /// The run begins now, and now is 1970: what it says does not depend on when it was run.
+    pub fn virtual_start() -> Self {
+        Self { start: tokio::time::Instant::now(), epoch: 0.0 }
+    }
+
+    /// The time since then.
+    pub fn now(&self) -> Tick {
+        Tick(self.start.elapsed())
+    }
+
+    /// Milliseconds since 1970, as W3C's timestamps have them.
+    pub(crate) fn timestamp(&self) -> f64 {
+        self.epoch + self.now().as_millis()
+    }
+
+    /// The moment of a tick, to sleep until.
+    pub(crate) fn at(&self, tick: Tick) -> tokio::time::Instant {
+        self.start + tick.0
+    }
+}
