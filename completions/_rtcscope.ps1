@@ -27,6 +27,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Read, explain and write session descriptions')
+            [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Call yourself: does WebRTC work on this machine, and how fast?')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print shell completions')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -95,6 +96,35 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         'rtcscope;sdp;help;help' {
             break
         }
+        'rtcscope;loopback' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--scenario', '--scenario', [CompletionResultType]::ParameterName, 'What to do in the call; --list names them')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long media and messages flow once all is up')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long it may take until all is up')
+            [CompletionResult]::new('--assert', '--assert', [CompletionResultType]::ParameterName, 'Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated')
+            [CompletionResult]::new('--loss', '--loss', [CompletionResultType]::ParameterName, 'Share of datagrams to lose between the peers')
+            [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'How long a datagram is on its way')
+            [CompletionResult]::new('--jitter', '--jitter', [CompletionResultType]::ParameterName, 'How much that varies')
+            [CompletionResult]::new('--reorder', '--reorder', [CompletionResultType]::ParameterName, 'Share of datagrams to be overtaken')
+            [CompletionResult]::new('--duplicate', '--duplicate', [CompletionResultType]::ParameterName, 'Share of datagrams to deliver twice')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Bits a second that pass: a number with k, M or G, and bit if you like')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'What chance is made from')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the scenarios')
+            [CompletionResult]::new('--list-metrics', '--list-metrics', [CompletionResultType]::ParameterName, 'List what --assert can ask for')
+            [CompletionResult]::new('--no-audio', '--no-audio', [CompletionResultType]::ParameterName, 'No audio')
+            [CompletionResult]::new('--no-video', '--no-video', [CompletionResultType]::ParameterName, 'No video')
+            [CompletionResult]::new('--no-data', '--no-data', [CompletionResultType]::ParameterName, 'No data channel')
+            [CompletionResult]::new('--ipv6-only', '--ipv6-only', [CompletionResultType]::ParameterName, 'Over IPv6 (::1) instead of IPv4 (127.0.0.1)')
+            [CompletionResult]::new('--simulate', '--simulate', [CompletionResultType]::ParameterName, 'In memory and virtual time instead of on sockets: the same seed gives the same call')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say on standard error what happens as it happens')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say on standard error what happens as it happens')
+            [CompletionResult]::new('--stats', '--stats', [CompletionResultType]::ParameterName, 'Print both sides'' statistics, W3C-named, in the JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'rtcscope;completions' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -109,6 +139,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         }
         'rtcscope;help' {
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Read, explain and write session descriptions')
+            [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Call yourself: does WebRTC work on this machine, and how fast?')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print shell completions')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -127,6 +158,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;help;sdp;build' {
+            break
+        }
+        'rtcscope;help;loopback' {
             break
         }
         'rtcscope;help;completions' {

@@ -22,6 +22,9 @@ _rtcscope() {
             rtcscope,help)
                 cmd="rtcscope__subcmd__help"
                 ;;
+            rtcscope,loopback)
+                cmd="rtcscope__subcmd__loopback"
+                ;;
             rtcscope,man)
                 cmd="rtcscope__subcmd__man"
                 ;;
@@ -33,6 +36,9 @@ _rtcscope() {
                 ;;
             rtcscope__subcmd__help,help)
                 cmd="rtcscope__subcmd__help__subcmd__help"
+                ;;
+            rtcscope__subcmd__help,loopback)
+                cmd="rtcscope__subcmd__help__subcmd__loopback"
                 ;;
             rtcscope__subcmd__help,man)
                 cmd="rtcscope__subcmd__help__subcmd__man"
@@ -80,7 +86,7 @@ _rtcscope() {
 
     case "${cmd}" in
         rtcscope)
-            opts="-h -V --color --help --version sdp completions man help"
+            opts="-h -V --color --help --version sdp loopback completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -116,7 +122,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__help)
-            opts="sdp completions man help"
+            opts="sdp loopback completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -144,6 +150,20 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__help__subcmd__loopback)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -220,6 +240,72 @@ _rtcscope() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__loopback)
+            opts="-v -h --format --json --scenario --list --list-metrics --no-audio --no-video --no-data --duration --timeout --ipv6-only --simulate --verbose --stats --assert --loss --delay --jitter --reorder --duplicate --rate --seed --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "human json jsonl markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --scenario)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --loss)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jitter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reorder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duplicate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -24,6 +24,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand sdp 'Read, explain and write session descriptions'
+            cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
             cand completions 'Print shell completions'
             cand man 'Print the manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -82,6 +83,34 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         }
         &'rtcscope;sdp;help;help'= {
         }
+        &'rtcscope;loopback'= {
+            cand --format 'The format of the output'
+            cand --scenario 'What to do in the call; --list names them'
+            cand --duration 'How long media and messages flow once all is up'
+            cand --timeout 'How long it may take until all is up'
+            cand --assert 'Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated'
+            cand --loss 'Share of datagrams to lose between the peers'
+            cand --delay 'How long a datagram is on its way'
+            cand --jitter 'How much that varies'
+            cand --reorder 'Share of datagrams to be overtaken'
+            cand --duplicate 'Share of datagrams to deliver twice'
+            cand --rate 'Bits a second that pass: a number with k, M or G, and bit if you like'
+            cand --seed 'What chance is made from'
+            cand --color 'When to use colour'
+            cand --json 'Short for --format json'
+            cand --list 'List the scenarios'
+            cand --list-metrics 'List what --assert can ask for'
+            cand --no-audio 'No audio'
+            cand --no-video 'No video'
+            cand --no-data 'No data channel'
+            cand --ipv6-only 'Over IPv6 (::1) instead of IPv4 (127.0.0.1)'
+            cand --simulate 'In memory and virtual time instead of on sockets: the same seed gives the same call'
+            cand -v 'Say on standard error what happens as it happens'
+            cand --verbose 'Say on standard error what happens as it happens'
+            cand --stats 'Print both sides'' statistics, W3C-named, in the JSON'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'rtcscope;completions'= {
             cand --color 'When to use colour'
             cand -h 'Print help (see more with ''--help'')'
@@ -94,6 +123,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         }
         &'rtcscope;help'= {
             cand sdp 'Read, explain and write session descriptions'
+            cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
             cand completions 'Print shell completions'
             cand man 'Print the manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -108,6 +138,8 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;help;sdp;parse'= {
         }
         &'rtcscope;help;sdp;build'= {
+        }
+        &'rtcscope;help;loopback'= {
         }
         &'rtcscope;help;completions'= {
         }

@@ -30,6 +30,7 @@ never\t'Never'"
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -s V -l version -d 'Print version'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "sdp" -d 'Read, explain and write session descriptions'
+complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "completions" -d 'Print shell completions'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "man" -d 'Print the manual page'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -79,6 +80,35 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_s
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "parse" -d 'Turn a description into JSON, every line of it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "build" -d 'Turn that JSON back into a description'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l scenario -d 'What to do in the call; --list names them' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l duration -d 'How long media and messages flow once all is up' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l timeout -d 'How long it may take until all is up' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l assert -d 'Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l loss -d 'Share of datagrams to lose between the peers' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l delay -d 'How long a datagram is on its way' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l jitter -d 'How much that varies' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l reorder -d 'Share of datagrams to be overtaken' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l duplicate -d 'Share of datagrams to deliver twice' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l rate -d 'Bits a second that pass: a number with k, M or G, and bit if you like' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l seed -d 'What chance is made from' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l list -d 'List the scenarios'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l list-metrics -d 'List what --assert can ask for'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l no-audio -d 'No audio'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l no-video -d 'No video'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l no-data -d 'No data channel'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l ipv6-only -d 'Over IPv6 (::1) instead of IPv4 (127.0.0.1)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l simulate -d 'In memory and virtual time instead of on sockets: the same seed gives the same call'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s v -l verbose -d 'Say on standard error what happens as it happens'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l stats -d 'Print both sides\' statistics, W3C-named, in the JSON'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
@@ -87,10 +117,11 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand man" -l color -d 'When
 always\t'Always'
 never\t'Never'"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp completions man help" -f -a "sdp" -d 'Read, explain and write session descriptions'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp completions man help" -f -a "completions" -d 'Print shell completions'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp completions man help" -f -a "man" -d 'Print the manual page'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback completions man help" -f -a "sdp" -d 'Read, explain and write session descriptions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback completions man help" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback completions man help" -f -a "completions" -d 'Print shell completions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback completions man help" -f -a "man" -d 'Print the manual page'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "explain" -d 'Say what a description is, and what each line of it means'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "parse" -d 'Turn a description into JSON, every line of it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "build" -d 'Turn that JSON back into a description'

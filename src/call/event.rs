@@ -60,6 +60,8 @@ pub enum What {
     RemoteDescription(SdpType),
     /// A description arrived and is kept until it can be applied (the engine cannot take provisional answers).
     DescriptionHeld(SdpType),
+    /// A description did not arrive as it was sent: this attribute differs.
+    Altered(&'static str),
     /// `signalingState`.
     Signaling(&'static str),
     /// `iceGatheringState`.
@@ -104,6 +106,20 @@ pub enum What {
     Note(String),
 }
 
+/// The attributes a connection stands on that differ between a description as it was sent and as it arrived.
+pub fn altered(sent: &str, arrived: &str) -> Vec<&'static str> {
+    ["ice-ufrag", "ice-pwd", "fingerprint"]
+        .into_iter()
+        .filter(|name| {
+            let values = |sdp: &'_ str| -> Vec<String> {
+                let lines = sdp.lines().filter_map(|line| line.strip_prefix("a=")?.strip_prefix(name));
+                lines.map(str::to_owned).collect()
+            };
+            values(sent) != values(arrived)
+        })
+        .collect()
+}
+
 /// One end of a candidate pair.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Endpoint {
@@ -115,4 +131,18 @@ pub struct Endpoint {
     pub address: Option<SocketAddr>,
     /// Its priority (RFC 8445, section 5.1.2).
     pub priority: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::altered;
+
+    #[test]
+    fn what_differs_is_named() {
+        let sent = "a=ice-ufrag:a\r\na=ice-pwd:b\r\na=mid:0\r\n";
+        assert!(altered(sent, sent).is_empty());
+        assert!(altered(sent, &sent.replace("mid:0", "mid:1")).is_empty());
+        assert_eq!(altered(sent, &sent.replace("pwd:b", "pwd:c")), ["ice-pwd"]);
+        assert_eq!(altered(sent, ""), ["ice-ufrag", "ice-pwd"]);
+    }
 }

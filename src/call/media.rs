@@ -45,6 +45,22 @@ impl Kind {
         }
     }
 
+    /// The name of its codec in SDP.
+    pub const fn encoding(self) -> &'static str {
+        match self {
+            Self::Audio => "opus",
+            Self::Video => "VP8",
+        }
+    }
+
+    /// The payload type we offer it with.
+    pub const fn payload_type(self) -> u8 {
+        match self {
+            Self::Audio => 111,
+            Self::Video => 96,
+        }
+    }
+
     /// The RTP clock rate in Hz.
     pub const fn clock_rate(self) -> u32 {
         match self {

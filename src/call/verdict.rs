@@ -49,6 +49,8 @@ pub enum Cause {
     NoCandidates,
     /// Checks went out and none was answered.
     NoPath,
+    /// The ICE credentials that arrived are not those that were sent.
+    Credentials,
     /// The handshake was refused: the certificate is not the announced one.
     Fingerprint,
     /// The handshake did not end in time.
@@ -69,6 +71,7 @@ impl Cause {
             Self::NoAnswer => "no-answer",
             Self::NoCandidates => "no-candidates",
             Self::NoPath => "no-path",
+            Self::Credentials => "ice-credentials-mismatch",
             Self::Fingerprint => "dtls-fingerprint-mismatch",
             Self::Handshake => "dtls-timeout",
             Self::Channel => "channel-not-open",
@@ -83,6 +86,7 @@ impl Cause {
             Self::DescriptionRefused => "a description was refused",
             Self::NoAnswer => "no answer came",
             Self::NoCandidates => "one side never got a candidate of the other",
+            Self::Credentials => "the ICE credentials that arrived are not those that were sent",
             Self::NoPath => {
                 "checks were sent and none was answered: no pair of addresses works, or the ICE credentials differ"
             }
@@ -173,14 +177,20 @@ fn cause(events: &[Event], phase: Phase) -> (Cause, Vec<Prose>) {
             let got = |side| count(side, &|what| matches!(what, What::RemoteCandidate(_)));
             let (to_pc1, to_pc2) = (got(Side::Pc1), got(Side::Pc2));
             evidence.push(prose!["pc1 was given ", to_pc1, " candidates of pc2, pc2 ", to_pc2, " of pc1"]);
-            if to_pc1 + to_pc2 == 0 { Cause::NoCandidates } else { Cause::NoPath }
+            if to_pc1 + to_pc2 == 0 {
+                Cause::NoCandidates
+            } else if altered(events, &["ice-ufrag", "ice-pwd"], &mut evidence) {
+                Cause::Credentials
+            } else {
+                Cause::NoPath
+            }
         }
         Phase::Dtls => {
             let failed = events.iter().find(|event| event.what == What::Dtls("failed"));
             if let Some(event) = failed {
                 evidence.push(prose![event.side.name(), ": DTLS failed after ", event.at.0.as_millis() as u64, " ms"]);
             }
-            Cause::Handshake
+            if altered(events, &["fingerprint"], &mut evidence) { Cause::Fingerprint } else { Cause::Handshake }
         }
         Phase::ChannelOpen | Phase::FirstEcho | Phase::Sctp => Cause::Channel,
         Phase::FirstAudio | Phase::FirstVideo => Cause::Media,
@@ -190,6 +200,26 @@ fn cause(events: &[Event], phase: Phase) -> (Cause, Vec<Prose>) {
         evidence.push(prose!["last heard after ", last.at.0.as_millis() as u64, " ms, from ", last.side.name()]);
     }
     (cause, evidence)
+}
+
+/// Did one of these attributes arrive otherwise than it was sent? Says so.
+fn altered(events: &[Event], attributes: &[&str], evidence: &mut Vec<Prose>) -> bool {
+    let found = events.iter().find_map(|event| match event.what {
+        What::Altered(attribute) if attributes.contains(&attribute) => Some((event.side, attribute)),
+        _ => None,
+    });
+    if let Some((side, attribute)) = found {
+        evidence.push(prose![
+            "the a=",
+            attribute,
+            " that ",
+            side.name(),
+            " was given is not the one ",
+            side.other().name(),
+            " sent"
+        ]);
+    }
+    found.is_some()
 }
 
 /// Does an engine's error speak of a certificate that does not fit?
@@ -248,6 +278,19 @@ mod tests {
         let mut events = until(5);
         events.retain(|event| !matches!(event.what, What::RemoteCandidate(_)));
         assert_eq!(stopped(&events), (Phase::IceConnected, Cause::NoCandidates));
+    }
+
+    #[test]
+    fn what_was_altered_explains_what_stopped() {
+        for (attribute, reached, expected) in [
+            ("ice-pwd", 5, (Phase::IceConnected, Cause::Credentials)),
+            ("fingerprint", 6, (Phase::Dtls, Cause::Fingerprint)),
+            ("fingerprint", 5, (Phase::IceConnected, Cause::NoPath)),
+        ] {
+            let mut events = until(reached);
+            events.push(Event { at: Tick::default(), side: Side::Pc1, what: What::Altered(attribute) });
+            assert_eq!(stopped(&events), expected, "{attribute}");
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@ pub mod completions;
 mod describe;
 mod explain;
 mod input;
+#[cfg(feature = "net")]
+mod loopback;
 pub mod man;
 mod output;
 mod parse;
@@ -64,6 +66,9 @@ enum Command {
     /// Read, explain and write session descriptions.
     #[command(subcommand, arg_required_else_help = true)]
     Sdp(Sdp),
+    /// Call yourself: does WebRTC work on this machine, and how fast?
+    #[cfg(feature = "net")]
+    Loopback(loopback::Args),
     /// Print shell completions.
     Completions(completions::Args),
     /// Print the manual page.
@@ -124,6 +129,8 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Sdp(Sdp::Explain(args)) => explain::run(args, &terminal),
         Command::Sdp(Sdp::Parse(args)) => parse::run(args, &terminal),
         Command::Sdp(Sdp::Build(args)) => build::run(args),
+        #[cfg(feature = "net")]
+        Command::Loopback(args) => loopback::run(args, &terminal),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

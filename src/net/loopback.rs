@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,16 +12,18 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
-use crate::call::event::{Event, Side, What};
+use crate::call::event::{Event, Side, What, altered};
 use crate::call::impair::{Impairment, Tally};
+use crate::call::scenario::Tampering;
 use crate::net::Clock;
 use crate::net::channel::{Channel, ChannelEvent, ChannelOptions};
 use crate::net::config::Config;
 use crate::net::impair::Link;
-use crate::net::media::{Kind, LocalTrack, Received};
+use crate::net::media::{LocalTrack, Received};
 use crate::net::peer::{Arrival, Peer, PeerError};
 use crate::net::runtime::NetRuntime;
 use crate::net::virtual_net::Network;
+use crate::net::wire::Description;
 use crate::tick::Tick;
 
 /// What a call is to consist of.
@@ -33,10 +35,10 @@ pub struct Plan {
     pub audio: u32,
     /// Video tracks, each way.
     pub video: u32,
-    /// What an audio packet holds: 20 ms of Opus.
-    pub audio_payload: Bytes,
-    /// What a video frame holds: VP8.
-    pub video_payload: Bytes,
+    /// Candidates go one by one; otherwise each description waits for gathering to end.
+    pub trickle: bool,
+    /// What is done to what one side says to the other.
+    pub tampering: Option<Tampering>,
     /// How long media and echoes flow once all is up.
     pub duration: Duration,
     /// How long it may take until all is up.
@@ -49,21 +51,14 @@ pub struct Plan {
     pub seed: u64,
 }
 
-/// An Opus packet of 20 ms of silence.
-pub const OPUS_SILENCE: &[u8] = &[0xf8, 0xff, 0xfe];
-
-/// Begins as a VP8 key frame of 16 × 16 pixels does (RFC 6386, section 9.1): a place holder, not a picture.
-pub const VP8_KEY_FRAME: &[u8] =
-    &[0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x10, 0x00, 0x10, 0x00, 0x00, 0x47, 0x08, 0x85, 0x85, 0x88, 0x85, 0x84, 0x88];
-
 impl Default for Plan {
     fn default() -> Self {
         Self {
             data: true,
             audio: 1,
             video: 1,
-            audio_payload: Bytes::from_static(OPUS_SILENCE),
-            video_payload: Bytes::from_static(VP8_KEY_FRAME),
+            trickle: true,
+            tampering: None,
             duration: Duration::from_secs(2),
             timeout: Duration::from_secs(15),
             addresses: vec![SocketAddr::from((Ipv4Addr::LOCALHOST, 0))],
@@ -91,6 +86,8 @@ pub struct Outcome {
     pub stats: [Vec<serde_json::Value>; 2],
     /// What pc1 and pc2 received, by SSRC.
     pub received: [BTreeMap<u32, Received>; 2],
+    /// Messages that pc1 sent to be echoed.
+    pub messages_sent: u64,
     /// Round trips of the echoes, in the order they came back.
     pub echoes: Vec<Duration>,
     /// What the bad network did to what pc1 and pc2 sent; none when the network was not to be bad.
@@ -142,6 +139,7 @@ pub async fn call(plan: &Plan, ground: Ground, on_event: &mut dyn FnMut(&Event))
         events: Vec::new(),
         stats: Default::default(),
         received: Default::default(),
+        messages_sent: 0,
         echoes: Vec::new(),
         tally: [None; 2],
         datagrams: [(0, 0); 2],
@@ -168,8 +166,9 @@ pub async fn call(plan: &Plan, ground: Ground, on_event: &mut dyn FnMut(&Event))
     drop(events);
     if let Ok(((pc1, arrivals1), (pc2, arrivals2))) = peers {
         let peers = [Arc::new(pc1), Arc::new(pc2)];
-        tasks.spawn(serve(arrivals1, Arc::clone(&peers[1])));
-        tasks.spawn(serve(arrivals2, Arc::clone(&peers[0])));
+        let trickle = plan.trickle && plan.tampering != Some(Tampering::NoCandidates);
+        tasks.spawn(serve(arrivals1, Arc::clone(&peers[1]), trickle));
+        tasks.spawn(serve(arrivals2, Arc::clone(&peers[0]), trickle));
         if let Ok(Ok((channel, tracks))) = timeout(plan.timeout, set_up(plan, &peers)).await {
             if let Some(channel) = &channel {
                 tasks.spawn(echo(channel.clone(), Arc::clone(&peers[0]), clock, Arc::clone(&echoes)));
@@ -198,6 +197,7 @@ pub async fn call(plan: &Plan, ground: Ground, on_event: &mut dyn FnMut(&Event))
         course.hear(event);
     }
     outcome.events = course.events;
+    outcome.messages_sent = echoes.sent.load(Ordering::Relaxed);
     outcome.echoes = std::mem::take(&mut *echoes.round_trips.lock().unwrap_or_else(PoisonError::into_inner));
     outcome.tally = links.map(|link| link.map(|link| link.tally()));
     outcome.datagrams = runtimes.map(|runtime| runtime.datagrams());
@@ -214,12 +214,35 @@ async fn set_up(plan: &Plan, peers: &[Arc<Peer>; 2]) -> Result<(Option<Channel>,
     let mut tracks = add_tracks(plan, pc1).await?;
     let offer = pc1.create_offer().await?;
     pc1.set_local(&offer).await?;
+    let offer = to_send(plan, pc1, offer).await;
     pc2.set_remote(&offer).await?;
     tracks.extend(add_tracks(plan, pc2).await?);
     let answer = pc2.create_answer().await?;
     pc2.set_local(&answer).await?;
-    pc1.set_remote(&answer).await?;
+    let answer = to_send(plan, pc2, answer).await;
+    let arrives = match plan.tampering {
+        Some(tampering) => tampering.answer(&answer.sdp).map(|sdp| Description { sdp, ..answer.clone() }),
+        None => Some(answer.clone()),
+    };
+    if let Some(arrived) = arrives {
+        for attribute in altered(&answer.sdp, &arrived.sdp) {
+            pc1.shared.reporter.tell(What::Altered(attribute));
+        }
+        pc1.set_remote(&arrived).await?;
+    }
     Ok((channel, tracks))
+}
+
+/// What a side sends of its description: as it is, or with all candidates in it.
+async fn to_send(plan: &Plan, peer: &Peer, description: Description) -> Description {
+    if plan.trickle {
+        return description;
+    }
+    // Host candidates are there at once; nobody is asked for others.
+    while !peer.gathered() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    peer.local_description().await.unwrap_or(description)
 }
 
 async fn add_tracks(plan: &Plan, peer: &Peer) -> Result<Vec<LocalTrack>, PeerError> {
@@ -234,11 +257,11 @@ async fn add_tracks(plan: &Plan, peer: &Peer) -> Result<Vec<LocalTrack>, PeerErr
 }
 
 /// Hands a peer's candidates to the other one, and echoes what comes on its channels.
-async fn serve(mut arrivals: mpsc::UnboundedReceiver<Arrival>, other: Arc<Peer>) {
+async fn serve(mut arrivals: mpsc::UnboundedReceiver<Arrival>, other: Arc<Peer>, trickle: bool) {
     let mut echoing = JoinSet::new();
     while let Some(arrival) = arrivals.recv().await {
         match arrival {
-            Arrival::Candidate(candidate) => {
+            Arrival::Candidate(candidate) if trickle => {
                 // What fails has been told.
                 let _ = other.add_candidate(candidate).await;
             }
@@ -253,7 +276,7 @@ async fn serve(mut arrivals: mpsc::UnboundedReceiver<Arrival>, other: Arc<Peer>)
                     }
                 });
             }
-            Arrival::GatheringComplete => {}
+            Arrival::Candidate(_) | Arrival::GatheringComplete => {}
         }
     }
 }
@@ -263,6 +286,7 @@ async fn serve(mut arrivals: mpsc::UnboundedReceiver<Arrival>, other: Arc<Peer>)
 struct Echoes {
     round_trips: Mutex<Vec<Duration>>,
     quiet: AtomicBool,
+    sent: AtomicU64,
 }
 
 /// Sends numbered messages and takes the time until they come back.
@@ -302,6 +326,7 @@ async fn echo(channel: Channel, peer: Arc<Peer>, clock: Clock, echoes: Arc<Echoe
                 }
                 let number = u32::try_from(sent.len()).unwrap_or(u32::MAX);
                 sent.push(clock.now());
+                echoes.sent.fetch_add(1, Ordering::Relaxed);
                 if channel.send(&number.to_be_bytes()).await.is_err() {
                     open = false;
                 }
@@ -310,15 +335,17 @@ async fn echo(channel: Channel, peer: Arc<Peer>, clock: Clock, echoes: Arc<Echoe
     }
 }
 
-/// Sends frames of a track at its pace: 50 a second of audio, 30 of video.
-async fn play(track: LocalTrack, payload: Bytes) {
-    let every = match track.kind() {
-        Kind::Audio => Duration::from_millis(20),
-        Kind::Video => Duration::from_secs(1) / 30,
-    };
-    let mut ticker = interval(every);
-    while track.write(payload.clone(), every).await.is_ok() {
+/// Sends frames of a track at its pace: 50 a second of audio, 30 of video. After a late one the pace is taken up again;
+/// frames are not sent in a burst.
+async fn play(track: LocalTrack) {
+    let kind = track.kind();
+    let mut ticker = interval(kind.duration(0));
+    ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for n in 0.. {
         ticker.tick().await;
+        if track.write(Bytes::from_static(kind.frame(n)), kind.duration(n)).await.is_err() {
+            return;
+        }
     }
 }
 
@@ -385,11 +412,7 @@ impl Course<'_> {
     ) -> bool {
         self.listen(incoming, |up| up.connected >= 2 || up.failed).await;
         for track in tracks {
-            let payload = match track.kind() {
-                Kind::Audio => &self.plan.audio_payload,
-                Kind::Video => &self.plan.video_payload,
-            };
-            media.spawn(play(track.clone(), payload.clone()));
+            media.spawn(play(track.clone()));
         }
         let plan = self.plan;
         self.listen(incoming, |up| up.all_of(plan) || up.failed).await && self.up.all_of(plan)

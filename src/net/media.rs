@@ -16,62 +16,31 @@ use webrtc::media_stream::track_local::static_sample::TrackLocalStaticSample;
 use webrtc::peer_connection::{MediaEngine, configure_nack, configure_rtcp_reports};
 use webrtc::rtp_transceiver::RtpSender;
 
+use crate::call::media::Kind;
 use crate::net::peer::PeerError;
 use crate::net::tap::Tap;
 use crate::net::watch::Reporter;
 use crate::net::wire;
 
-/// Audio or video.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Opus.
-    Audio,
-    /// VP8.
-    Video,
+/// The engine's word for a kind.
+pub(crate) const fn engine_kind(kind: Kind) -> RtpCodecKind {
+    match kind {
+        Kind::Audio => RtpCodecKind::Audio,
+        Kind::Video => RtpCodecKind::Video,
+    }
 }
 
-impl Kind {
-    /// As in SDP.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Audio => "audio",
-            Self::Video => "video",
-        }
-    }
-
-    const fn encoding(self) -> &'static str {
-        match self {
-            Self::Audio => "opus",
-            Self::Video => "VP8",
-        }
-    }
-
-    const fn payload_type(self) -> u8 {
-        match self {
-            Self::Audio => 111,
-            Self::Video => 96,
-        }
-    }
-
-    pub(crate) const fn engine(self) -> RtpCodecKind {
-        match self {
-            Self::Audio => RtpCodecKind::Audio,
-            Self::Video => RtpCodecKind::Video,
-        }
-    }
-
-    fn codec(self) -> RTCRtpCodec {
-        let (mime_type, clock_rate, channels, sdp_fmtp_line) = match self {
-            Self::Audio => ("audio/opus", 48_000, 2, "minptime=10;useinbandfec=1"),
-            Self::Video => ("video/VP8", 90_000, 0, ""),
-        };
-        RTCRtpCodec {
-            mime_type: mime_type.to_owned(),
-            clock_rate,
-            channels,
-            sdp_fmtp_line: sdp_fmtp_line.to_owned(),
-            ..RTCRtpCodec::default()
-        }
+fn codec(kind: Kind) -> RTCRtpCodec {
+    let (channels, sdp_fmtp_line) = match kind {
+        Kind::Audio => (2, "minptime=10;useinbandfec=1"),
+        Kind::Video => (0, ""),
+    };
+    RTCRtpCodec {
+        mime_type: format!("{}/{}", kind.name(), kind.encoding()),
+        clock_rate: kind.clock_rate(),
+        channels,
+        sdp_fmtp_line: sdp_fmtp_line.to_owned(),
+        ..RTCRtpCodec::default()
     }
 }
 
@@ -80,8 +49,8 @@ impl Kind {
 pub(crate) fn engine(nack: bool, tap: &Tap) -> Result<(MediaEngine, Registry), webrtc::error::Error> {
     let mut media = MediaEngine::default();
     for kind in [Kind::Audio, Kind::Video] {
-        let codec = RTCRtpCodecParameters { rtp_codec: kind.codec(), payload_type: kind.payload_type() };
-        media.register_codec(codec, kind.engine())?;
+        let codec = RTCRtpCodecParameters { rtp_codec: codec(kind), payload_type: kind.payload_type() };
+        media.register_codec(codec, engine_kind(kind))?;
     }
     let mut registry = configure_rtcp_reports(Registry::new());
     if nack {
@@ -140,11 +109,11 @@ impl LocalTrack {
     ) -> Result<Self, webrtc::error::Error> {
         let coding = RTCRtpEncodingParameters {
             rtp_coding_parameters: RTCRtpCodingParameters { ssrc: Some(ssrc), ..RTCRtpCodingParameters::default() },
-            codec: kind.codec(),
+            codec: codec(kind),
             ..RTCRtpEncodingParameters::default()
         };
         let stream = reporter.side().name().to_owned();
-        let track = MediaStreamTrack::new(stream, name.to_owned(), name.to_owned(), kind.engine(), vec![coding]);
+        let track = MediaStreamTrack::new(stream, name.to_owned(), name.to_owned(), engine_kind(kind), vec![coding]);
         let track = Arc::new(TrackLocalStaticSample::new(tokio::time::Instant::now().into_std(), track)?);
         Ok(Self { track, sender: None, payload_types, reporter, kind, ssrc })
     }

@@ -13,6 +13,7 @@ pub mod impair;
 pub mod loopback;
 mod measured;
 pub mod media;
+mod outcome;
 pub mod peer;
 pub mod runtime;
 pub mod stats;

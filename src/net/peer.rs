@@ -15,10 +15,11 @@ use webrtc::peer_connection::{
 
 use crate::call::event::{Event, Side, What};
 use crate::call::impair::Random;
+use crate::call::media::Kind;
 use crate::net::Clock;
 use crate::net::channel::{Channel, ChannelOptions};
 use crate::net::config::{self, Config};
-use crate::net::media::{self, Kind, LocalTrack, PayloadTypes, Received};
+use crate::net::media::{self, LocalTrack, PayloadTypes, Received};
 use crate::net::runtime::NetRuntime;
 use crate::net::tap::{Heard, Tap};
 use crate::net::watch::{self, Handler, Reporter, Shared};
@@ -215,6 +216,11 @@ impl Peer {
         } else {
             self.set_local(&rollback).await
         }
+    }
+
+    /// Whether all its candidates are found.
+    pub fn gathered(&self) -> bool {
+        self.shared.gathered()
     }
 
     /// `localDescription`, with the candidates so far.

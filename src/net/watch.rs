@@ -145,6 +145,11 @@ impl Shared {
         let _ = self.arrivals.send(arrival);
     }
 
+    /// Are all candidates found?
+    pub(crate) fn gathered(&self) -> bool {
+        self.state().gathering == "complete"
+    }
+
     /// A description of our own is about to be applied.
     pub(crate) fn applying(&self, sdp: &str) {
         let mut state = self.state();

@@ -190,6 +190,7 @@ pub fn event_words(what: &What) -> Prose {
         What::LocalDescription(kind) => prose!["local description set: ", kind.name()],
         What::RemoteDescription(kind) => prose!["remote description set: ", kind.name()],
         What::DescriptionHeld(kind) => prose!["remote ", kind.name(), " kept until the final answer"],
+        What::Altered(attribute) => prose!["the a=", *attribute, " that arrived is not the one that was sent"],
         What::Signaling(state) => prose!["signaling ", *state],
         What::Gathering(state) => prose!["gathering ", *state],
         What::Ice(state) => prose!["ICE ", *state],
