@@ -98,7 +98,8 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         }
         'rtcscope;loopback' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
-            [CompletionResult]::new('--scenario', '--scenario', [CompletionResultType]::ParameterName, 'What to do in the call; --list names them')
+            [CompletionResult]::new('--scenario', '--scenario', [CompletionResultType]::ParameterName, 'What to do in the call; --list names them, `all` is each in turn')
+            [CompletionResult]::new('--repeat', '--repeat', [CompletionResultType]::ParameterName, 'Make so many calls, one after the other, and show how their times spread')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long media and messages flow once all is up')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long it may take until all is up')
             [CompletionResult]::new('--assert', '--assert', [CompletionResultType]::ParameterName, 'Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated')

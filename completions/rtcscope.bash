@@ -248,7 +248,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__loopback)
-            opts="-v -h --format --json --scenario --list --list-metrics --no-audio --no-video --no-data --duration --timeout --ipv6-only --simulate --verbose --stats --assert --loss --delay --jitter --reorder --duplicate --rate --seed --color --help"
+            opts="-v -h --format --json --scenario --repeat --list --list-metrics --no-audio --no-video --no-data --duration --timeout --ipv6-only --simulate --verbose --stats --assert --loss --delay --jitter --reorder --duplicate --rate --seed --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -259,6 +259,10 @@ _rtcscope() {
                     return 0
                     ;;
                 --scenario)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --repeat)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -85,7 +85,8 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         }
         &'rtcscope;loopback'= {
             cand --format 'The format of the output'
-            cand --scenario 'What to do in the call; --list names them'
+            cand --scenario 'What to do in the call; --list names them, `all` is each in turn'
+            cand --repeat 'Make so many calls, one after the other, and show how their times spread'
             cand --duration 'How long media and messages flow once all is up'
             cand --timeout 'How long it may take until all is up'
             cand --assert 'Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated'

@@ -84,7 +84,8 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l format -d
 json\t'One JSON document; an array when there are several descriptions'
 jsonl\t'One JSON document a line'
 markdown\t'Markdown, for an issue or a wiki'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l scenario -d 'What to do in the call; --list names them' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l scenario -d 'What to do in the call; --list names them, `all` is each in turn' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l repeat -d 'Make so many calls, one after the other, and show how their times spread' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l duration -d 'How long media and messages flow once all is up' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l timeout -d 'How long it may take until all is up' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l assert -d 'Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated' -r

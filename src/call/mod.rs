@@ -9,4 +9,5 @@ pub mod metrics;
 pub mod outcome;
 pub mod phase;
 pub mod scenario;
+pub mod series;
 pub mod verdict;

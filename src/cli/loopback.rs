@@ -9,16 +9,17 @@ use super::Exit;
 use super::output::{FormatArgs, Terminal, say, stdout, to_stderr};
 use crate::call::event::Event;
 use crate::call::impair::Impairment;
-use crate::call::metrics::{Assertion, Outcome as Checked};
+use crate::call::metrics::{Assertion, Metrics, Outcome as Checked};
 use crate::call::outcome::metric_names;
 use crate::call::scenario::{SCENARIOS, Scenario, find};
+use crate::call::series::Series;
 use crate::call::verdict::Wanted;
-use crate::net::loopback::{Ground, Plan, call, simulate};
+use crate::net::loopback::{self, Ground, Plan, call, simulate};
 use crate::prose;
 use crate::prose::{Prose, ours, theirs};
 use crate::render::escape::plain_prose;
 use crate::render::{Format, renderer};
-use crate::report::call::{Called, event_line, lower};
+use crate::report::call::{Called, event_line, lower, lower_series};
 use crate::report::{Block, Item, Sink};
 
 #[derive(Debug, clap::Args)]
@@ -27,6 +28,7 @@ Examples:
   rtcscope loopback
   rtcscope loopback --no-video --duration 1s --json
   rtcscope loopback --loss 5% --delay 40ms --simulate --seed 7
+  rtcscope loopback --scenario all --simulate --repeat 5
   rtcscope loopback --assert 'connect_ms<500' --assert 'rtp.audio.lost==0'
 
 Exit codes: 0 it came out as the scenario says; 1 it did not, or an assertion
@@ -34,9 +36,12 @@ failed; 2 wrong usage; 3 the call could not be tried.")]
 pub(super) struct Args {
     #[command(flatten)]
     format: FormatArgs,
-    /// What to do in the call; --list names them.
+    /// What to do in the call; --list names them, `all` is each in turn.
     #[arg(long, value_name = "NAME", default_value = "plain")]
     scenario: String,
+    /// Make so many calls, one after the other, and show how their times spread.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    repeat: u32,
     /// List the scenarios.
     #[arg(long)]
     list: bool,
@@ -148,9 +153,14 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     if args.list || args.list_metrics {
         return list(args, sink.as_mut()).context("cannot write the output");
     }
-    let Some(scenario) = find(&args.scenario) else {
-        say(&format!("there is no scenario {}; --list names them", plain_prose(&theirs(&args.scenario).into())));
-        return Ok(Exit::Usage);
+    let scenarios: Vec<&'static Scenario> = match find(&args.scenario) {
+        Some(scenario) => vec![scenario],
+        None if args.scenario == "all" => SCENARIOS.iter().collect(),
+        None => {
+            let name = plain_prose(&theirs(&args.scenario).into());
+            say(&format!("there is no scenario {name}; --list names them"));
+            return Ok(Exit::Usage);
+        }
     };
     let known: Vec<String> = metric_names().into_iter().map(|(name, _)| name).collect();
     if let Some(unknown) = args.assertions.iter().find(|assertion| !known.contains(&assertion.metric)) {
@@ -158,40 +168,88 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         say(&format!("there is no metric {name}; --list-metrics names them"));
         return Ok(Exit::Usage);
     }
-    let plan = plan(args, scenario);
-    let wanted = Wanted { data: plan.data, audio: plan.audio > 0, video: plan.video > 0 };
+    let good = match scenarios.as_slice() {
+        [scenario] if args.repeat == 1 => one(args, scenario, format, sink.as_mut())?,
+        _ => many(args, &scenarios, sink.as_mut())?,
+    };
+    sink.finish().context("cannot write the output")?;
+    Ok(if good { Exit::Ok } else { Exit::No })
+}
+
+/// Makes one call and shows all of it. Did it come out as it must?
+fn one(args: &Args, scenario: &Scenario, format: Format, sink: &mut dyn Sink) -> anyhow::Result<bool> {
+    let plan = plan(args, scenario, 0);
+    let wanted = wanted(&plan);
     let mut print = |event: &Event| {
-        // A call of two seconds has dozens of candidates and states: only people want to see them go by.
+        // A call has dozens of candidates and states: only people want to see them go by.
         if format == Format::Human && args.verbose {
             to_stderr(format!("{}\n", plain_prose(&event_line(event))).as_bytes());
         }
     };
-    let called = if args.simulate {
-        simulate(&plan, &mut print).context("cannot start the simulation")?
-    } else {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.context("cannot start")?.block_on(call(&plan, Ground::Real, &mut print))
-    };
+    let called = make(args, &plan, &mut print)?;
     let outcome = called.outcome();
-    let called = Called { scenario, wanted, outcome: &outcome, stats: args.stats.then_some(&called.stats) };
-    lower(&called, sink.as_mut()).context("cannot write the output")?;
-    let metrics = outcome.metrics();
-    let mut failed = false;
+    let called = Called {
+        scenario,
+        wanted,
+        outcome: &outcome,
+        simulated: args.simulate,
+        stats: args.stats.then_some(&called.stats),
+    };
+    lower(&called, sink).context("cannot write the output")?;
+    Ok(holds(args, &outcome.metrics()) && called.as_expected())
+}
+
+/// Makes many calls and shows how they spread. Did all come out as they must?
+fn many(args: &Args, scenarios: &[&'static Scenario], sink: &mut dyn Sink) -> anyhow::Result<bool> {
+    let mut all = Vec::new();
+    let mut good = true;
+    for scenario in scenarios {
+        let mut series = Series::new(scenario.name);
+        for run in 0..args.repeat {
+            let plan = plan(args, scenario, u64::from(run));
+            let outcome = make(args, &plan, &mut |_| {})?.outcome();
+            let called =
+                Called { scenario, wanted: wanted(&plan), outcome: &outcome, simulated: args.simulate, stats: None };
+            let metrics = outcome.metrics();
+            good &= called.as_expected() && holds(args, &metrics);
+            series.add(called.as_expected(), metrics);
+        }
+        all.push(series);
+    }
+    lower_series(&all, sink).context("cannot write the output")?;
+    Ok(good)
+}
+
+fn make(args: &Args, plan: &Plan, print: &mut dyn FnMut(&Event)) -> anyhow::Result<loopback::Outcome> {
+    if args.simulate {
+        return simulate(plan, print).context("cannot start the simulation");
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    Ok(runtime.context("cannot start")?.block_on(call(plan, Ground::Real, print)))
+}
+
+const fn wanted(plan: &Plan) -> Wanted {
+    Wanted { data: plan.data, audio: plan.audio > 0, video: plan.video > 0 }
+}
+
+/// Do the assertions hold? Those that do not are said.
+fn holds(args: &Args, metrics: &Metrics) -> bool {
+    let mut all = true;
     for assertion in &args.assertions {
         let text = ours(assertion.to_string());
-        let verdict = match assertion.check(&metrics) {
+        let verdict = match assertion.check(metrics) {
             Checked::Holds(_) => continue,
             Checked::Fails { value, by } => prose!["assertion failed: ", text, ": it is ", value, ", off by ", by],
             Checked::NotMeasured => prose!["assertion failed: ", text, ": it was not measured"],
         };
-        failed = true;
+        all = false;
         say(&plain_prose(&verdict));
     }
-    sink.finish().context("cannot write the output")?;
-    Ok(if called.as_expected() && !failed { Exit::Ok } else { Exit::No })
+    all
 }
 
-fn plan(args: &Args, scenario: &Scenario) -> Plan {
+/// Run number `run` has a seed of its own.
+fn plan(args: &Args, scenario: &Scenario, run: u64) -> Plan {
     let address =
         if args.ipv6_only { SocketAddr::from((Ipv6Addr::LOCALHOST, 0)) } else { (Ipv4Addr::LOCALHOST, 0).into() };
     let normal = Impairment::default();
@@ -214,7 +272,7 @@ fn plan(args: &Args, scenario: &Scenario) -> Plan {
         timeout: args.timeout,
         addresses: vec![address],
         impairment,
-        seed: args.seed,
+        seed: args.seed.wrapping_add(run),
     }
 }
 

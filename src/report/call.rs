@@ -12,6 +12,7 @@ use crate::call::event::{Endpoint, Event, Side, What};
 use crate::call::outcome::{Outcome, Track};
 use crate::call::phase::{Phase, Phases};
 use crate::call::scenario::{Expect, Scenario};
+use crate::call::series::{Series, Spread};
 use crate::call::verdict::{Verdict, Wanted};
 use crate::diagnostic::Level;
 use crate::prose;
@@ -27,6 +28,8 @@ pub struct Called<'a> {
     pub wanted: Wanted,
     /// What came of it.
     pub outcome: &'a Outcome,
+    /// Made in memory and virtual time: it says nothing about this machine.
+    pub simulated: bool,
     /// The statistics of both sides, W3C-named, when they are to be shown.
     pub stats: Option<&'a [Vec<Value>; 2]>,
 }
@@ -92,7 +95,8 @@ fn headline(called: &Called<'_>, verdict: &Verdict) -> Prose {
     let outcome = called.outcome;
     match verdict {
         Verdict::Worked { .. } => {
-            let mut head = prose!["Calls work here"];
+            let mut head =
+                if called.simulated { prose!["The simulated call works"] } else { prose!["Calls work here"] };
             if let Some(connected) = outcome.phases().both(Phase::Dtls) {
                 head.push(prose![": connected after ", moment(connected)]);
             }
@@ -177,6 +181,49 @@ fn endpoint(end: &Endpoint) -> Prose {
     }
 }
 
+/// Pushes many calls: a row for each scenario.
+pub fn lower_series(all: &[Series], sink: &mut dyn Sink) -> io::Result<()> {
+    let data = object! {
+        "format": "rtcscope.calls",
+        "version": 1,
+        "scenarios": seq(all.iter().map(|series| {
+            let spread = |(name, spread): (&str, Spread)| object! {
+                "metric": name.to_owned(),
+                "count": spread.count,
+                "min": spread.min,
+                "median": spread.median,
+                "p99": spread.p99,
+                "max": spread.max,
+            };
+            object! {
+                "scenario": series.scenario,
+                "runs": series.runs,
+                "as_expected": series.as_expected,
+                "metrics": seq(series.spreads().map(spread)),
+            }
+        })),
+    };
+    sink.item(Item::Data(&data))?;
+    let (runs, expected): (usize, usize) = (all.iter().map(|s| s.runs).sum(), all.iter().map(|s| s.as_expected).sum());
+    sink.item(Item::Block(Block::Heading(1, prose![expected, " of ", runs, " calls came out as expected"])))?;
+    let rows = all.iter().map(|series| {
+        let milliseconds = |name: &str, of: fn(&Spread) -> f64| match series.spread(name) {
+            Some(spread) => milliseconds(Duration::try_from_secs_f64(of(&spread) / 1000.0).unwrap_or_default()),
+            None => prose!["-"],
+        };
+        vec![
+            series.scenario.into(),
+            prose![series.as_expected, " of ", series.runs],
+            milliseconds("connect_ms", |spread| spread.median),
+            milliseconds("channel_open_ms", |spread| spread.median),
+            milliseconds("channel_open_ms", |spread| spread.p99),
+            milliseconds("rtt.p50_ms", |spread| spread.median),
+        ]
+    });
+    let head = vec!["scenario", "expected", "connected", "open", "open 99 %", "round trip"];
+    sink.item(Item::Block(Block::Table { head, rows: rows.collect() }))
+}
+
 /// An event as one line: `   4.1 ms  pc1  ICE connected`.
 pub fn event_line(event: &Event) -> Prose {
     prose![ours(format!("{:>10.3} ms  ", event.at.as_millis())), event.side.name(), "  ", event_words(&event.what)]
@@ -234,6 +281,7 @@ impl Serialize for Wire<'_> {
             "version": 1,
             "scenario": called.scenario.name,
             "as_expected": called.as_expected(),
+            "simulated": called.simulated,
             "result": result,
             "phases": phases_of(&phases),
             "selected_pairs": object! {
@@ -290,7 +338,7 @@ mod tests {
 
     fn called(outcome: &Outcome) -> Called<'_> {
         let wanted = Wanted { data: false, audio: false, video: false };
-        Called { scenario: &SCENARIOS[0], wanted, outcome, stats: None }
+        Called { scenario: &SCENARIOS[0], wanted, outcome, simulated: false, stats: None }
     }
 
     #[test]

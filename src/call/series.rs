@@ -1,0 +1,89 @@
+//! Many calls of one kind: how many came out as they should, and how their numbers spread.
+
+use std::collections::BTreeMap;
+
+use super::metrics::Metrics;
+
+/// Calls of one scenario.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// The scenario.
+    pub scenario: &'static str,
+    /// How many were made.
+    pub runs: usize,
+    /// How many came out as the scenario says.
+    pub as_expected: usize,
+    values: BTreeMap<String, Vec<f64>>,
+}
+
+/// How a number spreads over the calls in which it was measured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// In how many.
+    pub count: usize,
+    /// The smallest.
+    pub min: f64,
+    /// The middle one (nearest rank).
+    pub median: f64,
+    /// 99 % are not greater (nearest rank).
+    pub p99: f64,
+    /// The greatest.
+    pub max: f64,
+}
+
+impl Series {
+    /// No calls of a scenario yet.
+    pub fn new(scenario: &'static str) -> Self {
+        Self { scenario, ..Self::default() }
+    }
+
+    /// One more call.
+    pub fn add(&mut self, as_expected: bool, metrics: Metrics) {
+        self.runs += 1;
+        self.as_expected += usize::from(as_expected);
+        for (name, value) in metrics {
+            self.values.entry(name).or_default().push(value);
+        }
+    }
+
+    /// How a number spreads; none when no call measured it.
+    pub fn spread(&self, metric: &str) -> Option<Spread> {
+        let mut values = self.values.get(metric)?.clone();
+        values.sort_by(f64::total_cmp);
+        let rank = |percent: usize| values[(values.len() * percent).div_ceil(100).max(1) - 1];
+        Some(Spread {
+            count: values.len(),
+            min: *values.first()?,
+            median: rank(50),
+            p99: rank(99),
+            max: *values.last()?,
+        })
+    }
+
+    /// All numbers that were measured, by name.
+    pub fn spreads(&self) -> impl Iterator<Item = (&str, Spread)> {
+        self.values.keys().filter_map(|name| Some((name.as_str(), self.spread(name)?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_spread_over_the_calls_that_measured_them() {
+        let mut series = Series::new("plain");
+        for n in 1..=100 {
+            let mut metrics = Metrics::from([("connect_ms".to_owned(), f64::from(n))]);
+            if n == 7 {
+                metrics.insert("rare".to_owned(), 1.0);
+            }
+            series.add(n != 3, metrics);
+        }
+        assert_eq!((series.runs, series.as_expected), (100, 99));
+        let spread = series.spread("connect_ms").expect("measured");
+        assert_eq!((spread.count, spread.min, spread.median, spread.p99, spread.max), (100, 1.0, 50.0, 99.0, 100.0));
+        assert_eq!(series.spread("rare").map(|spread| (spread.count, spread.median)), Some((1, 1.0)));
+        assert_eq!(series.spread("never"), None);
+    }
+}
