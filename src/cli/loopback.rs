@@ -14,7 +14,7 @@ use crate::call::outcome::metric_names;
 use crate::call::scenario::{SCENARIOS, Scenario, find};
 use crate::call::series::Series;
 use crate::call::verdict::Wanted;
-use crate::net::loopback::{self, Ground, Plan, call, simulate};
+use crate::net::loopback::{self, Plan, call_here, simulate};
 use crate::prose;
 use crate::prose::{Prose, ours, theirs};
 use crate::render::escape::plain_prose;
@@ -224,8 +224,7 @@ fn make(args: &Args, plan: &Plan, print: &mut dyn FnMut(&Event)) -> anyhow::Resu
     if args.simulate {
         return simulate(plan, print).context("cannot start the simulation");
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    Ok(runtime.context("cannot start")?.block_on(call(plan, Ground::Real, print)))
+    call_here(plan, print).context("cannot start the call")
 }
 
 const fn wanted(plan: &Plan) -> Wanted {

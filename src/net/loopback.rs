@@ -109,6 +109,12 @@ const PATIENCE: u32 = 50;
 /// How long a hang-up may take.
 const HANG_UP: Duration = Duration::from_secs(3);
 
+/// The call on real sockets, on a runtime of its own: one thread, which is faster here than several.
+pub fn call_here(plan: &Plan, on_event: &mut dyn FnMut(&Event)) -> std::io::Result<Outcome> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(call(plan, Ground::Real, on_event)))
+}
+
 /// The same call in virtual time: a runtime of its own, with tokio's clock paused.
 pub fn simulate(plan: &Plan, on_event: &mut dyn FnMut(&Event)) -> std::io::Result<Outcome> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build()?;

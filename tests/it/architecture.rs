@@ -85,6 +85,7 @@ fn what_must_not_be() {
         if room != "net" {
             forbid("webrtc::", "only `net` names the engine");
             forbid("rtc::", "only `net` names the engine");
+            forbid("tokio::", "only `net` names the runtime");
         }
         forbid("Display for Untrusted", "outside text is written by renderers only");
         forbid("#[allow(dead_code", "delete it");
