@@ -7,7 +7,7 @@ use super::wire::{FORMAT, VERSION};
 use crate::prose;
 use crate::prose::{Prose, ours, theirs};
 use crate::sdp::attr::{self, Definition, lines};
-use crate::sdp::shape::{Kind, Shape, Step};
+use crate::sdp::shape::{Kind, Shape, Step, fields};
 use crate::sdp::syntax::Document;
 use crate::sdp::windows_1252;
 
@@ -189,8 +189,7 @@ fn write_value(
         return Ok(());
     };
     let shape = shape_of(definition).unwrap_or_default();
-    let mut fields = Vec::new();
-    field_names(shape, &mut fields);
+    let fields: Vec<&'static str> = fields(shape).into_iter().map(|(name, _)| name).collect();
     only_known(line, &fields, definition.name)?;
     // A known attribute without any field is one that was read without its value: `problem` says so.
     let may_lack =
@@ -199,16 +198,6 @@ fn write_value(
         return Ok(());
     }
     write_shape(shape, line, text)
-}
-
-fn field_names(shape: Shape, names: &mut Vec<&'static str>) {
-    for step in shape {
-        match step {
-            Step::Lit(_) => {}
-            Step::Field(name, _) => names.push(name),
-            Step::Opt(steps) => field_names(steps, names),
-        }
-    }
 }
 
 /// A key that nothing reads is an edit that would be lost in silence.

@@ -141,6 +141,19 @@ pub mod step {
     pub const U32: u64 = u32::MAX as u64;
 }
 
+/// The fields of a shape, those of its optional parts too, in order.
+pub fn fields(shape: Shape) -> Vec<(&'static str, &'static Kind)> {
+    let mut all = Vec::new();
+    for step in shape {
+        match step {
+            Step::Lit(_) => {}
+            Step::Field(name, kind) => all.push((*name, kind)),
+            Step::Opt(steps) => all.extend(fields(steps)),
+        }
+    }
+    all
+}
+
 /// A field that was read: its name and kind by its step, and its place in the document.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {

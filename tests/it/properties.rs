@@ -7,7 +7,7 @@ use rtcscope::report::build::build;
 use rtcscope::report::parse;
 use rtcscope::sdp::attr::{self, Definition, Value};
 use rtcscope::sdp::locate::{FoundKind, NoteKind, locate};
-use rtcscope::sdp::shape::{Kind, Shape, Step};
+use rtcscope::sdp::shape::{Kind, Shape, Step, fields};
 use rtcscope::sdp::syntax::Document;
 use rtcscope::sdp::view::Session;
 use rtcscope::text::Span;
@@ -238,22 +238,10 @@ fn optional_parts_have_fields() {
 /// No field may be called like something else in the JSON of a line.
 #[test]
 fn field_names_are_free() {
-    fn names(shape: Shape, found: &mut Vec<&'static str>) {
-        for step in shape {
-            match step {
-                Step::Lit(_) => {}
-                Step::Field(name, _) => found.push(name),
-                Step::Opt(steps) => names(steps, found),
-            }
-        }
-    }
     for definition in attr::all().chain(attr::lines::LINES) {
-        let mut found = Vec::new();
-        if let Value::Shaped(shape) | Value::Optional(shape) = definition.value {
-            names(shape, &mut found);
-        }
-        for name in &found {
-            assert!(!rtcscope::report::wire::RESERVED.contains(name), "{}: {name}", definition.name);
+        let (Value::Shaped(shape) | Value::Optional(shape)) = definition.value else { continue };
+        for (name, _) in fields(shape) {
+            assert!(!rtcscope::report::wire::RESERVED.contains(&name), "{}: {name}", definition.name);
         }
     }
 }

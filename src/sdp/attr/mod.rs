@@ -222,7 +222,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::sdp::shape::Step;
+    use crate::sdp::shape::fields;
     use crate::sdp::syntax::Document;
     use crate::sdp::view::Session;
 
@@ -245,16 +245,6 @@ mod tests {
     pub(super) fn fits(text: &str) -> bool {
         let document = Document::parse(text);
         Session::read(&document).entries.last().is_some_and(|entry| entry.definition.is_some() && entry.fits)
-    }
-
-    fn field_names(shape: Shape, names: &mut Vec<&'static str>) {
-        for step in shape {
-            match step {
-                Step::Lit(_) => {}
-                Step::Field(name, _) => names.push(name),
-                Step::Opt(steps) => field_names(steps, names),
-            }
-        }
     }
 
     #[test]
@@ -283,11 +273,8 @@ mod tests {
     fn fields_have_names_of_their_own() {
         for definition in all() {
             let name = definition.name;
-            let mut fields = Vec::new();
-            match definition.value {
-                Value::Flag => {}
-                Value::Shaped(shape) | Value::Optional(shape) => field_names(shape, &mut fields),
-            }
+            let (Value::Shaped(shape) | Value::Optional(shape)) = definition.value else { continue };
+            let fields: Vec<&str> = fields(shape).into_iter().map(|(name, _)| name).collect();
             let distinct: HashSet<_> = fields.iter().collect();
             assert_eq!(distinct.len(), fields.len(), "{name}: {fields:?}");
             assert!(definition.secret.is_none_or(|secret| fields.contains(&secret)), "{name} hides what it lacks");
