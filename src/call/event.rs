@@ -93,6 +93,8 @@ pub enum What {
     },
     /// The first message came back from the peer.
     FirstEcho,
+    /// ICE has come up again with new credentials.
+    IceRestarted,
     /// It was told to close, and has closed.
     Closed,
     /// A call to the engine failed: which, and what it said.

@@ -34,6 +34,8 @@ pub enum Phase {
     FirstVideo,
     /// The first message came back.
     FirstEcho,
+    /// ICE came up again after a restart.
+    IceRestarted,
     /// Hung up.
     Closed,
 }
@@ -66,6 +68,7 @@ static PHASES: &[Entry] = &[
         matches!(what, What::FirstRtp { kind: "video", .. })
     }),
     (Phase::FirstEcho, "first_echo", "first message echoed", |what| *what == What::FirstEcho),
+    (Phase::IceRestarted, "ice_restarted", "ICE connected again", |what| *what == What::IceRestarted),
     (Phase::Closed, "closed", "hung up", |what| *what == What::Closed),
 ];
 

@@ -12,6 +12,10 @@ pub struct Scenario {
     pub summary: &'static str,
     /// Candidates go one by one; otherwise each description waits for gathering to end.
     pub trickle: bool,
+    /// A provisional answer goes before the final one.
+    pub provisional: bool,
+    /// pc1 restarts ICE once all is up.
+    pub restart: bool,
     /// Audio and video, or data alone.
     pub media: bool,
     /// What is done to what one side says to the other.
@@ -75,8 +79,16 @@ pub enum Expect {
     Stops(Phase, Cause),
 }
 
-const NORMAL: Scenario =
-    Scenario { name: "", summary: "", trickle: true, media: true, tampering: None, expect: Expect::Works };
+const NORMAL: Scenario = Scenario {
+    name: "",
+    summary: "",
+    trickle: true,
+    provisional: false,
+    restart: false,
+    media: true,
+    tampering: None,
+    expect: Expect::Works,
+};
 
 /// All scenarios, the plain one first, those that must fail last.
 pub static SCENARIOS: &[Scenario] = &[
@@ -87,6 +99,8 @@ pub static SCENARIOS: &[Scenario] = &[
         trickle: false,
         ..NORMAL
     },
+    Scenario { name: "pranswer", summary: "a provisional answer, then the final one", provisional: true, ..NORMAL },
+    Scenario { name: "ice-restart", summary: "pc1 restarts ICE during the call", restart: true, ..NORMAL },
     Scenario { name: "data-only", summary: "a data channel and no media", media: false, ..NORMAL },
     Scenario {
         name: "wrong-fingerprint",

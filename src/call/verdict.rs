@@ -15,6 +15,8 @@ pub struct Wanted {
     pub audio: bool,
     /// Video both ways.
     pub video: bool,
+    /// ICE again, after a restart.
+    pub restart: bool,
 }
 
 /// How a call came out.
@@ -59,6 +61,8 @@ pub enum Cause {
     Channel,
     /// Everything below was up, and nothing arrived.
     Media,
+    /// ICE did not come up again after a restart.
+    Restart,
     /// It cannot be told.
     Unknown,
 }
@@ -76,6 +80,7 @@ impl Cause {
             Self::Handshake => "dtls-timeout",
             Self::Channel => "channel-not-open",
             Self::Media => "no-media",
+            Self::Restart => "ice-restart-failed",
             Self::Unknown => "unknown",
         }
     }
@@ -94,6 +99,7 @@ impl Cause {
             Self::Handshake => "the DTLS handshake did not end",
             Self::Channel => "the data channel did not open though everything below it was up",
             Self::Media => "no media arrived though the connection was up",
+            Self::Restart => "ICE did not come up again with new credentials",
             Self::Unknown => "it cannot be told why",
         }
     }
@@ -114,6 +120,7 @@ fn needed(wanted: Wanted) -> Vec<Phase> {
     }
     phases.extend(wanted.audio.then_some(Phase::FirstAudio));
     phases.extend(wanted.video.then_some(Phase::FirstVideo));
+    phases.extend(wanted.restart.then_some(Phase::IceRestarted));
     phases
 }
 
@@ -194,6 +201,7 @@ fn cause(events: &[Event], phase: Phase) -> (Cause, Vec<Prose>) {
         }
         Phase::ChannelOpen | Phase::FirstEcho | Phase::Sctp => Cause::Channel,
         Phase::FirstAudio | Phase::FirstVideo => Cause::Media,
+        Phase::IceRestarted => Cause::Restart,
         _ => Cause::Unknown,
     };
     if let Some(last) = events.last() {
@@ -233,7 +241,7 @@ mod tests {
     use super::*;
     use crate::sdp::SdpType;
 
-    const ALL: Wanted = Wanted { data: true, audio: false, video: false };
+    const ALL: Wanted = Wanted { data: true, audio: false, video: false, restart: false };
 
     fn both(at: u64, what: &What) -> [Event; 2] {
         Side::BOTH.map(|side| Event { at: Tick::from_millis(at), side, what: what.clone() })
@@ -271,6 +279,19 @@ mod tests {
         assert_eq!(stopped(&until(5)), (Phase::IceConnected, Cause::NoPath));
         assert_eq!(stopped(&until(6)), (Phase::Dtls, Cause::Handshake));
         assert_eq!(stopped(&until(7)), (Phase::ChannelOpen, Cause::Channel));
+    }
+
+    #[test]
+    fn a_restart_is_wanted_or_not() {
+        let wanted = Wanted { restart: true, ..ALL };
+        let stopped = |events: &[Event]| match judge(events, wanted) {
+            Verdict::Stopped { phase, cause, .. } => Some((phase, cause)),
+            Verdict::Worked { .. } => None,
+        };
+        let mut events = until(9);
+        assert_eq!(stopped(&events), Some((Phase::IceRestarted, Cause::Restart)));
+        events.extend(both(9, &What::IceRestarted));
+        assert_eq!(stopped(&events), None);
     }
 
     #[test]

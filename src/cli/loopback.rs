@@ -228,7 +228,7 @@ fn make(args: &Args, plan: &Plan, print: &mut dyn FnMut(&Event)) -> anyhow::Resu
 }
 
 const fn wanted(plan: &Plan) -> Wanted {
-    Wanted { data: plan.data, audio: plan.audio > 0, video: plan.video > 0 }
+    Wanted { data: plan.data, audio: plan.audio > 0, video: plan.video > 0, restart: plan.restart }
 }
 
 /// Do the assertions hold? Those that do not are said.
@@ -266,6 +266,8 @@ fn plan(args: &Args, scenario: &Scenario, run: u64) -> Plan {
         audio: u32::from(scenario.media && !args.no_audio),
         video: u32::from(scenario.media && !args.no_video),
         trickle: scenario.trickle,
+        provisional: scenario.provisional,
+        restart: scenario.restart,
         tampering: scenario.tampering,
         duration: args.duration,
         timeout: args.timeout,

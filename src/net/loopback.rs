@@ -24,6 +24,7 @@ use crate::net::peer::{Arrival, Peer, PeerError};
 use crate::net::runtime::NetRuntime;
 use crate::net::virtual_net::Network;
 use crate::net::wire::Description;
+use crate::sdp::SdpType;
 use crate::tick::Tick;
 
 /// What a call is to consist of.
@@ -37,6 +38,10 @@ pub struct Plan {
     pub video: u32,
     /// Candidates go one by one; otherwise each description waits for gathering to end.
     pub trickle: bool,
+    /// A provisional answer goes before the final one.
+    pub provisional: bool,
+    /// pc1 restarts ICE once all is up.
+    pub restart: bool,
     /// What is done to what one side says to the other.
     pub tampering: Option<Tampering>,
     /// How long media and echoes flow once all is up.
@@ -58,6 +63,8 @@ impl Default for Plan {
             audio: 1,
             video: 1,
             trickle: true,
+            provisional: false,
+            restart: false,
             tampering: None,
             duration: Duration::from_secs(2),
             timeout: Duration::from_secs(15),
@@ -183,6 +190,9 @@ pub async fn call(plan: &Plan, ground: Ground, on_event: &mut dyn FnMut(&Event))
             outcome.up = tokio::time::timeout_at(deadline, course.until_up(&mut incoming, &mut media, &tracks))
                 .await
                 .unwrap_or(false);
+            if outcome.up && plan.restart {
+                course.restart(&mut incoming, &peers).await;
+            }
             if outcome.up {
                 let _ = timeout(plan.duration, course.listen(&mut incoming, |_| false)).await;
             }
@@ -224,6 +234,11 @@ async fn set_up(plan: &Plan, peers: &[Arc<Peer>; 2]) -> Result<(Option<Channel>,
     pc2.set_remote(&offer).await?;
     tracks.extend(add_tracks(plan, pc2).await?);
     let answer = pc2.create_answer().await?;
+    if plan.provisional {
+        let provisional = Description { kind: SdpType::Pranswer, sdp: answer.sdp.clone() };
+        pc2.set_local(&provisional).await?;
+        pc1.set_remote(&provisional).await?;
+    }
     pc2.set_local(&answer).await?;
     let answer = to_send(plan, pc2, answer).await;
     let arrives = match plan.tampering {
@@ -237,6 +252,19 @@ async fn set_up(plan: &Plan, peers: &[Arc<Peer>; 2]) -> Result<(Option<Channel>,
         pc1.set_remote(&arrived).await?;
     }
     Ok((channel, tracks))
+}
+
+/// New ICE credentials and candidates for a call that is up. Are they new?
+async fn restart([pc1, pc2]: &[Arc<Peer>; 2]) -> Result<bool, PeerError> {
+    let before = pc1.local_description().await.map(|description| description.sdp).unwrap_or_default();
+    pc1.restart_ice().await?;
+    let offer = pc1.create_offer().await?;
+    pc1.set_local(&offer).await?;
+    pc2.set_remote(&offer).await?;
+    let answer = pc2.create_answer().await?;
+    pc2.set_local(&answer).await?;
+    pc1.set_remote(&answer).await?;
+    Ok(altered(&before, &offer.sdp).contains(&"ice-ufrag"))
 }
 
 /// What a side sends of its description: as it is, or with all candidates in it.
@@ -361,6 +389,7 @@ struct Up {
     connected: u32,
     channels: u32,
     channels_closed: u32,
+    ice: u32,
     streams: u32,
     echo: bool,
     failed: bool,
@@ -371,6 +400,7 @@ impl Up {
         match what {
             What::Connection("connected") => self.connected += 1,
             What::Connection("failed") | What::Failed { .. } => self.failed = true,
+            What::Ice("connected") => self.ice += 1,
             What::ChannelOpen(_) => self.channels += 1,
             What::ChannelClosed(_) => self.channels_closed += 1,
             What::FirstRtp { .. } => self.streams += 1,
@@ -407,6 +437,19 @@ impl Course<'_> {
             self.hear(event);
         }
         true
+    }
+
+    /// Restarts ICE and waits until it has come up again on both sides, which is told then.
+    async fn restart(&mut self, incoming: &mut mpsc::UnboundedReceiver<Event>, peers: &[Arc<Peer>; 2]) {
+        let connected = self.up.ice + 2;
+        // What fails has been told.
+        let Ok(Ok(true)) = timeout(self.plan.timeout, restart(peers)).await else { return };
+        let again = timeout(self.plan.timeout, self.listen(incoming, |up| up.ice >= connected)).await;
+        if again.unwrap_or(false) {
+            for peer in peers {
+                peer.shared.reporter.tell(What::IceRestarted);
+            }
+        }
     }
 
     /// Starts the media when both are connected; whether all came up.

@@ -251,6 +251,7 @@ pub fn event_words(what: &What) -> Prose {
         What::ChannelClosed(label) => prose!["data channel closed: ", theirs(label)],
         What::FirstRtp { kind, .. } => prose!["first ", *kind, " packet received"],
         What::FirstEcho => prose!["first message came back"],
+        What::IceRestarted => prose!["ICE connected again, with new credentials"],
         What::Closed => prose!["hung up"],
         What::Failed { call, error } => prose![*call, " failed: ", theirs(error)],
         What::Note(note) => prose!["note: ", theirs(note)],
@@ -337,7 +338,7 @@ mod tests {
     use crate::call::scenario::SCENARIOS;
 
     fn called(outcome: &Outcome) -> Called<'_> {
-        let wanted = Wanted { data: false, audio: false, video: false };
+        let wanted = Wanted { data: false, audio: false, video: false, restart: false };
         Called { scenario: &SCENARIOS[0], wanted, outcome, simulated: false, stats: None }
     }
 
