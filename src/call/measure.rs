@@ -22,9 +22,7 @@ impl Samples {
 
     /// The sample below or at which `percent` of all lie (nearest rank); none without samples.
     pub fn percentile(&self, percent: u8) -> Option<Duration> {
-        let count = self.sorted.len();
-        let rank = (count * usize::from(percent.min(100))).div_ceil(100).max(1);
-        self.sorted.get(rank - 1).copied()
+        self.sorted.get(nearest_rank(self.sorted.len(), percent)).copied()
     }
 
     /// The smallest.
@@ -36,6 +34,11 @@ impl Samples {
     pub fn max(&self) -> Option<Duration> {
         self.sorted.last().copied()
     }
+}
+
+/// Where in `count` sorted values the one stands below or at which `percent` of all lie, from 0.
+pub(super) fn nearest_rank(count: usize, percent: u8) -> usize {
+    (count * usize::from(percent.min(100))).div_ceil(100).max(1) - 1
 }
 
 /// Bits per second of `bytes` in `time`; none when no time went by.

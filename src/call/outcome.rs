@@ -21,8 +21,6 @@ pub struct Outcome {
     pub messages: Messages,
     /// Media, each track as the receiver saw it.
     pub tracks: Vec<Track>,
-    /// When it ended.
-    pub ended: Tick,
     /// What to know when reading the numbers ("DTLS handshake records are spared from loss").
     pub remarks: Vec<String>,
 }
@@ -36,7 +34,7 @@ pub struct Messages {
     pub echoed: u64,
     /// Bytes in those that came back.
     pub bytes: u64,
-    /// From the first one sent to the last one come back.
+    /// From the first one come back to the hang-up.
     pub time: Duration,
 }
 

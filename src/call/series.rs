@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::measure::nearest_rank;
 use super::metrics::Metrics;
 
 /// Calls of one scenario.
@@ -50,14 +51,8 @@ impl Series {
     pub fn spread(&self, metric: &str) -> Option<Spread> {
         let mut values = self.values.get(metric)?.clone();
         values.sort_by(f64::total_cmp);
-        let rank = |percent: usize| values[(values.len() * percent).div_ceil(100).max(1) - 1];
-        Some(Spread {
-            count: values.len(),
-            min: *values.first()?,
-            median: rank(50),
-            p99: rank(99),
-            max: *values.last()?,
-        })
+        let at = |percent| values.get(nearest_rank(values.len(), percent)).copied();
+        Some(Spread { count: values.len(), min: *values.first()?, median: at(50)?, p99: at(99)?, max: *values.last()? })
     }
 
     /// All numbers that were measured, by name.

@@ -26,7 +26,6 @@ impl loopback::Outcome {
             round_trips: Samples::new(self.echoes.clone()),
             messages: Messages { sent: self.messages_sent, echoed, bytes: echoed * 4, time },
             tracks: Side::BOTH.into_iter().flat_map(|receiver| self.tracks(receiver)).collect(),
-            ended: self.events.last().map(|event| event.at).unwrap_or_default(),
             remarks,
         }
     }
