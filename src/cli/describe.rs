@@ -55,12 +55,12 @@ impl Input {
         mut show: impl FnMut(&Described<'_>, &mut dyn Sink) -> io::Result<()>,
     ) -> io::Result<Exit> {
         let sources = std::mem::take(&mut self.sources);
-        let mut all: Vec<(&Source, Found<'_>, Vec<Note>)> = Vec::new();
-        let mut loose = Vec::new();
-        for source in &sources {
+        let mut all: Vec<(usize, Found<'_>, Vec<Note>)> = Vec::new();
+        let mut of_ufrag = Vec::new();
+        for (at, source) in sources.iter().enumerate() {
             let (found, notes, outside) = self.locate(args, source);
-            loose.push(outside);
-            all.extend(found.into_iter().zip(notes).map(|(found, notes)| (source, found, notes)));
+            of_ufrag.push(by_ufrag(&outside));
+            all.extend(found.into_iter().zip(notes).map(|(found, notes)| (at, found, notes)));
         }
         let total = all.len();
         let picked: Vec<_> = all
@@ -77,26 +77,27 @@ impl Input {
         }
         let several = picked.len() > 1;
         let mut out = stdout();
-        let mut sink = renderer(format(several), terminal.look(several), &mut out);
+        let format = format(several);
+        let mut sink = renderer(format, terminal.look(several), &mut out);
         // Without anything to show there is no document either, not even an empty one.
         let nothing = picked.is_empty();
-        let of_ufrag: Vec<HashMap<String, usize>> = loose.iter().map(|outside| by_ufrag(outside)).collect();
         let mut first = HashMap::new();
         let mut rows = Vec::new();
-        let passes = if several && overview.is_some() { 2 } else { 1 };
+        // The machine formats have no place for a table: what they hold of a description is in its own document.
+        let listed = several && overview.is_some() && matches!(format, Format::Human | Format::Markdown);
+        let passes = if listed { 2 } else { 1 };
         for pass in 1..=passes {
-            for (index, (source, found, notes)) in &picked {
+            for (index, (at, found, notes)) in &picked {
                 let number = index + 1;
                 let earlier = *first.entry(found.text.as_ref()).or_insert(number);
-                let of_source = sources.iter().position(|one| std::ptr::eq(one, *source));
                 let around = Around {
                     number,
                     of: total,
                     notes,
                     same_as: (earlier < number).then_some(earlier),
-                    outside: of_source.map(|at| &of_ufrag[at]),
+                    outside: Some(&of_ufrag[*at]),
                 };
-                describe(source, found, around, |described| match overview {
+                describe(&sources[*at], found, around, |described| match overview {
                     Some((row, _)) if pass < passes => {
                         rows.push(row(described));
                         Ok(())
@@ -124,7 +125,10 @@ impl Input {
         for note in &notes {
             let diagnostic = notes::diagnostic(note);
             // Damaged or oversized data is unreadable input; a strange byte in a description is a finding about it.
-            let unreadable = matches!(diagnostic.name, "cut-gzip" | "broken-gzip" | "too-large" | "too-many");
+            let unreadable = matches!(
+                note.problem,
+                NoteKind::CutGzip | NoteKind::BrokenGzip | NoteKind::TooLarge { .. } | NoteKind::TooMany
+            );
             let inside =
                 |span: Span| places.iter().position(|place| place.start <= span.start && span.end <= place.end);
             // what follows a description is said with it
@@ -140,10 +144,8 @@ impl Input {
             self.failed |= unreadable;
         }
         let explained = notes.iter().any(|note| note.problem == NoteKind::OwnJson);
-        if found.is_empty() && explained {
-            self.empty_handed = true;
-        } else if found.is_empty() {
-            self.empty_handed = true;
+        self.empty_handed |= found.is_empty();
+        if found.is_empty() && !explained {
             let name = plain(&Untrusted::new(source.name()));
             if source.bytes().iter().all(u8::is_ascii_whitespace) {
                 say(&format!("{name} is empty: there is nothing to read"));
