@@ -51,7 +51,7 @@ pub static ATTRIBUTES: &[Definition] = &[
     .shape(&[words("candidates")]),
 ];
 
-/// Names in the tail of a candidate: name, where defined, meaning (table 2.6 of the field notes).
+/// Names in the tail of a candidate: name, where defined, meaning.
 pub static EXTENSIONS: &[(&str, &str, &str)] = &[
     ("generation", "libwebrtc", "ICE restarts of the sender so far"),
     ("ufrag", "libwebrtc, W3C usernameFragment", "the credentials this candidate belongs to"),
@@ -162,8 +162,7 @@ static TYPES: &[(&str, &str, u8)] = &[
     ("relay", "an address on a TURN server", 0),
 ];
 
-/// Type preferences that are not the recommended ones but known: who uses which for what (table 2.5 of the field
-/// notes).
+/// Type preferences that are not the recommended ones but known: who uses which for what.
 static PREFERENCES: &[(&str, u8, &str)] = &[
     ("host", 125, "Firefox's for host candidates over TCP"),
     ("host", 120, "libnice's for host candidates over UDP"),
@@ -248,9 +247,8 @@ fn priority(candidate: &Candidate<'_>, recommended: Option<u8>) -> Prose {
         "Priority {}: type {type_preference}, local {local}, component {component}",
         candidate.priority
     ))];
-    let other = PREFERENCES.iter().find(|(kind, value, _)| {
-        *kind == candidate.candidate_type && *value == type_preference && (*kind == "relay" || *value != 126)
-    });
+    let other =
+        PREFERENCES.iter().find(|(kind, value, _)| *kind == candidate.candidate_type && *value == type_preference);
     match (recommended, other) {
         (Some(value), _) if value == type_preference && candidate.candidate_type != "relay" => {}
         (_, Some((_, _, whose))) => prose.push(prose![" (type preference ", type_preference, " is ", *whose, ")"]),
