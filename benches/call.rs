@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use rtcscope::call::event::{Side, What};
 use rtcscope::call::impair::Impairment;
 use rtcscope::net::loopback::{Ground, Outcome, Plan, call, simulate};
+use rtcscope::net::stop::Stop;
 
 const CALLS: usize = 300;
 const SEEDS: u64 = 100;
@@ -30,13 +31,14 @@ fn told(name: &str, of: usize, mut times: Vec<f64>) {
 }
 
 fn main() {
+    let stop = Stop::never();
     let one = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let many = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let short = Plan { duration: Duration::ZERO, ..Plan::default() };
     let data_only = Plan { audio: 0, video: 0, ..short.clone() };
     for (name, runtime) in [("one thread", &one), ("threads", &many)] {
         for (what, plan) in [("data", &data_only), ("data, audio, video", &short)] {
-            let calls = || runtime.block_on(call(plan, Ground::Real, &mut |_| {}));
+            let calls = || runtime.block_on(call(plan, Ground::Real, &stop, &mut |_| {}));
             let times = (0..CALLS).filter_map(|_| opened(&calls())).collect();
             told(&format!("{name}, {what}"), CALLS, times);
         }
@@ -46,7 +48,7 @@ fn main() {
     let times = (0..SEEDS).filter_map(|seed| {
         let impairment = Impairment { loss: 0.2, delay: Duration::from_millis(100), ..Impairment::default() };
         let plan = Plan { impairment, seed, timeout: Duration::from_secs(30), ..Plan::default() };
-        let outcome = simulate(&plan, &mut |_| {}).expect("a runtime");
+        let outcome = simulate(&plan, &stop, &mut |_| {}).expect("a runtime");
         up += u32::from(outcome.up);
         opened(&outcome)
     });

@@ -85,30 +85,52 @@ json\t'One JSON document; an array when there are several descriptions'
 jsonl\t'One JSON document a line'
 markdown\t'Markdown, for an issue or a wiki'"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l scenario -d 'What to do in the call; --list names them, `all` is each in turn' -r
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l repeat -d 'Make so many calls, one after the other, and show how their times spread' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l duration -d 'How long media and messages flow once all is up' -r
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l timeout -d 'How long it may take until all is up' -r
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l assert -d 'Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l timeout -d 'How long it may take until all is up [default: 15s; 3s for scenarios that must fail]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l signaling -d 'How what the peers say gets across' -r -f -a "direct\t'Handed over within the process'
+websocket\t'Through a WebSocket relay on a port of loopback'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l seed -d 'What chance is made from' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l media -d 'Tracks each way, such as audio:2,video:3 [default: audio:1,video:1]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l codec -d 'Codecs, one of audio, one of video [default: opus,vp8] [possible: opus, pcmu, pcma, vp8, vp9, h264, av1]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l messages -d 'So many messages, each when the one before has come back, instead of one every 20 ms' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l size -d 'Bytes of a message' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l stun -d 'Use a STUN server: stun:HOST[:PORT]. May be repeated' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l turn -d 'Use a TURN server: turn:HOST[:PORT], over UDP. May be repeated' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l username -d 'User name for TURN' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l credential-env -d 'The environment variable that holds the password for TURN: so nobody sees it in the list of processes' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l interface -d 'Over the addresses of this interface instead of those of loopback' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l ports -d 'Only from ports of this range' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l loss -d 'Share of datagrams to lose between the peers' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l delay -d 'How long a datagram is on its way' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l jitter -d 'How much that varies' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l reorder -d 'Share of datagrams to be overtaken' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l duplicate -d 'Share of datagrams to deliver twice' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l rate -d 'Bits a second that pass: a number with k, M or G, and bit if you like' -r
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l seed -d 'What chance is made from' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l repeat -d 'Make so many calls and show how their times spread [default: 1; 20 for each value of a sweep]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l parallel -d 'So many of them at the same time' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l sweep -d 'Simulate calls over networks that get worse: NAME=FROM..TO:STEP, such as loss=0..30%:5' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l assert -d 'Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l record -d 'Write what was said and what happened to a file, a line of JSON each. It holds the ICE passwords of the call' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l sdp -d 'Write every description to a file in this directory' -r -F
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l json -d 'Short for --format json'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l list -d 'List the scenarios'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l list-metrics -d 'List what --assert can ask for'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l simulate -d 'In memory and virtual time instead of on sockets: the same seed gives the same call'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l no-audio -d 'No audio'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l no-video -d 'No video'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l no-data -d 'No data channel'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l ipv6-only -d 'Over IPv6 (::1) instead of IPv4 (127.0.0.1)'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l simulate -d 'In memory and virtual time instead of on sockets: the same seed gives the same call'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s v -l verbose -d 'Say on standard error what happens as it happens'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l simulcast -d 'Each video track in three sizes at once; with VP8'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l throughput -d 'In the end, send as much data as possible, for --duration again'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l relay-only -d 'Use relayed candidates only'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l ipv4-only -d 'Over IPv4 only'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l ipv6-only -d 'Over IPv6 only'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l mdns -d 'Hide addresses behind mDNS names, as browsers do; needs an interface with multicast'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l stats -d 'Print both sides\' statistics, W3C-named, in the JSON'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s v -l verbose -d 'Say on standard error what happens as it happens, also beside JSON'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s q -l quiet -d 'Say only what came of it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'

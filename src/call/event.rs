@@ -2,7 +2,9 @@
 //! metrics are made from. A driver (real sockets or virtual time) produces them; nothing here knows which.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
+use super::phase::Phase;
 use crate::sdp::SdpType;
 use crate::tick::Tick;
 
@@ -93,8 +95,27 @@ pub enum What {
     },
     /// The first message came back from the peer.
     FirstEcho,
-    /// ICE has come up again with new credentials.
-    IceRestarted,
+    /// The driver has made sure that the call came so far, where no single event shows it: that ICE is up again with new
+    /// credentials, that nothing arrives while on hold.
+    Reached(Phase),
+    /// So many messages have been waiting for their echo for so long, on a channel that says that it is open.
+    Stalled {
+        /// Messages.
+        waiting: u64,
+        /// Since something last came back.
+        since: Duration,
+    },
+    /// After that, something came back.
+    Recovered,
+    /// It did not, for as long as anybody would wait.
+    Dead {
+        /// Messages.
+        waiting: u64,
+        /// Since something last came back.
+        since: Duration,
+    },
+    /// It was decided to end the call early.
+    Interrupted,
     /// It was told to close, and has closed.
     Closed,
     /// A call to the engine failed: which, and what it said.

@@ -24,6 +24,8 @@ pub struct Impairment {
     pub rate: Option<u64>,
     /// How long the queue before the bottleneck may get; what would wait longer is lost. Counts only with a `rate`.
     pub queue: Duration,
+    /// What does not get through at all.
+    pub cut: Cut,
     /// Whether DTLS records are neither lost nor doubled nor reordered (they are delayed as all others): the engine's
     /// handshake does not survive the loss of certain datagrams.
     pub spare_dtls: bool,
@@ -39,6 +41,7 @@ impl Default for Impairment {
             duplicate: 0.0,
             rate: None,
             queue: Duration::from_millis(200),
+            cut: Cut::Nothing,
             spare_dtls: true,
         }
     }
@@ -47,8 +50,30 @@ impl Default for Impairment {
 impl Impairment {
     /// Whether it does anything at all.
     pub fn is_none(&self) -> bool {
-        let nothing = self.loss <= 0.0 && self.reorder <= 0.0 && self.duplicate <= 0.0;
+        let nothing = self.cut == Cut::Nothing && self.loss <= 0.0 && self.reorder <= 0.0 && self.duplicate <= 0.0;
         nothing && self.delay.is_zero() && self.jitter.is_zero() && self.rate.is_none()
+    }
+}
+
+/// What of the traffic does not get through at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// All does.
+    Nothing,
+    /// DTLS application data, which is data channels; everything else does.
+    Data,
+    /// Nothing does.
+    All,
+}
+
+impl Cut {
+    fn cuts(self, bytes: &[u8]) -> bool {
+        match self {
+            Self::Nothing => false,
+            // The content type application_data (RFC 9147, section 4.1 and appendix B.1; 23 in DTLS 1.2 as well).
+            Self::Data => bytes.first() == Some(&23),
+            Self::All => true,
+        }
     }
 }
 
@@ -128,6 +153,10 @@ impl Impairer {
         let random = self.flows.entry(flow).or_insert_with(|| Random::new(Random::new(self.seed ^ flow).next()));
         let [loss, jitter, reorder, duplicate] = std::array::from_fn(|_| random.share());
         let set = self.impairment;
+        if set.cut.cuts(bytes) {
+            self.tally.lost += 1;
+            return Fate::Drop;
+        }
         let spared = set.spare_dtls && is_dtls(bytes);
         if loss < set.loss {
             if !spared {
@@ -274,6 +303,19 @@ mod tests {
         assert!(tally.lost == 0 && tally.spared > 150, "{tally:?}");
         let unsparing = Impairment { spare_dtls: false, ..lossy };
         assert!(arrivals(unsparing, 3, HANDSHAKE, 1_000).1.lost > 150);
+    }
+
+    #[test]
+    fn a_cut_is_of_one_kind_or_of_all() {
+        let fates = |cut| {
+            let cut = Impairment { cut, ..Impairment::default() };
+            assert!(cut == Impairment::default() || !cut.is_none());
+            let mut impairer = Impairer::new(cut, 1);
+            [RTP, HANDSHAKE, &[23; 9], &[0; 20]].map(|bytes| impairer.pass(Tick::default(), bytes) == Fate::Drop)
+        };
+        assert_eq!(fates(Cut::Nothing), [false; 4]);
+        assert_eq!(fates(Cut::Data), [false, false, true, false]);
+        assert_eq!(fates(Cut::All), [true; 4]);
     }
 
     #[test]

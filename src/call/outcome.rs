@@ -13,14 +13,20 @@ use crate::tick::Tick;
 /// A call that has ended.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
+    /// The only peer that was ours to watch; none when both were.
+    pub only: Option<Side>,
     /// What happened, in order of time.
     pub events: Vec<Event>,
     /// Round trips of messages over the data channel: sent by pc1, echoed by pc2.
     pub round_trips: Samples,
     /// Messages sent by pc1 and echoed back.
     pub messages: Messages,
+    /// Bulk data from pc1 to pc2; none when it was not asked for.
+    pub bulk: Option<Bulk>,
     /// Media, each track as the receiver saw it.
     pub tracks: Vec<Track>,
+    /// What the engine warned of, in its words.
+    pub warnings: Vec<String>,
     /// What to know when reading the numbers ("DTLS handshake records are spared from loss").
     pub remarks: Vec<String>,
 }
@@ -38,15 +44,32 @@ pub struct Messages {
     pub time: Duration,
 }
 
-/// A track, as its receiver saw it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Bulk data over a data channel, one way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bulk {
+    /// Bytes given to the channel.
+    pub sent: u64,
+    /// Bytes that arrived.
+    pub received: u64,
+    /// From the first of them to the last.
+    pub time: Duration,
+}
+
+/// A stream of a track, as its receiver saw it: one of several with simulcast.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Track {
     /// Who received it.
     pub receiver: Side,
     /// Audio or video.
     pub kind: Kind,
-    /// RTP packets sent, as counted by the sender; none when that was not counted.
+    /// `mid` of its media section; none when the engine does not say.
+    pub mid: Option<String>,
+    /// SSRC.
+    pub ssrc: u32,
+    /// RTP packets sent, as counted by the sender, each once; none when that was not counted.
     pub sent: Option<u64>,
+    /// Packets sent once more because the receiver asked for them; none when that was not counted.
+    pub resent: Option<u64>,
     /// RTP packets received.
     pub received: u64,
     /// Packets missing from the sequence numbers seen.
@@ -57,13 +80,13 @@ pub struct Track {
 
 impl Outcome {
     /// How it came out.
-    pub fn verdict(&self, wanted: Wanted) -> Verdict {
-        judge(&self.events, wanted)
+    pub fn verdict(&self, wanted: &Wanted) -> Verdict {
+        judge(&self.events, self.only, wanted)
     }
 
     /// When each phase was reached.
     pub fn phases(&self) -> Phases {
-        Phases::of(&self.events)
+        Phases::of(&self.events, self.only)
     }
 
     /// The selected pair of a side: local, remote.
@@ -84,14 +107,10 @@ impl Outcome {
         };
         let milliseconds = |duration: Duration| duration.as_secs_f64() * 1000.0;
         let phases = self.phases();
-        let both = |phase| phases.both(phase).map(Tick::as_millis);
-        put("connect_ms", both(Phase::Dtls));
+        let whole = |phase| phases.whole(phase).map(Tick::as_millis);
+        put("connect_ms", whole(Phase::Dtls));
         for phase in Phase::all() {
-            let at = match phase {
-                Phase::FirstEcho => phases.at(Side::Pc1, phase).map(Tick::as_millis),
-                _ => both(phase),
-            };
-            put(&format!("{}_ms", phase.slug()), at);
+            put(&format!("{}_ms", phase.slug()), whole(phase));
         }
         for percent in [50, 95, 99] {
             put(&format!("rtt.p{percent}_ms"), self.round_trips.percentile(percent).map(milliseconds));
@@ -102,7 +121,10 @@ impl Outcome {
             put("messages.lost", Some(self.messages.sent.saturating_sub(self.messages.echoed) as f64));
             put("messages.bits_per_second", bits_per_second(self.messages.bytes, self.messages.time));
         }
-        for kind in [Kind::Audio, Kind::Video] {
+        if let Some(bulk) = self.bulk {
+            put("throughput.bits_per_second", bits_per_second(bulk.received, bulk.time));
+        }
+        for kind in Kind::BOTH {
             let tracks: Vec<&Track> = self.tracks.iter().filter(|track| track.kind == kind).collect();
             if tracks.is_empty() {
                 continue;
@@ -112,6 +134,8 @@ impl Outcome {
             put(&name("lost"), Some(tracks.iter().map(|track| track.lost).sum::<u64>() as f64));
             let sent: Option<u64> = tracks.iter().map(|track| track.sent).sum();
             put(&name("sent"), sent.map(|sent| sent as f64));
+            let resent: Option<u64> = tracks.iter().map(|track| track.resent).sum();
+            put(&name("resent"), resent.map(|resent| resent as f64));
             let jitter = tracks.iter().filter_map(|track| track.jitter).max();
             put(&name("jitter_ms"), jitter.map(milliseconds));
         }
@@ -123,7 +147,7 @@ impl Outcome {
 pub fn metric_names() -> Vec<(String, String)> {
     let mut names = vec![("connect_ms".to_owned(), "until DTLS is connected on both sides".to_owned())];
     for phase in Phase::all() {
-        let whose = if phase == Phase::FirstEcho { "at pc1" } else { "on both sides" };
+        let whose = if phase.only().is_some() { "at pc1" } else { "on both sides" };
         names.push((format!("{}_ms", phase.slug()), format!("until: {}, {whose}", phase.words())));
     }
     for percent in [50, 95, 99] {
@@ -134,12 +158,14 @@ pub fn metric_names() -> Vec<(String, String)> {
         ("messages.echoed", "messages that came back"),
         ("messages.lost", "messages that did not"),
         ("messages.bits_per_second", "rate of the bytes that came back"),
+        ("throughput.bits_per_second", "with --throughput: rate of bulk data from pc1 to pc2"),
     ] {
         names.push((name.to_owned(), words.to_owned()));
     }
-    for kind in [Kind::Audio, Kind::Video] {
+    for kind in Kind::BOTH {
         for (what, words) in [
-            ("sent", "packets sent, both ways"),
+            ("sent", "packets sent, both ways, each counted once"),
+            ("resent", "packets sent once more on request, both ways"),
             ("received", "packets received, both ways"),
             ("lost", "packets missing, both ways"),
             ("jitter_ms", "interarrival jitter, the greater of the two ways"),
@@ -163,7 +189,10 @@ mod tests {
             tracks: vec![Track {
                 receiver: Side::Pc2,
                 kind: Kind::Audio,
+                mid: None,
+                ssrc: 1,
                 sent: None,
+                resent: None,
                 received: 50,
                 lost: 1,
                 jitter: Some(Duration::from_millis(2)),
@@ -191,9 +220,11 @@ mod tests {
         let mut outcome = Outcome { messages: Messages { sent: 1, ..Messages::default() }, ..Outcome::default() };
         outcome.messages.time = Duration::from_secs(1);
         outcome.round_trips = Samples::new(vec![Duration::from_millis(1)]);
-        for kind in [Kind::Audio, Kind::Video] {
-            let jitter = Some(Duration::ZERO);
-            let track = Track { receiver: Side::Pc1, kind, sent: Some(1), received: 1, lost: 0, jitter };
+        outcome.bulk = Some(Bulk { sent: 9, received: 9, time: Duration::from_secs(1) });
+        for kind in Kind::BOTH {
+            let (sent, resent, jitter) = (Some(1), Some(0), Some(Duration::ZERO));
+            let (receiver, received, lost) = (Side::Pc1, 1, 0);
+            let track = Track { receiver, kind, mid: None, ssrc: 1, sent, resent, received, lost, jitter };
             outcome.tracks.push(track);
         }
         for name in outcome.metrics().keys() {

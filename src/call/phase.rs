@@ -34,8 +34,26 @@ pub enum Phase {
     FirstVideo,
     /// The first message came back.
     FirstEcho,
+    /// Both ends of the selected pair are relayed.
+    Relayed,
+    /// A provisional answer was in force.
+    Provisional,
+    /// Of two offers at once, one was taken back.
+    RolledBack,
+    /// A media section was rejected, and the others were not.
+    Rejected,
     /// ICE came up again after a restart.
     IceRestarted,
+    /// A track that was added during the call arrived.
+    TrackAdded,
+    /// After it was removed, it did not arrive any more.
+    TrackRemoved,
+    /// On hold: nothing arrived that was held back.
+    Held,
+    /// After the hold, it arrived again.
+    Resumed,
+    /// All messages came back.
+    Drained,
     /// Hung up.
     Closed,
 }
@@ -68,9 +86,29 @@ static PHASES: &[Entry] = &[
         matches!(what, What::FirstRtp { kind: "video", .. })
     }),
     (Phase::FirstEcho, "first_echo", "first message echoed", |what| *what == What::FirstEcho),
-    (Phase::IceRestarted, "ice_restarted", "ICE connected again", |what| *what == What::IceRestarted),
+    (
+        Phase::Relayed,
+        "relayed",
+        "relayed pair selected",
+        |what| matches!(what, What::SelectedPair(ours, theirs) if [ours, theirs].iter().all(|end| end.candidate_type == "relay")),
+    ),
+    (Phase::Provisional, "provisional", "provisional answer in force", |what| {
+        matches!(what, What::Signaling("have-local-pranswer" | "have-remote-pranswer"))
+    }),
+    (Phase::RolledBack, "rolled_back", "glare resolved", |what| reached(what, Phase::RolledBack)),
+    (Phase::Rejected, "rejected", "media section rejected", |what| reached(what, Phase::Rejected)),
+    (Phase::IceRestarted, "ice_restarted", "ICE connected again", |what| reached(what, Phase::IceRestarted)),
+    (Phase::TrackAdded, "track_added", "added track arrived", |what| reached(what, Phase::TrackAdded)),
+    (Phase::TrackRemoved, "track_removed", "removed track silent", |what| reached(what, Phase::TrackRemoved)),
+    (Phase::Held, "held", "on hold", |what| reached(what, Phase::Held)),
+    (Phase::Resumed, "resumed", "off hold", |what| reached(what, Phase::Resumed)),
+    (Phase::Drained, "drained", "all messages echoed", |what| reached(what, Phase::Drained)),
     (Phase::Closed, "closed", "hung up", |what| *what == What::Closed),
 ];
+
+fn reached(what: &What, phase: Phase) -> bool {
+    *what == What::Reached(phase)
+}
 
 impl Phase {
     /// All of them, in order.
@@ -92,6 +130,14 @@ impl Phase {
         self.entry().2
     }
 
+    /// The side that can reach it, where only one can: what pc1 asks for, it sees.
+    pub const fn only(self) -> Option<Side> {
+        match self {
+            Self::FirstEcho | Self::Drained => Some(Side::Pc1),
+            _ => None,
+        }
+    }
+
     /// The phase that an event shows to be reached.
     pub fn shown_by(what: &What) -> Option<Self> {
         PHASES.iter().find(|(.., shows)| shows(what)).map(|(phase, ..)| *phase)
@@ -100,17 +146,21 @@ impl Phase {
 
 /// When each phase was first reached, per side.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Phases(Vec<(Side, Phase, Tick)>);
+pub struct Phases {
+    reached: Vec<(Side, Phase, Tick)>,
+    /// The only side that was watched.
+    only: Option<Side>,
+}
 
 impl Phases {
-    /// Reads them off the events of a call.
-    pub fn of(events: &[Event]) -> Self {
-        let mut phases = Self::default();
+    /// Reads them off the events of a call of which only this side was watched, or both when none is named.
+    pub fn of(events: &[Event], only: Option<Side>) -> Self {
+        let mut phases = Self { reached: Vec::new(), only };
         for event in events {
             if let Some(phase) = Phase::shown_by(&event.what)
                 && phases.at(event.side, phase).is_none()
             {
-                phases.0.push((event.side, phase, event.at));
+                phases.reached.push((event.side, phase, event.at));
             }
         }
         phases
@@ -118,17 +168,22 @@ impl Phases {
 
     /// When a side reached a phase; none when it never did.
     pub fn at(&self, side: Side, phase: Phase) -> Option<Tick> {
-        self.0.iter().find(|(s, p, _)| (*s, *p) == (side, phase)).map(|(.., at)| *at)
+        self.reached.iter().find(|(s, p, _)| (*s, *p) == (side, phase)).map(|(.., at)| *at)
     }
 
-    /// When the later of the two sides reached a phase; none when one never did.
-    pub fn both(&self, phase: Phase) -> Option<Tick> {
-        Some(self.at(Side::Pc1, phase)?.max(self.at(Side::Pc2, phase)?))
+    /// When all who can reach a phase, and were watched, had reached it; none when one never did.
+    pub fn whole(&self, phase: Phase) -> Option<Tick> {
+        match self.only.or(phase.only()) {
+            Some(side) => self.at(side, phase),
+            None => Some(self.at(Side::Pc1, phase)?.max(self.at(Side::Pc2, phase)?)),
+        }
     }
 
-    /// The last of these phases that both sides reached.
-    pub fn last_of(&self, phases: &[Phase]) -> Option<Phase> {
-        phases.iter().copied().rfind(|phase| self.both(*phase).is_some())
+    /// The sides of which a phase is missing.
+    pub fn missing(&self, phase: Phase) -> Vec<Side> {
+        let watched = self.only.or(phase.only());
+        let all = Side::BOTH.into_iter().filter(|side| watched.is_none_or(|only| only == *side));
+        all.filter(|side| self.at(*side, phase).is_none()).collect()
     }
 }
 
@@ -142,16 +197,20 @@ mod tests {
 
     #[test]
     fn the_first_time_counts() {
-        let phases = Phases::of(&[
+        let events = [
             event(1, Side::Pc1, What::Ice("checking")),
             event(2, Side::Pc1, What::Ice("connected")),
             event(3, Side::Pc2, What::Ice("completed")),
             event(9, Side::Pc1, What::Ice("connected")),
-        ]);
+        ];
+        let phases = Phases::of(&events, None);
         assert_eq!(phases.at(Side::Pc1, Phase::IceConnected), Some(Tick::from_millis(2)));
-        assert_eq!(phases.both(Phase::IceConnected), Some(Tick::from_millis(3)));
-        assert_eq!(phases.both(Phase::IceChecking), None);
-        assert_eq!(phases.last_of(&[Phase::IceChecking, Phase::IceConnected, Phase::Dtls]), Some(Phase::IceConnected));
+        assert_eq!(phases.whole(Phase::IceConnected), Some(Tick::from_millis(3)));
+        assert_eq!(phases.whole(Phase::IceChecking), None);
+        assert_eq!(phases.missing(Phase::IceChecking), [Side::Pc2]);
+        let phases = Phases::of(&events, Some(Side::Pc1));
+        assert_eq!(phases.whole(Phase::IceChecking), Some(Tick::from_millis(1)));
+        assert!(phases.missing(Phase::IceChecking).is_empty());
     }
 
     #[test]

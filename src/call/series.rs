@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::measure::nearest_rank;
 use super::metrics::Metrics;
+use super::phase::Phase;
+use super::verdict::{Cause, Verdict};
 
 /// Calls of one scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,6 +16,12 @@ pub struct Series {
     pub runs: usize,
     /// How many came out as the scenario says.
     pub as_expected: usize,
+    /// How many worked, whatever was expected.
+    pub worked: usize,
+    /// Why it could not be made at all; none when it could.
+    pub skipped: Option<&'static str>,
+    /// Where and why those stopped that did, and how many.
+    pub stops: BTreeMap<(Phase, Cause), usize>,
     values: BTreeMap<String, Vec<f64>>,
 }
 
@@ -26,6 +34,8 @@ pub struct Spread {
     pub min: f64,
     /// The middle one (nearest rank).
     pub median: f64,
+    /// 90 % are not greater (nearest rank).
+    pub p90: f64,
     /// 99 % are not greater (nearest rank).
     pub p99: f64,
     /// The greatest.
@@ -39,9 +49,13 @@ impl Series {
     }
 
     /// One more call.
-    pub fn add(&mut self, as_expected: bool, metrics: Metrics) {
+    pub fn add(&mut self, as_expected: bool, verdict: &Verdict, metrics: Metrics) {
         self.runs += 1;
         self.as_expected += usize::from(as_expected);
+        match verdict {
+            Verdict::Worked { .. } => self.worked += 1,
+            Verdict::Stopped { phase, cause, .. } => *self.stops.entry((*phase, *cause)).or_default() += 1,
+        }
         for (name, value) in metrics {
             self.values.entry(name).or_default().push(value);
         }
@@ -52,7 +66,13 @@ impl Series {
         let mut values = self.values.get(metric)?.clone();
         values.sort_by(f64::total_cmp);
         let at = |percent| values.get(nearest_rank(values.len(), percent)).copied();
-        Some(Spread { count: values.len(), min: *values.first()?, median: at(50)?, p99: at(99)?, max: *values.last()? })
+        let (min, max) = (*values.first()?, *values.last()?);
+        Some(Spread { count: values.len(), min, median: at(50)?, p90: at(90)?, p99: at(99)?, max })
+    }
+
+    /// The sum of a number over all calls; none when no call measured it.
+    pub fn sum(&self, metric: &str) -> Option<f64> {
+        self.values.get(metric).map(|values| values.iter().sum())
     }
 
     /// All numbers that were measured, by name.
@@ -64,6 +84,7 @@ impl Series {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tick::Tick;
 
     #[test]
     fn numbers_spread_over_the_calls_that_measured_them() {
@@ -73,11 +94,17 @@ mod tests {
             if n == 7 {
                 metrics.insert("rare".to_owned(), 1.0);
             }
-            series.add(n != 3, metrics);
+            let verdict = match n {
+                3 => Verdict::Stopped { phase: Phase::Dtls, side: None, cause: Cause::Handshake, evidence: Vec::new() },
+                _ => Verdict::Worked { at: Tick::default() },
+            };
+            series.add(n != 3, &verdict, metrics);
         }
-        assert_eq!((series.runs, series.as_expected), (100, 99));
+        assert_eq!((series.runs, series.as_expected, series.worked), (100, 99, 99));
+        assert_eq!(series.stops, BTreeMap::from([((Phase::Dtls, Cause::Handshake), 1)]));
         let spread = series.spread("connect_ms").expect("measured");
-        assert_eq!((spread.count, spread.min, spread.median, spread.p99, spread.max), (100, 1.0, 50.0, 99.0, 100.0));
+        assert_eq!((spread.count, spread.min, spread.max), (100, 1.0, 100.0));
+        assert_eq!((spread.median, spread.p90, spread.p99), (50.0, 90.0, 99.0));
         assert_eq!(series.spread("rare").map(|spread| (spread.count, spread.median)), Some((1, 1.0)));
         assert_eq!(series.spread("never"), None);
     }

@@ -1,5 +1,6 @@
 //! Did the call work, and if not: where did it stop, and why. Every verdict carries what it rests on.
 
+pub use super::cause::Cause;
 use super::event::{Event, Side, What};
 use super::phase::{Phase, Phases};
 use crate::prose;
@@ -7,7 +8,7 @@ use crate::prose::{Prose, theirs};
 use crate::tick::Tick;
 
 /// What was asked of a call, and thus has to work in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// A data channel.
     pub data: bool,
@@ -15,8 +16,8 @@ pub struct Wanted {
     pub audio: bool,
     /// Video both ways.
     pub video: bool,
-    /// ICE again, after a restart.
-    pub restart: bool,
+    /// What else it must have come through, such as an ICE restart.
+    pub proofs: Vec<Phase>,
 }
 
 /// How a call came out.
@@ -40,73 +41,8 @@ pub enum Verdict {
     },
 }
 
-/// Why a call stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// A description was refused.
-    DescriptionRefused,
-    /// No answer came.
-    NoAnswer,
-    /// One side never had a candidate of the other.
-    NoCandidates,
-    /// Checks went out and none was answered.
-    NoPath,
-    /// The ICE credentials that arrived are not those that were sent.
-    Credentials,
-    /// The handshake was refused: the certificate is not the announced one.
-    Fingerprint,
-    /// The handshake did not end in time.
-    Handshake,
-    /// Everything below was up, and the channel did not open.
-    Channel,
-    /// Everything below was up, and nothing arrived.
-    Media,
-    /// ICE did not come up again after a restart.
-    Restart,
-    /// It cannot be told.
-    Unknown,
-}
-
-impl Cause {
-    /// The word for it in data.
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::DescriptionRefused => "description-refused",
-            Self::NoAnswer => "no-answer",
-            Self::NoCandidates => "no-candidates",
-            Self::NoPath => "no-path",
-            Self::Credentials => "ice-credentials-mismatch",
-            Self::Fingerprint => "dtls-fingerprint-mismatch",
-            Self::Handshake => "dtls-timeout",
-            Self::Channel => "channel-not-open",
-            Self::Media => "no-media",
-            Self::Restart => "ice-restart-failed",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// A sentence.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::DescriptionRefused => "a description was refused",
-            Self::NoAnswer => "no answer came",
-            Self::NoCandidates => "one side never got a candidate of the other",
-            Self::Credentials => "the ICE credentials that arrived are not those that were sent",
-            Self::NoPath => {
-                "checks were sent and none was answered: no pair of addresses works, or the ICE credentials differ"
-            }
-            Self::Fingerprint => "the certificate in the handshake is not the one the description announces",
-            Self::Handshake => "the DTLS handshake did not end",
-            Self::Channel => "the data channel did not open though everything below it was up",
-            Self::Media => "no media arrived though the connection was up",
-            Self::Restart => "ICE did not come up again with new credentials",
-            Self::Unknown => "it cannot be told why",
-        }
-    }
-}
-
 /// The phases that a call has to go through, in order.
-fn needed(wanted: Wanted) -> Vec<Phase> {
+fn needed(wanted: &Wanted) -> Vec<Phase> {
     let mut phases = vec![
         Phase::Created,
         Phase::LocalDescription,
@@ -120,34 +56,28 @@ fn needed(wanted: Wanted) -> Vec<Phase> {
     }
     phases.extend(wanted.audio.then_some(Phase::FirstAudio));
     phases.extend(wanted.video.then_some(Phase::FirstVideo));
-    phases.extend(wanted.restart.then_some(Phase::IceRestarted));
+    phases.extend(&wanted.proofs);
+    phases.extend(wanted.data.then_some(Phase::Drained));
     phases
 }
 
-/// Judges a call by its events.
-pub fn judge(events: &[Event], wanted: Wanted) -> Verdict {
-    let phases = Phases::of(events);
-    // The echo comes back to the caller only.
-    let reached = |phase: Phase| match phase {
-        Phase::FirstEcho => phases.at(Side::Pc1, phase),
-        _ => phases.both(phase),
-    };
+/// Judges a call by its events, those of one side when only that was watched.
+pub fn judge(events: &[Event], only: Option<Side>, wanted: &Wanted) -> Verdict {
+    let phases = Phases::of(events, only);
     let needed = needed(wanted);
-    let Some(phase) = needed.iter().copied().find(|phase| reached(*phase).is_none()) else {
-        let at = needed.iter().filter_map(|phase| reached(*phase)).max().unwrap_or_default();
+    let Some(phase) = needed.iter().copied().find(|phase| phases.whole(*phase).is_none()) else {
+        let at = needed.iter().filter_map(|phase| phases.whole(*phase)).max().unwrap_or_default();
         return Verdict::Worked { at };
     };
-    let missing = |side: Side| phases.at(side, phase).is_none();
-    let side = match (missing(Side::Pc1), missing(Side::Pc2)) {
-        (true, false) => Some(Side::Pc1),
-        (false, true) => Some(Side::Pc2),
+    let side = match phases.missing(phase).as_slice() {
+        [side] if only.or(phase.only()).is_none() => Some(*side),
         _ => None,
     };
-    let (cause, evidence) = cause(events, phase);
+    let (cause, evidence) = cause(events, only, phase);
     Verdict::Stopped { phase, side, cause, evidence }
 }
 
-fn cause(events: &[Event], phase: Phase) -> (Cause, Vec<Prose>) {
+fn cause(events: &[Event], only: Option<Side>, phase: Phase) -> (Cause, Vec<Prose>) {
     let failure = events.iter().find_map(|event| match &event.what {
         What::Failed { call, error } => Some((event, *call, error.as_str())),
         _ => None,
@@ -172,10 +102,22 @@ fn cause(events: &[Event], phase: Phase) -> (Cause, Vec<Prose>) {
             return (Cause::Fingerprint, evidence);
         }
     }
+    let both = only.is_none();
     let count = |side: Side, matches: &dyn Fn(&What) -> bool| {
         events.iter().filter(|event| event.side == side && matches(&event.what)).count()
     };
+    if events.iter().any(|event| event.what == What::Interrupted) {
+        evidence.push(last_heard(events));
+        return (Cause::Interrupted, evidence);
+    }
     let cause = match phase {
+        Phase::Created => Cause::NotMade,
+        Phase::RemoteDescription
+            if both && count(Side::Pc2, &|what| matches!(what, What::RemoteDescription(_))) == 0 =>
+        {
+            evidence.push(prose!["pc1 set its offer, and pc2 never had it"]);
+            Cause::OfferLost
+        }
         Phase::RemoteDescription => {
             evidence.push(prose!["the caller set its offer and never an answer"]);
             Cause::NoAnswer
@@ -183,7 +125,11 @@ fn cause(events: &[Event], phase: Phase) -> (Cause, Vec<Prose>) {
         Phase::IceChecking | Phase::IceConnected => {
             let got = |side| count(side, &|what| matches!(what, What::RemoteCandidate(_)));
             let (to_pc1, to_pc2) = (got(Side::Pc1), got(Side::Pc2));
-            evidence.push(prose!["pc1 was given ", to_pc1, " candidates of pc2, pc2 ", to_pc2, " of pc1"]);
+            let mut given = prose!["pc1 was given ", to_pc1, " candidates of pc2"];
+            if both {
+                given.push(prose![", pc2 ", to_pc2, " of pc1"]);
+            }
+            evidence.push(given);
             if to_pc1 + to_pc2 == 0 {
                 Cause::NoCandidates
             } else if altered(events, &["ice-ufrag", "ice-pwd"], &mut evidence) {
@@ -199,15 +145,88 @@ fn cause(events: &[Event], phase: Phase) -> (Cause, Vec<Prose>) {
             }
             if altered(events, &["fingerprint"], &mut evidence) { Cause::Fingerprint } else { Cause::Handshake }
         }
-        Phase::ChannelOpen | Phase::FirstEcho | Phase::Sctp => Cause::Channel,
+        Phase::ChannelOpen | Phase::Sctp => {
+            for side in Side::BOTH {
+                let state = events.iter().rev().find_map(|event| match event.what {
+                    What::Sctp(state) if event.side == side => Some(state),
+                    _ => None,
+                });
+                if let Some(state) = state {
+                    evidence.push(prose!["SCTP of ", side.name(), " was ", state]);
+                }
+            }
+            Cause::Channel
+        }
+        Phase::FirstEcho => match drained(events, failure.is_some(), &mut evidence) {
+            lost @ (Cause::ConnectionLost | Cause::ChannelClosed) => lost,
+            _ => Cause::NoEcho,
+        },
         Phase::FirstAudio | Phase::FirstVideo => Cause::Media,
+        Phase::Drained => drained(events, failure.is_some(), &mut evidence),
         Phase::IceRestarted => Cause::Restart,
+        Phase::TrackAdded | Phase::TrackRemoved => Cause::Renegotiation,
+        Phase::Held | Phase::Resumed => Cause::Hold,
+        Phase::RolledBack => Cause::Rollback,
+        Phase::Rejected => Cause::Rejection,
+        Phase::Relayed => Cause::NotRelayed,
+        Phase::Provisional => Cause::Provisional,
         _ => Cause::Unknown,
     };
-    if let Some(last) = events.last() {
-        evidence.push(prose!["last heard after ", last.at.0.as_millis() as u64, " ms, from ", last.side.name()]);
-    }
+    evidence.push(last_heard(events));
     (cause, evidence)
+}
+
+/// Why messages did not come back that were on their way.
+fn drained(events: &[Event], failed: bool, evidence: &mut Vec<Prose>) -> Cause {
+    let stall = events.iter().rev().find_map(|event| match event.what {
+        What::Dead { waiting, since } => Some((waiting, since)),
+        _ => None,
+    });
+    if let Some((waiting, since)) = stall {
+        evidence.push(prose![
+            "nothing came back for ",
+            since.as_millis() as u64,
+            " ms while ",
+            waiting,
+            " messages waited; neither side was told that the channel had closed"
+        ]);
+    }
+    let lost = Side::BOTH.into_iter().find_map(|side| {
+        let states = events.iter().filter(|event| event.side == side);
+        let mut states = states.filter_map(|event| match event.what {
+            What::Connection(state) => Some((event.at, state)),
+            _ => None,
+        });
+        let last = states.next_back().filter(|(_, state)| matches!(*state, "disconnected" | "failed"));
+        last.map(|(at, state)| (side, at, state))
+    });
+    if let Some((side, at, state)) = lost {
+        let at = at.0.as_millis() as u64;
+        evidence.push(prose!["the connection of ", side.name(), " was ", state, " from ", at, " ms on"]);
+    }
+    let closed = events.iter().find(|event| matches!(event.what, What::ChannelClosed(_)));
+    if let Some(event) = closed.filter(|_| stall.is_none()) {
+        let at = event.at.0.as_millis() as u64;
+        evidence.push(prose![event.side.name(), " was told after ", at, " ms that the channel had closed"]);
+    }
+    match (stall, closed) {
+        _ if lost.is_some() => Cause::ConnectionLost,
+        (Some(_), _) => Cause::Stall,
+        (None, Some(_)) => Cause::ChannelClosed,
+        (None, None) if failed => Cause::Unknown,
+        (None, None) => Cause::Unfinished,
+    }
+}
+
+fn last_heard(events: &[Event]) -> Prose {
+    // What was told because the call was given up says nothing about the call.
+    let given_up = |what: &What| matches!(what, What::Closed | What::Interrupted | What::ChannelClosed(_));
+    match events.iter().rfind(|event| !given_up(&event.what)) {
+        Some(last) => {
+            prose!["last heard after ", last.at.0.as_millis() as u64, " ms, from ", last.side.name()]
+        }
+        None => prose!["nothing was heard at all"],
+    }
 }
 
 /// Did one of these attributes arrive otherwise than it was sent? Says so.
@@ -238,10 +257,14 @@ fn is_fingerprint(error: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::sdp::SdpType;
 
-    const ALL: Wanted = Wanted { data: true, audio: false, video: false, restart: false };
+    fn all() -> Wanted {
+        Wanted { data: true, ..Wanted::default() }
+    }
 
     fn both(at: u64, what: &What) -> [Event; 2] {
         Side::BOTH.map(|side| Event { at: Tick::from_millis(at), side, what: what.clone() })
@@ -258,12 +281,13 @@ mod tests {
             What::Dtls("connected"),
             What::ChannelOpen("x".to_owned()),
             What::FirstEcho,
+            What::Reached(Phase::Drained),
         ];
         all[..last].iter().enumerate().flat_map(|(n, what)| both(n as u64, what)).collect()
     }
 
     fn stopped(events: &[Event]) -> (Phase, Cause) {
-        match judge(events, ALL) {
+        match judge(events, None, &all()) {
             Verdict::Stopped { phase, cause, evidence, .. } => {
                 assert!(!evidence.is_empty(), "a verdict without evidence");
                 (phase, cause)
@@ -274,8 +298,7 @@ mod tests {
 
     #[test]
     fn where_and_why_it_stopped() {
-        assert_eq!(judge(&until(9), ALL), Verdict::Worked { at: Tick::from_millis(8) });
-        assert_eq!(stopped(&until(2)), (Phase::RemoteDescription, Cause::NoAnswer));
+        assert_eq!(judge(&until(10), None, &all()), Verdict::Worked { at: Tick::from_millis(9) });
         assert_eq!(stopped(&until(5)), (Phase::IceConnected, Cause::NoPath));
         assert_eq!(stopped(&until(6)), (Phase::Dtls, Cause::Handshake));
         assert_eq!(stopped(&until(7)), (Phase::ChannelOpen, Cause::Channel));
@@ -283,15 +306,51 @@ mod tests {
 
     #[test]
     fn a_restart_is_wanted_or_not() {
-        let wanted = Wanted { restart: true, ..ALL };
-        let stopped = |events: &[Event]| match judge(events, wanted) {
+        let wanted = Wanted { proofs: vec![Phase::IceRestarted], ..all() };
+        let stopped = |events: &[Event]| match judge(events, None, &wanted) {
             Verdict::Stopped { phase, cause, .. } => Some((phase, cause)),
             Verdict::Worked { .. } => None,
         };
-        let mut events = until(9);
+        let mut events = until(10);
         assert_eq!(stopped(&events), Some((Phase::IceRestarted, Cause::Restart)));
-        events.extend(both(9, &What::IceRestarted));
+        events.extend(both(9, &What::Reached(Phase::IceRestarted)));
         assert_eq!(stopped(&events), None);
+    }
+
+    #[test]
+    fn a_channel_that_is_open_and_dead_is_a_stall() {
+        let mut events = until(9);
+        assert_eq!(stopped(&events), (Phase::Drained, Cause::Unfinished));
+        let what = What::Dead { waiting: 7, since: Duration::from_secs(10) };
+        events.push(Event { at: Tick::from_millis(5_009), side: Side::Pc1, what });
+        assert_eq!(stopped(&events), (Phase::Drained, Cause::Stall));
+        // What came back after all is no stall any more.
+        events.extend(both(6_000, &What::Reached(Phase::Drained)));
+        assert_eq!(judge(&events, None, &all()), Verdict::Worked { at: Tick::from_millis(6_000) });
+    }
+
+    #[test]
+    fn an_offer_that_was_lost_is_no_missing_answer() {
+        let mut events = until(2);
+        assert_eq!(stopped(&events), (Phase::RemoteDescription, Cause::OfferLost));
+        let what = What::RemoteDescription(SdpType::Offer);
+        events.push(Event { at: Tick::from_millis(2), side: Side::Pc2, what });
+        assert_eq!(stopped(&events), (Phase::RemoteDescription, Cause::NoAnswer));
+    }
+
+    #[test]
+    fn ended_early_is_no_fault_of_the_network() {
+        let mut events = until(5);
+        events.push(Event { at: Tick::from_millis(9), side: Side::Pc1, what: What::Interrupted });
+        assert_eq!(stopped(&events), (Phase::IceConnected, Cause::Interrupted));
+    }
+
+    #[test]
+    fn one_side_is_enough_where_only_one_is_ours() {
+        let mut events = until(10);
+        events.retain(|event| event.side == Side::Pc1);
+        assert!(matches!(judge(&events, Some(Side::Pc1), &all()), Verdict::Worked { .. }));
+        assert!(matches!(judge(&events, None, &all()), Verdict::Stopped { .. }));
     }
 
     #[test]

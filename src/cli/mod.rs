@@ -30,6 +30,8 @@ pub enum Exit {
     Usage = 2,
     /// The check could not be carried out.
     CouldNotTell = 3,
+    /// Ended by Ctrl-C; what was found until then has been reported.
+    Interrupted = 130,
 }
 
 /// The field instrument for WebRTC: reads session descriptions and says what they mean.
@@ -45,7 +47,7 @@ pub struct Cli {
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 yes or clean; 1 the answer is no; 2 wrong usage or unreadable input;
-            3 the check could not be carried out.
+            3 the check could not be carried out; 130 ended by Ctrl-C.
 
 Example:
   rtcscope sdp explain --brief offer.sdp";
@@ -68,7 +70,7 @@ enum Command {
     Sdp(Sdp),
     /// Call yourself: does WebRTC work on this machine, and how fast?
     #[cfg(feature = "net")]
-    Loopback(loopback::Args),
+    Loopback(Box<loopback::Args>),
     /// Print shell completions.
     Completions(completions::Args),
     /// Print the manual page.
@@ -134,6 +136,13 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }
+}
+
+/// Ends the program at once: somebody has asked twice.
+#[cfg(feature = "net")]
+fn leave(exit: Exit) {
+    #[expect(clippy::exit, clippy::disallowed_methods, reason = "whoever asks twice does not want to wait")]
+    std::process::exit(exit as i32);
 }
 
 /// Whoever reads our output has seen enough: not an error.

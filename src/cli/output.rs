@@ -62,6 +62,12 @@ pub(super) fn to_stderr(bytes: &[u8]) {
     let _ = io::stderr().write_all(bytes);
 }
 
+/// Is standard error a terminal?
+#[cfg(feature = "net")]
+pub(super) fn stderr_is_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
 /// How a finding on standard error should look.
 pub(super) fn stderr_look() -> Look {
     let color = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;

@@ -9,6 +9,7 @@ use webrtc::peer_connection::{
 };
 
 use crate::call::event::Side;
+use crate::call::media::{Codec, Kind};
 
 /// A STUN or TURN server. The engine speaks to them over UDP only, and leaves others out without a word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub struct IceServer {
 }
 
 /// How a peer is to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// Which of the two it is.
     pub side: Side,
@@ -34,6 +35,10 @@ pub struct Config {
     pub relay_only: bool,
     /// Whether addresses are hidden behind mDNS names.
     pub mdns: bool,
+    /// The codecs it knows, the preferred ones first.
+    pub codecs: Vec<&'static Codec>,
+    /// Whether video may come in several sizes at once.
+    pub simulcast: bool,
     /// Whether lost video packets are asked for again. Without it, true loss is visible.
     pub nack: bool,
     /// Time without traffic until disconnected, and from there until failed; the engine's own when none.
@@ -46,13 +51,15 @@ pub struct Config {
 
 impl Config {
     /// A peer at these addresses, with nothing special.
-    pub const fn new(side: Side, addresses: Vec<SocketAddr>) -> Self {
+    pub fn new(side: Side, addresses: Vec<SocketAddr>) -> Self {
         Self {
             side,
             addresses,
             ice_servers: Vec::new(),
             relay_only: false,
             mdns: false,
+            codecs: Kind::BOTH.map(Codec::usual).to_vec(),
+            simulcast: false,
             nack: true,
             ice_timeouts: None,
             check_interval: CHECK_INTERVAL,

@@ -71,27 +71,13 @@ pub(crate) const MEASURED: &[(&str, &[&str])] = &[
             "trackIdentifier",
             "mid",
             "packetsReceived",
-            "packetsLost",
-            "jitter",
             "bytesReceived",
             "headerBytesReceived",
         ],
     ),
     (
         "outbound-rtp",
-        &[
-            "ssrc",
-            "kind",
-            "transportId",
-            "codecId",
-            "mid",
-            "rid",
-            "packetsSent",
-            "bytesSent",
-            "headerBytesSent",
-            "retransmittedPacketsSent",
-            "retransmittedBytesSent",
-        ],
+        &["ssrc", "kind", "transportId", "codecId", "mid", "rid", "packetsSent", "bytesSent", "headerBytesSent"],
     ),
 ];
 

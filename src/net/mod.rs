@@ -10,6 +10,7 @@
 pub mod channel;
 pub mod config;
 pub mod impair;
+pub mod log;
 pub mod loopback;
 mod measured;
 pub mod media;
@@ -17,14 +18,39 @@ mod outcome;
 pub mod peer;
 pub mod runtime;
 pub mod stats;
+pub mod stop;
 pub mod tap;
 pub mod virtual_net;
 mod watch;
 pub mod wire;
 
+use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::tick::Tick;
+
+/// The addresses of this machine's network interfaces, with their names; without those of a link only, which cannot be
+/// used without saying which.
+///
+/// # Errors
+/// The system's.
+pub fn interfaces() -> std::io::Result<Vec<(String, IpAddr)>> {
+    let all = rtc::shared::ifaces::ifaces()?.into_iter();
+    let usable = |ip: &IpAddr| match ip {
+        IpAddr::V4(ip) => !ip.is_link_local(),
+        IpAddr::V6(ip) => !ip.is_unicast_link_local(),
+    };
+    Ok(all.filter_map(|one| Some((one.name, one.addr?.ip()))).filter(|(_, ip)| usable(ip)).collect())
+}
+
+/// Are there so many file descriptors to be had? To be asked before a call: tokio does not survive the lack of them.
+///
+/// # Errors
+/// The system's.
+pub fn descriptors(number: usize) -> std::io::Result<()> {
+    let held: std::io::Result<Vec<_>> = (0..number).map(|_| UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))).collect();
+    held.map(drop)
+}
 
 /// Tells how long the run has been going on: the wall's clock, or tokio's paused one in virtual time.
 #[derive(Clone, Copy, Debug)]

@@ -22,11 +22,18 @@ impl loopback::Outcome {
             );
         }
         Outcome {
+            only: self.only,
             events: self.events.clone(),
             round_trips: Samples::new(self.echoes.clone()),
-            messages: Messages { sent: self.messages_sent, echoed, bytes: echoed * 4, time },
-            tracks: Side::BOTH.into_iter().flat_map(|receiver| self.tracks(receiver)).collect(),
+            messages: Messages { sent: self.messages_sent, echoed, bytes: echoed * self.message_size as u64, time },
+            bulk: self.bulk,
+            tracks: Side::BOTH
+                .into_iter()
+                .filter(|side| self.only.is_none_or(|only| only == *side))
+                .flat_map(|side| self.tracks(side))
+                .collect(),
             remarks,
+            warnings: self.warnings.clone(),
         }
     }
 
@@ -38,28 +45,32 @@ impl loopback::Outcome {
         first.zip(closed).map_or(Duration::ZERO, |(first, closed)| closed.since(first))
     }
 
-    /// What a side received, kind by kind: received and lost as it counted them, sent as the other side did.
+    /// What a side received, stream by stream: received and lost as it counted them, sent as the other side did.
     fn tracks(&self, receiver: Side) -> Vec<Track> {
         let [received, sent] = [receiver, receiver.other()].map(|side| &self.stats[side as usize]);
-        [Kind::Audio, Kind::Video]
-            .into_iter()
-            .filter_map(|kind| {
-                let inbound = || entries(received, "inbound-rtp", kind);
-                inbound().next()?;
-                let sum = |entries: &mut dyn Iterator<Item = &Value>, name: &str| -> Option<u64> {
-                    entries.map(|entry| entry[name].as_u64()).sum()
-                };
-                let jitter = inbound().filter_map(|entry| entry["jitter"].as_f64()).reduce(f64::max);
-                Some(Track {
-                    receiver,
-                    kind,
-                    sent: sum(&mut entries(sent, "outbound-rtp", kind), "packetsSent"),
-                    received: sum(&mut inbound(), "packetsReceived")?,
-                    lost: sum(&mut inbound(), "packetsLost").unwrap_or(0),
-                    jitter: jitter.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
-                })
+        let stream = |kind: Kind, entry: &Value| {
+            let ssrc = &entry["ssrc"];
+            let sender = entries(sent, "outbound-rtp", kind).find(|entry| entry["ssrc"] == *ssrc);
+            let counted = |name: &str| sender.and_then(|sender| sender[name].as_u64());
+            let resent = counted("retransmittedPacketsSent");
+            Some(Track {
+                receiver,
+                kind,
+                mid: entry["mid"].as_str().map(str::to_owned),
+                ssrc: ssrc.as_u64().and_then(|ssrc| u32::try_from(ssrc).ok())?,
+                sent: counted("packetsSent").map(|sent| sent.saturating_sub(resent.unwrap_or(0))),
+                resent,
+                received: entry["packetsReceived"].as_u64()?,
+                lost: entry["packetsLost"].as_u64()?,
+                jitter: entry["jitter"].as_f64().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
             })
-            .collect()
+        };
+        let kinds = Kind::BOTH.into_iter();
+        let mut tracks: Vec<Track> = kinds
+            .flat_map(|kind| entries(received, "inbound-rtp", kind).filter_map(move |entry| stream(kind, entry)))
+            .collect();
+        tracks.sort_by(|a, b| (a.kind, &a.mid, a.ssrc).cmp(&(b.kind, &b.mid, b.ssrc)));
+        tracks
     }
 }
 

@@ -2,20 +2,21 @@
 //! for everything that happens.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use thiserror::Error;
 use tokio::sync::{Mutex, mpsc};
 use webrtc::data_channel::RTCDataChannelInit;
-use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::peer_connection::{
     PeerConnection, PeerConnectionBuilder, RTCIceCandidateInit, RTCSdpType, RTCSessionDescription,
 };
+use webrtc::rtp_transceiver::RTCRtpTransceiverDirection;
 
 use crate::call::event::{Event, Side, What};
 use crate::call::impair::Random;
-use crate::call::media::Kind;
+use crate::call::media::Codec;
+use crate::call::signal::{Candidate, Description};
 use crate::net::Clock;
 use crate::net::channel::{Channel, ChannelOptions};
 use crate::net::config::{self, Config};
@@ -23,7 +24,7 @@ use crate::net::media::{self, LocalTrack, PayloadTypes, Received};
 use crate::net::runtime::NetRuntime;
 use crate::net::tap::{Heard, Tap};
 use crate::net::watch::{self, Handler, Reporter, Shared};
-use crate::net::wire::{self, Candidate, Description};
+use crate::net::wire;
 use crate::sdp::SdpType;
 
 /// A call to the engine that failed. It has been told as an event already.
@@ -59,6 +60,7 @@ pub struct Peer {
     negotiation: Mutex<Negotiation>,
     seed: u64,
     tracks: AtomicU32,
+    sending: std::sync::Mutex<Vec<LocalTrack>>,
 }
 
 #[derive(Default)]
@@ -69,6 +71,8 @@ struct Negotiation {
     has_remote: bool,
     /// Candidates that came before that.
     early: Vec<Candidate>,
+    /// By mid: the directions that transceivers would have if the peer's offer had not narrowed them.
+    turned: BTreeMap<String, RTCRtpTransceiverDirection>,
 }
 
 impl Peer {
@@ -84,7 +88,7 @@ impl Peer {
         let shared = Arc::new(Shared::new(reporter.clone(), Arc::clone(&runtime), arrivals));
         let tap = Tap::default();
         let failed = |error: webrtc::error::Error| reporter.failed("RTCPeerConnection", error);
-        let (media, registry) = media::engine(config.nack, &tap).map_err(failed)?;
+        let (media, registry) = media::engine(&config.codecs, config.nack, config.simulcast, &tap).map_err(failed)?;
         let builder = PeerConnectionBuilder::new()
             .with_configuration(config::configuration(config))
             .with_media_engine(media)
@@ -100,8 +104,9 @@ impl Peer {
         reporter.tell(What::Created);
         tokio::spawn(watch::watch(Arc::downgrade(&connection), Arc::clone(&shared)));
         let payload_types = Arc::new(PayloadTypes::new());
-        let (negotiation, tracks) = (Mutex::default(), AtomicU32::new(0));
-        Ok((Self { connection, shared, tap, payload_types, negotiation, seed: config.seed, tracks }, receiver))
+        let (negotiation, tracks, sending) = (Mutex::default(), AtomicU32::new(0), std::sync::Mutex::default());
+        let seed = config.seed;
+        Ok((Self { connection, shared, tap, payload_types, negotiation, seed, tracks, sending }, receiver))
     }
 
     fn reporter(&self) -> &Reporter {
@@ -120,11 +125,43 @@ impl Peer {
         Ok(self.created(SdpType::Offer, created).await)
     }
 
-    /// `createAnswer`.
+    /// `createAnswer`. The engine answers with the directions it has, whatever was offered; so they are narrowed first.
     pub async fn create_answer(&self) -> Result<Description, PeerError> {
+        self.narrow().await.map_err(|error| self.reporter().failed("createAnswer", error))?;
         let created = self.connection.create_answer(None).await;
         let created = created.map_err(|error| self.reporter().failed("createAnswer", error))?;
         Ok(self.created(SdpType::Answer, created).await)
+    }
+
+    /// Turns each transceiver to what both the offer and it want (RFC 3264, section 6.1), and back when the offer allows it
+    /// again.
+    async fn narrow(&self) -> Result<(), webrtc::error::Error> {
+        use RTCRtpTransceiverDirection as Direction;
+        let Some(offer) = self.connection.pending_remote_description().await else { return Ok(()) };
+        let mut negotiation = self.negotiation.lock().await;
+        for transceiver in self.connection.get_transceivers().await {
+            let Some(mid) = transceiver.mid().await? else { continue };
+            let now = transceiver.direction().await?;
+            let own = negotiation.turned.get(&mid).copied().unwrap_or(now);
+            let (sends, receives) = wire::direction(&offer.sdp, &mid);
+            let send = receives && matches!(own, Direction::Sendrecv | Direction::Sendonly);
+            let receive = sends && matches!(own, Direction::Sendrecv | Direction::Recvonly);
+            let both = match (send, receive) {
+                (true, true) => Direction::Sendrecv,
+                (true, false) => Direction::Sendonly,
+                (false, true) => Direction::Recvonly,
+                (false, false) => Direction::Inactive,
+            };
+            if both != now {
+                transceiver.set_direction(both).await?;
+            }
+            if both == own {
+                negotiation.turned.remove(&mid);
+            } else {
+                negotiation.turned.insert(mid, own);
+            }
+        }
+        Ok(())
     }
 
     async fn created(&self, kind: SdpType, created: RTCSessionDescription) -> Description {
@@ -260,27 +297,35 @@ impl Peer {
         Ok(())
     }
 
-    /// `addTrack`, with Opus.
-    pub async fn add_audio_track(&self) -> Result<LocalTrack, PeerError> {
-        self.add_track(Kind::Audio).await
-    }
-
-    /// `addTrack`, with VP8.
-    pub async fn add_video_track(&self) -> Result<LocalTrack, PeerError> {
-        self.add_track(Kind::Video).await
-    }
-
-    async fn add_track(&self, kind: Kind) -> Result<LocalTrack, PeerError> {
-        let number = self.tracks.fetch_add(1, Ordering::Relaxed);
-        let ssrc = self.ssrc(number);
-        let name = format!("{}-{}-{number}", self.side().name(), kind.name());
+    /// `addTrack`; with simulcast, `addTransceiver` with an encoding for each size of the codec's picture.
+    pub async fn add_track(&self, codec: &'static Codec, simulcast: bool) -> Result<LocalTrack, PeerError> {
+        let layers = if simulcast { codec.layers() as u32 } else { 1 };
+        let number = self.tracks.fetch_add(layers, Ordering::Relaxed);
+        let ssrcs: Vec<u32> = (number..number + layers).map(|number| self.ssrc(number)).collect();
+        let name = format!("{}-{}-{number}", self.side().name(), codec.kind.name());
         let payload_types = Arc::clone(&self.payload_types);
-        let track = LocalTrack::new(kind, ssrc, &name, self.reporter().clone(), payload_types);
-        let mut track = track.map_err(|error| self.reporter().failed("addTrack", error))?;
-        let local = Arc::clone(&track.track) as Arc<dyn TrackLocal>;
-        let sender = self.connection.add_track(local).await;
-        track.sender = Some(sender.map_err(|error| self.reporter().failed("addTrack", error))?);
+        let failed = |error: webrtc::error::Error| self.reporter().failed("addTrack", error);
+        let mut track =
+            LocalTrack::new(codec, &ssrcs, &name, self.reporter().clone(), payload_types).map_err(failed)?;
+        let sender = self.connection.add_track(track.engine()).await.map_err(failed)?;
+        for transceiver in self.connection.get_transceivers().await {
+            if let Ok(Some(known)) = transceiver.sender().await
+                && known.id() == sender.id()
+            {
+                track.transceiver = Some(transceiver);
+            }
+        }
+        track.sender = Some(sender);
+        self.sending.lock().unwrap_or_else(PoisonError::into_inner).push(track.clone());
         Ok(track)
+    }
+
+    /// `transceiver.direction` of a track: from the next negotiation on it is only sent, or its partner received as well.
+    pub async fn hold(&self, track: &LocalTrack, hold: bool) -> Result<(), PeerError> {
+        let Some(transceiver) = &track.transceiver else { return Ok(()) };
+        let direction = if hold { RTCRtpTransceiverDirection::Sendonly } else { RTCRtpTransceiverDirection::Sendrecv };
+        let turned = transceiver.set_direction(direction).await;
+        turned.map_err(|error| self.reporter().failed("direction", error))
     }
 
     /// An SSRC of its own for each track: from the seed, so that the same run has the same ones.
@@ -293,6 +338,8 @@ impl Peer {
     /// `removeTrack`.
     pub async fn remove_track(&self, track: &LocalTrack) -> Result<(), PeerError> {
         let Some(sender) = &track.sender else { return Ok(()) };
+        // The engine refuses what is written from now on; for a player that goes on it shall just be silent.
+        track.remove();
         let removed = self.connection.remove_track(sender).await;
         removed.map_err(|error| self.reporter().failed("removeTrack", error))
     }
@@ -325,6 +372,12 @@ impl Peer {
     /// What the RTCP said so far.
     pub fn heard(&self) -> Heard {
         self.tap.heard()
+    }
+
+    /// Packets given to the engine of each track so far, by SSRC.
+    pub(crate) fn written(&self) -> BTreeMap<u32, u64> {
+        let sending = self.sending.lock().unwrap_or_else(PoisonError::into_inner);
+        sending.iter().flat_map(LocalTrack::written).collect()
     }
 
     /// What arrived of each track so far, by SSRC.

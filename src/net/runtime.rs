@@ -27,7 +27,7 @@ const PASSES: u32 = 3;
 /// The longest sleep while a call is being set up.
 const EAGER: Duration = Duration::from_millis(1);
 /// The longest sleep once it is up.
-const RELAXED: Duration = Duration::from_millis(50);
+const RELAXED: Duration = Duration::from_millis(200);
 /// What the kernel keeps for us while we are busy: with the default, bulk transfers lose what the kernel has to drop.
 const RECEIVE_BUFFER: usize = 4 << 20;
 

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use webrtc::peer_connection::{RTCIceCandidate, RTCStatsReportEntry as Entry, StatsSelector};
 
 use crate::net::measured::MEASURED;
+use crate::net::media::Received;
 use crate::net::peer::Peer;
 use crate::net::tap::Heard;
 
@@ -30,8 +31,7 @@ pub(crate) async fn stats(peer: &Peer) -> Vec<Value> {
         })
         .collect();
     let heard = peer.heard();
-    let clock_rates: BTreeMap<String, f64> =
-        entries.iter().filter_map(|e| Some((text(e, "id")?.to_owned(), e.get("clockRate")?.as_f64()?))).collect();
+    let (received, written) = (peer.received(), peer.written());
     for entry in &mut entries {
         match kind(entry) {
             "transport" => {
@@ -40,7 +40,7 @@ pub(crate) async fn stats(peer: &Peer) -> Vec<Value> {
                 }
             }
             "local-candidate" => outside(peer, entry),
-            "inbound-rtp" | "outbound-rtp" => mend_rtp(entry, &heard, &clock_rates),
+            "inbound-rtp" | "outbound-rtp" => mend_rtp(entry, &heard, &received, &written),
             _ => {}
         }
     }
@@ -175,14 +175,27 @@ fn ssrc(entry: &Map<String, Value>) -> Option<u32> {
     entry.get("ssrc").and_then(Value::as_u64).and_then(|ssrc| u32::try_from(ssrc).ok())
 }
 
-/// Jitter in seconds; the requests that were really sent or received.
-fn mend_rtp(entry: &mut Map<String, Value>, heard: &Heard, clock_rates: &BTreeMap<String, f64>) {
-    if let Some(ticks) = entry.remove("jitter").and_then(|jitter| jitter.as_f64())
-        && let Some(rate) = text(entry, "codecId").and_then(|codec| clock_rates.get(codec))
-    {
-        entry.insert("jitter".into(), json!(ticks / rate));
-    }
+/// Losses and jitter as we counted them: the engine has them only as of its last report, and as zeros before. And the
+/// requests that were really sent or received.
+fn mend_rtp(
+    entry: &mut Map<String, Value>,
+    heard: &Heard,
+    received: &BTreeMap<u32, Received>,
+    written: &BTreeMap<u32, u64>,
+) {
     let Some(ssrc) = ssrc(entry) else { return };
+    if let Some(received) = received.get(&ssrc).filter(|_| kind(entry) == "inbound-rtp") {
+        entry.insert("packetsReceived".into(), json!(received.reception.packets));
+        entry.insert("packetsLost".into(), json!(received.reception.lost()));
+        if let Some(jitter) = received.reception.jitter(received.clock_rate) {
+            entry.insert("jitter".into(), json!(jitter.as_secs_f64()));
+        }
+    }
+    // The engine counts as sent again only what goes by RTX.
+    let sent = entry.get("packetsSent").and_then(Value::as_u64);
+    if let (Some(written), Some(sent)) = (written.get(&ssrc), sent) {
+        entry.insert("retransmittedPacketsSent".into(), json!(sent.saturating_sub(*written)));
+    }
     let requests = if kind(entry) == "inbound-rtp" { &heard.asking } else { &heard.asked };
     let requests = requests.get(&ssrc).copied().unwrap_or_default();
     entry.insert("nackCount".into(), json!(requests.nack));

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
+use rtc::rtp::Packet;
 use tokio::sync::mpsc::UnboundedSender;
 use webrtc::data_channel::DataChannel;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
@@ -16,12 +17,14 @@ use webrtc::peer_connection::{
 };
 
 use crate::call::event::{Endpoint, Event, Side, What};
+use crate::call::reception::Reception;
+use crate::call::signal::Candidate;
 use crate::net::Clock;
 use crate::net::channel::Channel;
 use crate::net::media::Received;
 use crate::net::peer::{Arrival, PeerError};
 use crate::net::runtime::NetRuntime;
-use crate::net::wire::{self, Candidate};
+use crate::net::wire;
 use crate::sdp::SdpType;
 
 /// Where a peer's events go.
@@ -183,16 +186,22 @@ impl Shared {
     }
 
     /// An RTP packet came.
-    fn rtp(&self, ssrc: u32, kind: &'static str, bytes: u64) {
+    fn rtp(&self, kind: &'static str, clock_rate: u32, packet: &Packet) {
+        let (header, now) = (&packet.header, self.reporter.clock().now());
         let first = {
             let mut state = self.state();
-            let received = state.received.entry(ssrc).or_insert(Received { kind, packets: 0, bytes: 0 });
-            received.packets += 1;
-            received.bytes += bytes;
-            received.packets == 1
+            let received = state.received.entry(header.ssrc).or_insert_with(|| Received {
+                kind,
+                clock_rate,
+                reception: Reception::default(),
+            });
+            let reception = &mut received.reception;
+            let length = packet.payload.len();
+            reception.packet(now, header.sequence_number, header.timestamp, received.clock_rate, length)
+                && reception.packets == 1
         };
         if first {
-            self.reporter.tell(What::FirstRtp { ssrc, kind });
+            self.reporter.tell(What::FirstRtp { ssrc: header.ssrc, kind });
         }
     }
 }
@@ -261,10 +270,17 @@ impl PeerConnectionEventHandler for Handler {
         let shared = Arc::clone(&self.0);
         tokio::spawn(async move {
             let kind = if track.kind().await.to_string() == "audio" { "audio" } else { "video" };
+            let mut clock_rates = BTreeMap::new();
             while let Some(event) = track.poll().await {
                 match event {
                     TrackRemoteEvent::OnRtpPacket(packet) => {
-                        shared.rtp(packet.header.ssrc, kind, packet.payload.len() as u64);
+                        let ssrc = packet.header.ssrc;
+                        let clock_rate = match clock_rates.get(&ssrc) {
+                            Some(known) => *known,
+                            None => track.codec(ssrc).await.map_or(0, |codec| codec.clock_rate),
+                        };
+                        clock_rates.insert(ssrc, clock_rate);
+                        shared.rtp(kind, clock_rate, &packet);
                     }
                     TrackRemoteEvent::OnEnded => break,
                     _ => {}
@@ -275,7 +291,7 @@ impl PeerConnectionEventHandler for Handler {
 }
 
 /// How often the transports are looked at once all is up.
-const CALM: Duration = Duration::from_millis(100);
+const CALM: Duration = Duration::from_millis(250);
 /// So long after all is up, the driver may sleep.
 const SETTLE: Duration = Duration::from_millis(250);
 

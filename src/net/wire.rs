@@ -1,53 +1,4 @@
-//! What two peers say to each other, and what has to be mended in what the engine says before it goes out.
-
-use serde_json::{Value, json};
-
-use crate::sdp::SdpType;
-
-/// A session description with its type.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Description {
-    /// Offer, answer, provisional answer or rollback.
-    pub kind: SdpType,
-    /// The text; empty in a rollback.
-    pub sdp: String,
-}
-
-/// A candidate with all that belongs to it: W3C's RTCIceCandidateInit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Candidate {
-    /// `candidate:…`; empty when it says that there are no more.
-    pub candidate: String,
-    /// `mid` of the media section it belongs to.
-    pub sdp_mid: Option<String>,
-    /// Number of that media section.
-    pub sdp_m_line_index: Option<u16>,
-    /// The ICE user fragment it belongs to.
-    pub username_fragment: Option<String>,
-}
-
-impl Candidate {
-    /// As browsers write it.
-    pub fn to_json(&self) -> Value {
-        json!({
-            "candidate": self.candidate,
-            "sdpMid": self.sdp_mid,
-            "sdpMLineIndex": self.sdp_m_line_index,
-            "usernameFragment": self.username_fragment,
-        })
-    }
-
-    /// As browsers write it, read.
-    pub fn from_json(value: &Value) -> Option<Self> {
-        let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
-        Some(Self {
-            candidate: text("candidate")?,
-            sdp_mid: text("sdpMid"),
-            sdp_m_line_index: value.get("sdpMLineIndex").and_then(Value::as_u64).and_then(|n| u16::try_from(n).ok()),
-            username_fragment: text("usernameFragment"),
-        })
-    }
-}
+//! What has to be mended in what the engine says before it goes out, and what is read from it.
 
 /// The engine's description as it goes out: it says that candidates trickle (RFC 8840, section 4.1.1), and has no
 /// candidates for a second component that is not used (RFC 8834, section 4.5).
@@ -88,6 +39,19 @@ pub(crate) fn payload_type(sdp: &str, encoding: &str) -> Option<u8> {
     })
 }
 
+/// Whether a description says that it sends, and that it receives, in the section of this mid (RFC 8866, section 6.7).
+pub(crate) fn direction(sdp: &str, mid: &str) -> (bool, bool) {
+    let line = format!("a=mid:{mid}");
+    let section = sdp.split("\nm=").skip(1).find(|section| section.lines().any(|known| known.trim_end() == line));
+    let said = section.unwrap_or_default().lines().find_map(|line| match line.trim_end() {
+        "a=sendonly" => Some((true, false)),
+        "a=recvonly" => Some((false, true)),
+        "a=inactive" => Some((false, false)),
+        _ => None,
+    });
+    said.unwrap_or((true, true))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,20 +70,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_candidate_and_a_track_need_to_know() {
-        assert_eq!(first_section(SDP), (Some("a".into()), Some("u".into())));
-        assert_eq!(["opus", "VP8", "AV1"].map(|name| payload_type(SDP, name)), [Some(109), Some(97), None]);
+    fn directions_are_those_of_the_section() {
+        let sdp = "v=0\r\nm=audio 9 x 1\r\na=mid:0\r\na=sendonly\r\nm=video 9 x 2\r\na=inactive\r\na=mid:1\r\n";
+        assert_eq!(["0", "1", "2"].map(|mid| direction(sdp, mid)), [(true, false), (false, false), (true, true)]);
     }
 
     #[test]
-    fn candidates_survive_json() {
-        let candidate = Candidate {
-            candidate: "candidate:1 1 udp 5 127.0.0.1 9 typ host".into(),
-            sdp_mid: Some("0".into()),
-            sdp_m_line_index: Some(0),
-            username_fragment: None,
-        };
-        assert_eq!(Candidate::from_json(&candidate.to_json()), Some(candidate));
-        assert_eq!(Candidate::from_json(&json!(null)), None);
+    fn what_a_candidate_and_a_track_need_to_know() {
+        assert_eq!(first_section(SDP), (Some("a".into()), Some("u".into())));
+        assert_eq!(["opus", "VP8", "AV1"].map(|name| payload_type(SDP, name)), [Some(109), Some(97), None]);
     }
 }

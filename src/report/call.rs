@@ -6,17 +6,18 @@ use std::time::Duration;
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::event::end;
 use super::lazy::{Object, object, seq};
 use super::{Block, Item, Sink};
-use crate::call::event::{Endpoint, Event, Side, What};
-use crate::call::outcome::{Outcome, Track};
+use crate::call::event::{Endpoint, Side};
+use crate::call::measure::bits_per_second;
+use crate::call::outcome::{Bulk, Outcome, Track};
 use crate::call::phase::{Phase, Phases};
 use crate::call::scenario::{Expect, Scenario};
-use crate::call::series::{Series, Spread};
 use crate::call::verdict::{Verdict, Wanted};
 use crate::diagnostic::Level;
 use crate::prose;
-use crate::prose::{Prose, Untrusted, ours, theirs};
+use crate::prose::{Prose, ours, theirs};
 use crate::tick::Tick;
 
 /// A call with what was asked of it.
@@ -25,7 +26,7 @@ pub struct Called<'a> {
     /// What was to be done.
     pub scenario: &'a Scenario,
     /// What had to work.
-    pub wanted: Wanted,
+    pub wanted: &'a Wanted,
     /// What came of it.
     pub outcome: &'a Outcome,
     /// Made in memory and virtual time: it says nothing about this machine.
@@ -62,6 +63,9 @@ fn moment(tick: Tick) -> Prose {
     milliseconds(tick.0)
 }
 
+/// So many warnings of the engine are shown.
+const WARNINGS: usize = 5;
+
 /// Pushes a call as items.
 pub fn lower(called: &Called<'_>, sink: &mut dyn Sink) -> io::Result<()> {
     sink.item(Item::Data(&Wire(called)))?;
@@ -73,22 +77,42 @@ pub fn lower(called: &Called<'_>, sink: &mut dyn Sink) -> io::Result<()> {
         let level = if called.as_expected() { Level::Info } else { Level::Error };
         remarks.extend(evidence.iter().map(|evidence| (level, evidence.clone())));
     }
+    if matches!(verdict, Verdict::Stopped { .. }) {
+        let said = outcome.warnings.iter().take(WARNINGS);
+        remarks.extend(said.map(|warning| (Level::Info, prose!["the engine warned: ", theirs(warning)])));
+    }
     remarks.extend(outcome.remarks.iter().map(|remark| (Level::Info, ours(remark.clone()).into())));
     if !remarks.is_empty() {
         sink.item(Item::Block(Block::Remarks(remarks)))?;
     }
     let phases = outcome.phases();
     let cell = |side, phase| phases.at(side, phase).map_or_else(|| prose!["-"], moment);
+    let sides: Vec<Side> =
+        Side::BOTH.into_iter().filter(|side| outcome.only.is_none_or(|only| only == *side)).collect();
     let rows = Phase::all()
-        .filter(|phase| Side::BOTH.iter().any(|side| phases.at(*side, *phase).is_some()))
-        .map(|phase| vec![phase.words().into(), cell(Side::Pc1, phase), cell(Side::Pc2, phase)])
+        .filter(|phase| sides.iter().any(|side| phases.at(*side, *phase).is_some()))
+        .map(|phase| std::iter::once(phase.words().into()).chain(sides.iter().map(|side| cell(*side, phase))).collect())
         .collect();
-    sink.item(Item::Block(Block::Table { head: vec!["phase", "pc1", "pc2"], rows }))?;
+    let head = std::iter::once("phase").chain(sides.iter().map(|side| side.name())).collect();
+    sink.item(Item::Block(Block::Table { head, rows }))?;
     let facts = facts(outcome);
     if !facts.is_empty() {
         sink.item(Item::Block(Block::Fields(facts)))?;
     }
     Ok(())
+}
+
+/// Pushes a call that could not be made.
+pub fn lower_skipped(scenario: &Scenario, reason: &'static str, sink: &mut dyn Sink) -> io::Result<()> {
+    let data = object! {
+        "format": "rtcscope.call",
+        "version": 1,
+        "scenario": scenario.name,
+        "as_expected": None::<bool>,
+        "skipped": reason,
+    };
+    sink.item(Item::Data(&data))?;
+    sink.item(Item::Block(Block::Heading(1, prose!["Skipped: ", scenario.name, "; ", reason])))
 }
 
 fn headline(called: &Called<'_>, verdict: &Verdict) -> Prose {
@@ -97,10 +121,10 @@ fn headline(called: &Called<'_>, verdict: &Verdict) -> Prose {
         Verdict::Worked { .. } => {
             let mut head =
                 if called.simulated { prose!["The simulated call works"] } else { prose!["Calls work here"] };
-            if let Some(connected) = outcome.phases().both(Phase::Dtls) {
+            if let Some(connected) = outcome.phases().whole(Phase::Dtls) {
                 head.push(prose![": connected after ", moment(connected)]);
             }
-            if let Some(open) = outcome.phases().both(Phase::ChannelOpen) {
+            if let Some(open) = outcome.phases().whole(Phase::ChannelOpen) {
                 head.push(prose![", data channel open after ", moment(open)]);
             }
             let media = outcome.tracks.iter().any(|track| track.received > 0);
@@ -150,6 +174,9 @@ fn facts(outcome: &Outcome) -> Vec<(&'static str, Prose)> {
             ],
         ));
     }
+    if let Some(bulk) = outcome.bulk {
+        facts.push(("throughput", throughput(bulk)));
+    }
     for track in &outcome.tracks {
         let label = match (track.kind.name(), track.receiver) {
             ("audio", Side::Pc1) => "audio to pc1",
@@ -157,15 +184,43 @@ fn facts(outcome: &Outcome) -> Vec<(&'static str, Prose)> {
             (_, Side::Pc1) => "video to pc1",
             (_, Side::Pc2) => "video to pc2",
         };
-        facts.push((label, track_words(track)));
+        let alone = outcome.tracks.iter().filter(|t| (t.kind, t.receiver) == (track.kind, track.receiver)).count() == 1;
+        facts.push((label, track_words(track, alone)));
     }
     facts
 }
 
-fn track_words(track: &Track) -> Prose {
-    let mut prose = prose![track.received, " packets received"];
+fn throughput(bulk: Bulk) -> Prose {
+    let megabytes = |bytes: u64| ours(format!("{:.1} MB", bytes as f64 / 1e6));
+    match bits_per_second(bulk.received, bulk.time) {
+        Some(bits) => prose![
+            ours(format!("{:.1} Mbit/s", bits / 1e6)),
+            " from pc1 to pc2 (",
+            megabytes(bulk.received),
+            " received of ",
+            megabytes(bulk.sent),
+            " sent)"
+        ],
+        None if bulk.received > 0 => prose![megabytes(bulk.received), " received at one moment: no rate follows"],
+        None => prose!["nothing arrived of ", megabytes(bulk.sent), " sent"],
+    }
+}
+
+/// What became of a stream; named when it is not the only one of its kind.
+fn track_words(track: &Track, alone: bool) -> Prose {
+    let mut prose = Prose::default();
+    if !alone {
+        if let Some(mid) = &track.mid {
+            prose.push(prose!["mid ", theirs(mid), ", "]);
+        }
+        prose.push(prose!["SSRC ", track.ssrc, ": "]);
+    }
+    prose.push(prose![track.received, " packets received"]);
     if let Some(sent) = track.sent {
         prose.push(prose![" of ", sent, " sent"]);
+    }
+    if let Some(resent) = track.resent.filter(|resent| *resent > 0) {
+        prose.push(prose![" (", resent, " once more)"]);
     }
     prose.push(prose![", ", track.lost, " missing"]);
     if let Some(jitter) = track.jitter {
@@ -174,87 +229,10 @@ fn track_words(track: &Track) -> Prose {
     prose
 }
 
-fn endpoint(end: &Endpoint) -> Prose {
+pub(super) fn endpoint(end: &Endpoint) -> Prose {
     match end.address {
         Some(address) => prose![end.candidate_type, " ", ours(address.to_string()), " (", end.protocol, ")"],
         None => prose![end.candidate_type, " (", end.protocol, ")"],
-    }
-}
-
-/// Pushes many calls: a row for each scenario.
-pub fn lower_series(all: &[Series], sink: &mut dyn Sink) -> io::Result<()> {
-    let data = object! {
-        "format": "rtcscope.calls",
-        "version": 1,
-        "scenarios": seq(all.iter().map(|series| {
-            let spread = |(name, spread): (&str, Spread)| object! {
-                "metric": name.to_owned(),
-                "count": spread.count,
-                "min": spread.min,
-                "median": spread.median,
-                "p99": spread.p99,
-                "max": spread.max,
-            };
-            object! {
-                "scenario": series.scenario,
-                "runs": series.runs,
-                "as_expected": series.as_expected,
-                "metrics": seq(series.spreads().map(spread)),
-            }
-        })),
-    };
-    sink.item(Item::Data(&data))?;
-    let (runs, expected): (usize, usize) = (all.iter().map(|s| s.runs).sum(), all.iter().map(|s| s.as_expected).sum());
-    sink.item(Item::Block(Block::Heading(1, prose![expected, " of ", runs, " calls came out as expected"])))?;
-    let rows = all.iter().map(|series| {
-        let milliseconds = |name: &str, of: fn(&Spread) -> f64| match series.spread(name) {
-            Some(spread) => milliseconds(Duration::try_from_secs_f64(of(&spread) / 1000.0).unwrap_or_default()),
-            None => prose!["-"],
-        };
-        vec![
-            series.scenario.into(),
-            prose![series.as_expected, " of ", series.runs],
-            milliseconds("connect_ms", |spread| spread.median),
-            milliseconds("channel_open_ms", |spread| spread.median),
-            milliseconds("channel_open_ms", |spread| spread.p99),
-            milliseconds("rtt.p50_ms", |spread| spread.median),
-        ]
-    });
-    let head = vec!["scenario", "expected", "connected", "open", "open 99 %", "round trip"];
-    sink.item(Item::Block(Block::Table { head, rows: rows.collect() }))
-}
-
-/// An event as one line: `   4.1 ms  pc1  ICE connected`.
-pub fn event_line(event: &Event) -> Prose {
-    prose![ours(format!("{:>10.3} ms  ", event.at.as_millis())), event.side.name(), "  ", event_words(&event.what)]
-}
-
-/// What happened, in words.
-pub fn event_words(what: &What) -> Prose {
-    match what {
-        What::Created => prose!["peer connection made"],
-        What::DescriptionCreated(kind) => prose![kind.name(), " created"],
-        What::LocalDescription(kind) => prose!["local description set: ", kind.name()],
-        What::RemoteDescription(kind) => prose!["remote description set: ", kind.name()],
-        What::DescriptionHeld(kind) => prose!["remote ", kind.name(), " kept until the final answer"],
-        What::Altered(attribute) => prose!["the a=", *attribute, " that arrived is not the one that was sent"],
-        What::Signaling(state) => prose!["signaling ", *state],
-        What::Gathering(state) => prose!["gathering ", *state],
-        What::Ice(state) => prose!["ICE ", *state],
-        What::Connection(state) => prose!["connection ", *state],
-        What::Dtls(state) => prose!["DTLS ", *state],
-        What::Sctp(state) => prose!["SCTP ", *state],
-        What::LocalCandidate(candidate) => prose!["candidate found: ", Untrusted::clipped(candidate, 120)],
-        What::RemoteCandidate(candidate) => prose!["candidate received: ", Untrusted::clipped(candidate, 120)],
-        What::SelectedPair(local, remote) => prose!["selected pair: ", endpoint(local), " to ", endpoint(remote)],
-        What::ChannelOpen(label) => prose!["data channel open: ", theirs(label)],
-        What::ChannelClosed(label) => prose!["data channel closed: ", theirs(label)],
-        What::FirstRtp { kind, .. } => prose!["first ", *kind, " packet received"],
-        What::FirstEcho => prose!["first message came back"],
-        What::IceRestarted => prose!["ICE connected again, with new credentials"],
-        What::Closed => prose!["hung up"],
-        What::Failed { call, error } => prose![*call, " failed: ", theirs(error)],
-        What::Note(note) => prose!["note: ", theirs(note)],
     }
 }
 
@@ -293,13 +271,26 @@ impl Serialize for Wire<'_> {
             "tracks": seq(outcome.tracks.iter().map(|track| object! {
                 "receiver": track.receiver.name(),
                 "kind": track.kind.name(),
+                "mid": track.mid.as_deref(),
+                "ssrc": track.ssrc,
                 "sent": track.sent,
+                "resent": track.resent,
                 "received": track.received,
                 "lost": track.lost,
                 "jitter_ms": track.jitter.map(|jitter| jitter.as_secs_f64() * 1000.0),
             })),
             "remarks": &outcome.remarks,
+            "engine_warnings": &outcome.warnings,
         };
+        if let Some(bulk) = outcome.bulk {
+            let bulk = object! {
+                "sent_bytes": bulk.sent,
+                "received_bytes": bulk.received,
+                "time_ms": bulk.time.as_secs_f64() * 1000.0,
+                "bits_per_second": bits_per_second(bulk.received, bulk.time),
+            };
+            all.0.push(("throughput", Box::new(bulk)));
+        }
         if let Some([pc1, pc2]) = called.stats {
             all.0.push(("stats", Box::new(object! { "pc1": pc1, "pc2": pc2 })));
         }
@@ -320,25 +311,18 @@ fn phases_of(phases: &Phases) -> Object<'static> {
 }
 
 fn pair(outcome: &Outcome, side: Side) -> Option<Object<'static>> {
-    let end = |end: &Endpoint| {
-        object! {
-            "type": end.candidate_type,
-            "protocol": end.protocol,
-            "address": end.address.map(|address| address.ip().to_string()),
-            "port": end.address.map(|address| address.port()),
-            "priority": end.priority,
-        }
-    };
     outcome.selected_pair(side).map(|(local, remote)| object! { "local": end(local), "remote": end(remote) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::call::event::{Event, What};
     use crate::call::scenario::SCENARIOS;
 
     fn called(outcome: &Outcome) -> Called<'_> {
-        let wanted = Wanted { data: false, audio: false, video: false, restart: false };
+        static WANTED: Wanted = Wanted { data: false, audio: false, video: false, proofs: Vec::new() };
+        let wanted = &WANTED;
         Called { scenario: &SCENARIOS[0], wanted, outcome, simulated: false, stats: None }
     }
 

@@ -5,7 +5,9 @@
 
 pub mod build;
 pub mod call;
+pub mod calls;
 pub mod description;
+pub mod event;
 pub mod explain;
 mod glance;
 mod lazy;

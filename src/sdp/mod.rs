@@ -28,6 +28,9 @@ pub enum SdpType {
 }
 
 impl SdpType {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Offer, Self::Answer, Self::Pranswer, Self::Rollback];
+
     /// Its name in `RTCSdpType`.
     pub const fn name(self) -> &'static str {
         match self {

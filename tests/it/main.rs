@@ -12,7 +12,12 @@ mod generated;
 mod hostile;
 mod locating;
 #[cfg(feature = "net")]
+mod loopback;
+#[cfg(feature = "net")]
 mod net;
+#[cfg(feature = "net")]
+#[path = "../peers/mod.rs"]
+mod peers;
 mod pipeline;
 mod properties;
 mod roundtrip;

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use rtcscope::call::event::{Event, Side, What};
 use rtcscope::call::impair::Impairment;
-use rtcscope::call::scenario::Expect;
+use rtcscope::call::signal::Description;
 use rtcscope::net::Clock;
 use rtcscope::net::channel::ChannelOptions;
 use rtcscope::net::config::Config;
 use rtcscope::net::loopback::{Ground, Outcome, Plan, call, simulate};
 use rtcscope::net::peer::Peer;
 use rtcscope::net::runtime::NetRuntime;
-use rtcscope::net::wire::Description;
+use rtcscope::net::stop::Stop;
 use rtcscope::sdp::SdpType;
 use serde_json::Value;
 use tokio::sync::mpsc;
@@ -20,14 +20,14 @@ use tokio::sync::mpsc;
 fn real(plan: &Plan) -> Outcome {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let mut ignore = |_: &Event| {};
-        let call = call(plan, Ground::Real, &mut ignore);
+        let (mut ignore, stop) = (|_: &Event| {}, Stop::never());
+        let call = call(plan, Ground::Real, &stop, &mut ignore);
         tokio::time::timeout(Duration::from_secs(60), call).await.expect("a call comes back")
     })
 }
 
 fn virtually(plan: &Plan) -> Outcome {
-    simulate(plan, &mut |_| {}).expect("a runtime")
+    simulate(plan, &Stop::never(), &mut |_| {}).expect("a runtime")
 }
 
 /// What must have happened, on both sides, and must not.
@@ -55,7 +55,10 @@ fn assert_whole(outcome: &Outcome) {
         assert_eq!(count(|what| matches!(what, What::Failed { .. })), 0, "{told}");
         let received = &outcome.received[side as usize];
         assert_eq!(received.len(), 2);
-        assert!(received.values().all(|track| track.packets > 0 && track.bytes > 0), "{received:?}");
+        assert!(
+            received.values().all(|track| track.reception.packets > 0 && track.reception.bytes > 0),
+            "{received:?}"
+        );
     }
     assert!(!outcome.echoes.is_empty());
 }
@@ -173,46 +176,4 @@ fn what_the_engine_gets_wrong_is_gone_around() {
         }
         assert_eq!(states, ["have-local-offer", "have-remote-pranswer", "stable"]);
     });
-}
-
-/// Every scenario, in virtual time, comes out as it says: those that must work do, those that must fail stop where and
-/// for the reason they name.
-#[test]
-fn scenarios_come_out_as_they_say() {
-    for scenario in rtcscope::call::scenario::SCENARIOS {
-        let arguments = ["loopback", "--simulate", "--json", "--duration", "300ms", "--scenario", scenario.name];
-        let outcome = crate::cli::rtcscope(&arguments);
-        assert_eq!(outcome.code, 0, "{}: {}{}", scenario.name, outcome.stdout, outcome.stderr);
-        let json: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
-        assert_eq!(json["as_expected"], true, "{}: {json:#}", scenario.name);
-        if let Expect::Stops(phase, cause) = scenario.expect {
-            assert_eq!(json["result"]["phase"], phase.slug(), "{}", scenario.name);
-            assert_eq!(json["result"]["cause"], cause.slug(), "{}", scenario.name);
-            assert!(json["result"]["evidence"].as_array().is_some_and(|all| !all.is_empty()), "{}", scenario.name);
-        }
-    }
-}
-
-#[test]
-fn the_command_says_the_same_for_the_same_seed() {
-    let arguments = ["loopback", "--simulate", "--json", "--loss", "2%", "--delay", "20ms", "--seed", "3"];
-    let [first, second] = [(); 2].map(|()| crate::cli::rtcscope(&arguments));
-    assert_eq!(first.code, 0, "{}", first.stderr);
-    assert_eq!(first.stdout, second.stdout);
-    let json: Value = serde_json::from_str(&first.stdout).expect("JSON");
-    let median = json["metrics"]["rtt.p50_ms"].as_f64().expect("measured");
-    assert!((40.0..50.0).contains(&median), "{median}");
-}
-
-#[test]
-fn assertions_decide_on_the_exit_code() {
-    let call =
-        |assertion| crate::cli::rtcscope(&["loopback", "--simulate", "--duration", "300ms", "--assert", assertion]);
-    assert_eq!(call("connect_ms<5000").code, 0);
-    let failed = call("rtp.audio.received<3");
-    assert_eq!(failed.code, 1);
-    assert!(failed.stderr.contains("assertion failed: rtp.audio.received<3: it is "), "{}", failed.stderr);
-    let unknown = call("nonsense<3");
-    assert_eq!((unknown.code, unknown.stdout.as_str()), (2, ""));
-    assert!(unknown.stderr.contains("--list-metrics"), "{}", unknown.stderr);
 }

@@ -1,0 +1,97 @@
+//! A call as it goes: the two state machines on a terminal, a line for each event elsewhere.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::Args;
+use crate::call::board::Board;
+use crate::call::event::Event;
+use crate::cli::output::{stderr_is_terminal, to_stderr};
+use crate::render::Format;
+use crate::render::escape::plain_prose;
+use crate::report::event::{Told, event_line};
+use crate::report::{Item, Sink};
+
+/// Where the events of a call go while it goes on.
+pub(super) enum Live {
+    /// Nowhere.
+    Off,
+    /// A line each, on standard error.
+    Lines,
+    /// A line of JSON each, where the results go.
+    Json,
+    /// The states side by side, redrawn.
+    Board(Board, ProgressBar),
+}
+
+/// How often the board is redrawn when nothing happens.
+const TICK: Duration = Duration::from_millis(100);
+
+impl Live {
+    pub(super) fn new(args: &Args, format: Format) -> Self {
+        if args.quiet {
+            Self::Off
+        } else if format == Format::Jsonl {
+            Self::Json
+        } else if args.verbose {
+            Self::Lines
+        } else if format != Format::Human {
+            Self::Off
+        } else if stderr_is_terminal() {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            bar.set_style(style("{spinner} {msg}"));
+            bar.enable_steady_tick(TICK);
+            Self::Board(Board::default(), bar)
+        } else {
+            Self::Lines
+        }
+    }
+
+    pub(super) fn hear(&mut self, event: &Event, sink: &mut dyn Sink) -> io::Result<()> {
+        match self {
+            Self::Off => {}
+            Self::Lines => to_stderr(format!("{}\n", plain_prose(&event_line(event))).as_bytes()),
+            Self::Json => return sink.item(Item::Data(&Told(event))),
+            Self::Board(board, bar) => {
+                if board.hear(event) {
+                    bar.set_message(shown(board));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The call is over: the board makes room for what came of it.
+    pub(super) fn end(self) {
+        if let Self::Board(_, bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner())
+}
+
+fn shown(board: &Board) -> String {
+    let mut text = format!("{:<20}{:<24}pc2", "", "pc1");
+    for (name, [one, two]) in board.rows() {
+        text.push_str(&format!("\n  {name:<20}{one:<24}{two}"));
+    }
+    text
+}
+
+/// Progress of many calls, on a terminal only.
+pub(super) fn progress(calls: usize, quiet: bool) -> ProgressBar {
+    let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let bar = ProgressBar::with_draw_target(Some(calls as u64), target);
+    bar.set_style(style("{bar:30} {pos} of {len} calls, {eta} left"));
+    bar
+}
+
+/// Writes each line out as soon as it is whole: whoever reads wants to see it now.
+pub(super) fn lines(out: impl Write) -> impl Write {
+    io::LineWriter::new(out)
+}

@@ -1,0 +1,131 @@
+//! Many calls: each scenario so many times, or the same one over ever worse networks.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use anyhow::Context;
+use indicatif::ProgressBar;
+
+use super::args::Args;
+use super::{holds, live, prepared};
+use crate::call::metrics::Metrics;
+use crate::call::scenario::Scenario;
+use crate::call::series::Series;
+use crate::call::verdict::Verdict;
+use crate::cli::Exit;
+use crate::net::loopback::{Outcome, Plan, calls_here, simulate};
+use crate::net::stop::Stop;
+use crate::report::Sink;
+use crate::report::call::Called;
+use crate::report::calls::{lower_series, lower_sweep};
+
+/// What is kept of one of many calls.
+struct Result {
+    as_expected: bool,
+    verdict: Verdict,
+    metrics: Metrics,
+}
+
+impl Result {
+    fn of(scenario: &Scenario, plan: &Plan, call: &Outcome, simulated: bool) -> Self {
+        let (wanted, outcome) = (plan.wanted(), call.outcome());
+        let called = Called { scenario, wanted: &wanted, outcome: &outcome, simulated, stats: None };
+        Self { as_expected: called.as_expected(), verdict: outcome.verdict(&wanted), metrics: outcome.metrics() }
+    }
+}
+
+/// Makes the calls and shows how they spread.
+pub(super) fn run(
+    args: &Args,
+    scenarios: &[&'static Scenario],
+    plan: &Plan,
+    stop: &Stop,
+    sink: &mut dyn Sink,
+) -> anyhow::Result<Exit> {
+    let runs = args.repeat().max(args.parallel);
+    let networks: Vec<Plan> = match &args.sweep {
+        Some(sweep) => {
+            let at = |value: &f64| Plan { impairment: sweep.apply(plan.impairment, *value), ..plan.clone() };
+            sweep.values.iter().map(at).collect()
+        }
+        None => vec![plan.clone()],
+    };
+    let mut all: Vec<(Series, Vec<Plan>)> = Vec::new();
+    let scenarios = scenarios.iter().flat_map(|scenario| networks.iter().map(move |network| (*scenario, network)));
+    let scenarios: Vec<(&Scenario, &Plan)> = scenarios.collect();
+    for (scenario, network) in &scenarios {
+        let mut series = Series::new(scenario.name);
+        let plans: Vec<Plan> = (0..runs).map(|run| prepared(args, network, scenario, run)).collect();
+        series.skipped = plans.first().and_then(|plan| scenario.lacks(plan.means()));
+        let plans = if series.skipped.is_some() { Vec::new() } else { plans };
+        all.push((series, plans));
+    }
+    let bar = live::progress(all.iter().map(|(_, plans)| plans.len()).sum(), args.quiet);
+    let simulated = args.simulate || args.sweep.is_some();
+    let mut good = true;
+    for ((series, plans), (scenario, _)) in all.iter_mut().zip(scenarios) {
+        let results = if simulated {
+            simulations(scenario, plans, stop, &bar)?
+        } else {
+            calls(scenario, plans, args.parallel as usize, stop, &bar)?
+        };
+        for result in results {
+            good &= (result.as_expected || args.sweep.is_some()) & holds(args, &result.metrics);
+            series.add(result.as_expected, &result.verdict, result.metrics);
+        }
+    }
+    bar.finish_and_clear();
+    let all: Vec<Series> = all.into_iter().map(|(series, _)| series).collect();
+    match &args.sweep {
+        Some(sweep) => lower_sweep(sweep, &all, sink),
+        None => lower_series(&all, simulated, sink),
+    }
+    .context("cannot write the output")?;
+    Ok(if good { Exit::Ok } else { Exit::No })
+}
+
+/// Real calls, some at the same time; those that were not begun before a stop are left out.
+fn calls(
+    scenario: &Scenario,
+    plans: &[Plan],
+    parallel: usize,
+    stop: &Stop,
+    bar: &ProgressBar,
+) -> anyhow::Result<Vec<Result>> {
+    let mut results = Vec::new();
+    for plans in plans.chunks(parallel) {
+        if stop.is_asked() {
+            break;
+        }
+        let calls = calls_here(plans, stop).context("cannot start the calls")?;
+        bar.inc(calls.len() as u64);
+        results.extend(plans.iter().zip(&calls).map(|(plan, call)| Result::of(scenario, plan, call, false)));
+    }
+    Ok(results)
+}
+
+/// Simulated calls, on all cores: each has its own time, so they do not disturb each other.
+fn simulations(scenario: &Scenario, plans: &[Plan], stop: &Stop, bar: &ProgressBar) -> anyhow::Result<Vec<Result>> {
+    let next = AtomicUsize::new(0);
+    let results: Mutex<Vec<(usize, std::io::Result<Result>)>> = Mutex::default();
+    let work = || {
+        while let Some((number, plan)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, plans.get(n)?)))
+            && !stop.is_asked()
+        {
+            let result = simulate(plan, stop, &mut |_| {}).map(|call| Result::of(scenario, plan, &call, true));
+            results.lock().unwrap_or_else(PoisonError::into_inner).push((number, result));
+            bar.inc(1);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|(number, _)| *number);
+    results.into_iter().map(|(_, result)| result.context("cannot start a simulation")).collect()
+}
