@@ -49,6 +49,8 @@ pub enum Cause {
     Provisional,
     /// The peer connection could not even be made.
     NotMade,
+    /// Time was up while it was still making progress.
+    TooSoon,
     /// It was ended early.
     Interrupted,
     /// It cannot be told.
@@ -87,6 +89,7 @@ static CAUSES: &[(Cause, &str, &str)] = &[
     (Cause::NotRelayed, "not-relayed", "the connection does not go through relays on both sides"),
     (Cause::Provisional, "pranswer-failed", "the provisional answer did not come into force"),
     (Cause::NotMade, "no-peer-connection", "a peer connection could not be made"),
+    (Cause::TooSoon, "timed-out-in-progress", "time was up while the call was still coming up; give it more time"),
     (Cause::Interrupted, "interrupted", "the call was ended early"),
     (Cause::Unknown, "unknown", "it cannot be told why"),
 ];

@@ -114,6 +114,8 @@ pub enum What {
         /// Since something last came back.
         since: Duration,
     },
+    /// The time for it to come up was over, this long after it began.
+    TimeUp(Duration),
     /// It was decided to end the call early.
     Interrupted,
     /// It was told to close, and has closed.

@@ -1,5 +1,7 @@
 //! Did the call work, and if not: where did it stop, and why. Every verdict carries what it rests on.
 
+use std::time::Duration;
+
 pub use super::cause::Cause;
 use super::event::{Event, Side, What};
 use super::phase::{Phase, Phases};
@@ -110,6 +112,16 @@ fn cause(events: &[Event], only: Option<Side>, phase: Phase) -> (Cause, Vec<Pros
         evidence.push(last_heard(events));
         return (Cause::Interrupted, evidence);
     }
+    if let Some((after, since)) = still_going_on(events) {
+        evidence.push(prose![
+            "time was up after ",
+            milliseconds(after),
+            ", ",
+            milliseconds(since),
+            " after the last step"
+        ]);
+        return (Cause::TooSoon, evidence);
+    }
     let cause = match phase {
         Phase::Created => Cause::NotMade,
         Phase::RemoteDescription
@@ -218,9 +230,29 @@ fn drained(events: &[Event], failed: bool, evidence: &mut Vec<Prose>) -> Cause {
     }
 }
 
+/// How long a call may be without progress before that says anything.
+const STILL: Duration = Duration::from_millis(500);
+
+/// When time was up, and how long after the last step towards being up, if that was only just before.
+fn still_going_on(events: &[Event]) -> Option<(Duration, Duration)> {
+    let (up, after) = events.iter().find_map(|event| match event.what {
+        What::TimeUp(after) => Some((event.at, after)),
+        _ => None,
+    })?;
+    let steps = Phases::of(events, None);
+    let last = Phase::all().flat_map(|phase| Side::BOTH.map(|side| steps.at(side, phase))).flatten();
+    let since = up.since(last.filter(|at| *at <= up).max()?);
+    (since < STILL).then_some((after, since))
+}
+
+fn milliseconds(duration: Duration) -> Prose {
+    prose![duration.as_millis() as u64, " ms"]
+}
+
 fn last_heard(events: &[Event]) -> Prose {
     // What was told because the call was given up says nothing about the call.
-    let given_up = |what: &What| matches!(what, What::Closed | What::Interrupted | What::ChannelClosed(_));
+    let given_up =
+        |what: &What| matches!(what, What::Closed | What::Interrupted | What::TimeUp(_) | What::ChannelClosed(_));
     match events.iter().rfind(|event| !given_up(&event.what)) {
         Some(last) => {
             prose!["last heard after ", last.at.0.as_millis() as u64, " ms, from ", last.side.name()]
@@ -257,8 +289,6 @@ fn is_fingerprint(error: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::sdp::SdpType;
 
@@ -336,6 +366,18 @@ mod tests {
         let what = What::RemoteDescription(SdpType::Offer);
         events.push(Event { at: Tick::from_millis(2), side: Side::Pc2, what });
         assert_eq!(stopped(&events), (Phase::RemoteDescription, Cause::NoAnswer));
+    }
+
+    #[test]
+    fn what_was_still_coming_up_is_not_judged() {
+        let mut events = until(5);
+        let up =
+            |at| Event { at: Tick::from_millis(at), side: Side::Pc1, what: What::TimeUp(Duration::from_millis(at)) };
+        events.push(up(400));
+        assert_eq!(stopped(&events), (Phase::IceConnected, Cause::TooSoon));
+        events.pop();
+        events.push(up(2_000));
+        assert_eq!(stopped(&events), (Phase::IceConnected, Cause::NoPath));
     }
 
     #[test]

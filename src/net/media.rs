@@ -216,6 +216,12 @@ impl LocalTrack {
 
     async fn send(&self, n: u64) -> Result<(), webrtc::error::Error> {
         let now = tokio::time::Instant::now().into_std();
+        // What is held is not sent, and takes no sequence number: nobody shall miss it.
+        if let Some(transceiver) = &self.transceiver
+            && !transceiver.current_direction().await?.has_send()
+        {
+            return Ok(());
+        }
         let begins = self.codec.kind.begins(n).as_nanos() * u128::from(self.codec.clock_rate) / 1_000_000_000;
         // Timestamps go round, 32 bits of them.
         let begins = begins as u32;

@@ -44,6 +44,7 @@ pub fn event_words(what: &What) -> Prose {
             prose!["still nothing after ", milliseconds(*since), "; ", *waiting, " messages are given up"]
         }
         What::Recovered => prose!["messages come back again"],
+        What::TimeUp(after) => prose!["time is up after ", milliseconds(*after)],
         What::Interrupted => prose!["asked to stop"],
         What::Closed => prose!["hung up"],
         What::Failed { call, error } => prose![*call, " failed: ", theirs(error)],
@@ -96,6 +97,7 @@ fn kind_and_rest(what: &What) -> (&'static str, Object<'_>) {
             ("dead", object! { "waiting": *waiting, "since_ms": since.as_secs_f64() * 1000.0 })
         }
         What::Recovered => ("recovered", object! {}),
+        What::TimeUp(after) => ("time-up", object! { "after_ms": after.as_secs_f64() * 1000.0 }),
         What::Interrupted => ("interrupted", object! {}),
         What::Closed => ("closed", object! {}),
         What::Failed { call, error } => ("failed", object! { "value": *call, "error": error.as_str() }),

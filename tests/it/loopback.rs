@@ -129,6 +129,13 @@ fn losses_are_those_of_the_network() {
 }
 
 #[test]
+fn what_is_held_is_not_lost() {
+    let json = simulated(&["--scenario", "hold"]);
+    let metrics = &json["metrics"];
+    assert_eq!((&metrics["rtp.audio.lost"], &metrics["rtp.video.lost"]), (&0.0.into(), &0.0.into()), "{json:#}");
+}
+
+#[test]
 fn messages_and_bulk_data() {
     let json = simulated(&["--messages", "500", "--size", "1000", "--delay", "5ms"]);
     assert_eq!((&json["metrics"]["messages.sent"], &json["metrics"]["messages.lost"]), (&500.0.into(), &0.0.into()));
@@ -217,6 +224,15 @@ fn surroundings_that_do_not_do_are_named() {
         assert!(outcome.stderr.contains(says), "{arguments:?}: {}", outcome.stderr);
         assert!(matches!(outcome.code, 2 | 3) && outcome.stdout.is_empty(), "{arguments:?}: {}", outcome.stdout);
     }
+    let nothing = loopback(&["--no-audio", "--no-video", "--no-data"]);
+    assert_eq!(nothing.code, 2, "{}", nothing.stdout);
+    let hasty = loopback(&["--timeout", "1ms", "--json"]);
+    assert_eq!(
+        (hasty.code, &json(&hasty)["result"]["cause"]),
+        (1, &"timed-out-in-progress".into()),
+        "{}",
+        hasty.stdout
+    );
     let unset = ["--turn", "turn:127.0.0.1", "--username", "u", "--credential-env", "RTCSCOPE_TEST_UNSET"];
     let outcome = loopback(&unset);
     assert_eq!(outcome.code, 2);

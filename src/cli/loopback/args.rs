@@ -264,6 +264,9 @@ impl Args {
                 return Err(format!("--codec names more than one codec of {}", kind.name()));
             }
         }
+        if self.no_data && audio + video == 0 {
+            return Err("there is nothing left to call with: no audio, no video, no data".to_owned());
+        }
         if self.simulcast && codecs[1].layers() < 2 {
             return Err("--simulcast goes with the codec vp8 only".to_owned());
         }

@@ -89,7 +89,10 @@ pub async fn call_remote(plan: &Plan, way: Way, stop: &Stop, on_event: &mut dyn 
                 };
                 course.listen(|up| all(up) || up.failed).await && all(&course.up)
             });
-            outcome.up = up.await.unwrap_or(false);
+            outcome.up = up.await.unwrap_or_else(|_| {
+                peer.shared.reporter.tell(What::TimeUp(plan.timeout));
+                false
+            });
             if outcome.up {
                 let _ = timeout(plan.duration, course.listen(|up| up.failed)).await;
                 if plan.data && plan.messages.is_some() {

@@ -104,7 +104,13 @@ impl Running {
     async fn flow(&mut self, talk: &Talk<'_>, clock: Clock, course: &mut Course<'_>, is_up: &mut bool) {
         let plan = talk.plan;
         let deadline = clock.at(Tick(plan.timeout));
-        let Ok(Ok(setup)) = timeout_at(deadline, talk.set_up()).await else { return };
+        let time_up = || talk.peers[0].shared.reporter.tell(What::TimeUp(plan.timeout));
+        let setup = match timeout_at(deadline, talk.set_up()).await {
+            Ok(Ok(setup)) => setup,
+            // Has been told.
+            Ok(Err(_)) => return,
+            Err(_) => return time_up(),
+        };
         if let Some(channel) = &setup.echo {
             let (channel, reporter) = (channel.clone(), talk.peers[0].shared.reporter.clone());
             let echoes = Arc::clone(&self.echoes);
@@ -116,7 +122,10 @@ impl Running {
         if let Some(channel) = &setup.bulk {
             self.tasks.spawn(Arc::clone(&self.flood).pour(channel.clone(), self.most_bulk));
         }
-        *is_up = timeout_at(deadline, self.until_up(plan, course, &setup)).await.unwrap_or(false);
+        *is_up = timeout_at(deadline, self.until_up(plan, course, &setup)).await.unwrap_or_else(|_| {
+            time_up();
+            false
+        });
         if !*is_up {
             return;
         }
