@@ -108,7 +108,7 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l duplicate
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l rate -d 'Bits a second that pass: a number with k, M or G, and bit if you like' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l repeat -d 'Make so many calls and show how their times spread [default: 1; 20 for each value of a sweep]' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l parallel -d 'So many of them at the same time' -r
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l sweep -d 'Simulate calls over networks that get worse: NAME=FROM..TO:STEP, such as loss=0..30%:5' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l sweep -d 'Simulate calls over ever worse networks: NAME=FROM..TO:STEP, such as loss=0..30%:5. It measures: calls that fail are no failure of its own' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l assert -d 'Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l record -d 'Write what was said and what happened to a file, a line of JSON each. It holds the ICE passwords of the call' -r -F
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l sdp -d 'Write every description to a file in this directory' -r -F
@@ -130,7 +130,7 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l ipv6-only
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l mdns -d 'Hide addresses behind mDNS names, as browsers do; needs an interface with multicast'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l stats -d 'Print both sides\' statistics, W3C-named, in the JSON'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s v -l verbose -d 'Say on standard error what happens as it happens, also beside JSON'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s q -l quiet -d 'Say only what came of it'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s q -l quiet -d 'No progress: only the report'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'

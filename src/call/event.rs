@@ -114,8 +114,13 @@ pub enum What {
         /// Since something last came back.
         since: Duration,
     },
-    /// The time for it to come up was over, this long after it began.
-    TimeUp(Duration),
+    /// The time for it to come up was over.
+    TimeUp {
+        /// So long after it began.
+        after: Duration,
+        /// How long a step may take on this network: who came a step further within that was still on the way.
+        step: Duration,
+    },
     /// It was decided to end the call early.
     Interrupted,
     /// It was told to close, and has closed.

@@ -86,6 +86,30 @@ impl fmt::Display for Assertion {
     }
 }
 
+/// An assertion with what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// What was demanded.
+    pub assertion: Assertion,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+impl Checked {
+    /// Whether it holds.
+    pub const fn holds(&self) -> bool {
+        matches!(self.outcome, Outcome::Holds(_))
+    }
+
+    /// The value, when it was measured.
+    pub const fn value(&self) -> Option<f64> {
+        match self.outcome {
+            Outcome::Holds(value) | Outcome::Fails { value, .. } => Some(value),
+            Outcome::NotMeasured => None,
+        }
+    }
+}
+
 /// What became of an assertion.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Outcome {

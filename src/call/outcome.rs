@@ -72,7 +72,7 @@ pub struct Track {
     pub resent: Option<u64>,
     /// RTP packets received.
     pub received: u64,
-    /// Packets missing from the sequence numbers seen.
+    /// Packets that did not arrive: of those sent where that is counted, else of the sequence numbers seen.
     pub lost: u64,
     /// Interarrival jitter (RFC 3550, section 6.4.1); none when there were too few packets.
     pub jitter: Option<Duration>,

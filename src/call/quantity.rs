@@ -7,7 +7,7 @@ fn split(text: &str) -> (&str, &str) {
     text.split_at(text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len())
 }
 
-/// `2s`, `500ms`, `1m`; a bare number is seconds. At most a day.
+/// `2s`, `500ms`, `1m`, `1h`; a bare number is seconds. At most a day.
 ///
 /// # Errors
 /// Says what is expected.
@@ -19,9 +19,21 @@ pub fn duration(text: &str) -> Result<Duration, &'static str> {
         "ms" => number / 1000.0,
         "" | "s" => number,
         "m" | "min" => number * 60.0,
+        "h" => number * 3600.0,
         _ => return Err(WRONG),
     };
     if seconds > 86_400.0 { Err("at most a day") } else { Duration::try_from_secs_f64(seconds).map_err(|_| WRONG) }
+}
+
+/// The same with its unit, at most a minute: who writes `--delay 80` does not mean 80 seconds.
+///
+/// # Errors
+/// Says what is expected.
+pub fn pause(text: &str) -> Result<Duration, &'static str> {
+    if split(text).1.is_empty() && text != "0" {
+        return Err("which unit? write 80ms, or 0.08s");
+    }
+    duration(text).and_then(|time| if time > Duration::from_secs(60) { Err("at most a minute") } else { Ok(time) })
 }
 
 /// `5%` or `0.05`: between 0 and 1.
@@ -32,6 +44,8 @@ pub fn share(text: &str) -> Result<f64, &'static str> {
     const WRONG: &str = "expected a share such as 5% or 0.05";
     let number = match text.strip_suffix('%') {
         Some(percent) => percent.trim().parse::<f64>().map_err(|_| WRONG)? / 100.0,
+        // One of a hundred, or all? Nobody can tell.
+        None if text == "1" => return Err("write 1% or 100%"),
         None => text.parse::<f64>().map_err(|_| WRONG)?,
     };
     if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("must be between 0 and 100 %") }
@@ -71,10 +85,14 @@ mod tests {
         assert_eq!(share("0.2"), Ok(0.2));
         assert_eq!(rate("1mbit"), Ok(1_000_000));
         assert_eq!(rate("500k"), Ok(500_000));
-        for wrong in ["", "s", "-1s", "1h", "1e99", "99999999s"] {
+        assert_eq!(pause("80ms"), Ok(Duration::from_millis(80)));
+        for wrong in ["", "s", "-1s", "1d", "25h", "1e99", "99999999s"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
-        for wrong in ["", "101%", "-1%", "2", "x"] {
+        for wrong in ["80", "2m"] {
+            assert!(pause(wrong).is_err(), "{wrong}");
+        }
+        for wrong in ["", "101%", "-1%", "1", "2", "x"] {
             assert!(share(wrong).is_err(), "{wrong}");
         }
         for wrong in ["", "0", "1T", "fast"] {

@@ -1,9 +1,9 @@
 //! Many calls of one kind: how many came out as they should, and how their numbers spread.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::measure::nearest_rank;
-use super::metrics::Metrics;
+use super::metrics::{Checked, Metrics};
 use super::phase::Phase;
 use super::verdict::{Cause, Verdict};
 
@@ -12,7 +12,9 @@ use super::verdict::{Cause, Verdict};
 pub struct Series {
     /// The scenario.
     pub scenario: &'static str,
-    /// How many were made.
+    /// How many were to be made.
+    pub planned: usize,
+    /// How many were, and came to an end of their own.
     pub runs: usize,
     /// How many came out as the scenario says.
     pub as_expected: usize,
@@ -22,6 +24,10 @@ pub struct Series {
     pub skipped: Option<&'static str>,
     /// Where and why those stopped that did, and how many.
     pub stops: BTreeMap<(Phase, Cause), usize>,
+    /// Assertions that failed: in how many calls, and the value farthest off, if any was measured.
+    pub failed: BTreeMap<String, (usize, Option<f64>)>,
+    /// What to know when reading the numbers.
+    pub remarks: BTreeSet<String>,
     values: BTreeMap<String, Vec<f64>>,
 }
 
@@ -48,9 +54,21 @@ impl Series {
         Self { scenario, ..Self::default() }
     }
 
-    /// One more call.
-    pub fn add(&mut self, as_expected: bool, verdict: &Verdict, metrics: Metrics) {
+    /// One more call; one that was ended early says nothing, and does not count.
+    pub fn add(&mut self, as_expected: bool, verdict: &Verdict, metrics: Metrics, checked: &[Checked]) {
+        if matches!(verdict, Verdict::Stopped { cause: Cause::Interrupted, .. }) {
+            return;
+        }
         self.runs += 1;
+        for checked in checked.iter().filter(|checked| !checked.holds()) {
+            let (count, worst) = self.failed.entry(checked.assertion.to_string()).or_default();
+            *count += 1;
+            let off = |value: f64| (value - checked.assertion.bound).abs();
+            let farther = |value: &f64| worst.is_none_or(|worst| off(*value) > off(worst));
+            if let Some(value) = checked.value().filter(farther) {
+                *worst = Some(value);
+            }
+        }
         self.as_expected += usize::from(as_expected);
         match verdict {
             Verdict::Worked { .. } => self.worked += 1,
@@ -84,6 +102,7 @@ impl Series {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::call::metrics::Assertion;
     use crate::tick::Tick;
 
     #[test]
@@ -98,10 +117,16 @@ mod tests {
                 3 => Verdict::Stopped { phase: Phase::Dtls, side: None, cause: Cause::Handshake, evidence: Vec::new() },
                 _ => Verdict::Worked { at: Tick::default() },
             };
-            series.add(n != 3, &verdict, metrics);
+            let assertion = Assertion::parse("connect_ms<99").expect("an assertion");
+            let outcome = assertion.check(&metrics);
+            series.add(n != 3, &verdict, metrics, &[Checked { assertion, outcome }]);
         }
         assert_eq!((series.runs, series.as_expected, series.worked), (100, 99, 99));
         assert_eq!(series.stops, BTreeMap::from([((Phase::Dtls, Cause::Handshake), 1)]));
+        assert_eq!(series.failed, BTreeMap::from([("connect_ms<99".to_owned(), (2, Some(100.0)))]));
+        let cut = Verdict::Stopped { phase: Phase::Dtls, side: None, cause: Cause::Interrupted, evidence: Vec::new() };
+        series.add(false, &cut, Metrics::new(), &[]);
+        assert_eq!(series.runs, 100, "what was ended early does not count");
         let spread = series.spread("connect_ms").expect("measured");
         assert_eq!((spread.count, spread.min, spread.max), (100, 1.0, 100.0));
         assert_eq!((spread.median, spread.p90, spread.p99), (50.0, 90.0, 99.0));

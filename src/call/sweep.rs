@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::impair::Impairment;
-use super::quantity::{duration, rate, share};
+use super::quantity::{pause, rate, share};
 
 /// What is varied, and over which values.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ struct Quantity {
     read: fn(&str) -> Result<f64, &'static str>,
     show: fn(f64) -> String,
     apply: fn(&mut Impairment, f64),
+    /// Whether less of it is worse.
+    less_is_worse: bool,
 }
 
 impl PartialEq for Quantity {
@@ -29,7 +31,7 @@ impl PartialEq for Quantity {
 }
 
 fn seconds(text: &str) -> Result<f64, &'static str> {
-    duration(text).map(|duration| duration.as_secs_f64())
+    pause(text).map(|duration| duration.as_secs_f64())
 }
 
 fn percent(value: f64) -> String {
@@ -45,27 +47,32 @@ fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
+const SHARE: Quantity = Quantity { name: "", read: share, show: percent, apply: |_, _| {}, less_is_worse: false };
+
 static QUANTITIES: &[Quantity] = &[
-    Quantity { name: "loss", read: share, show: percent, apply: |set, value| set.loss = value },
+    Quantity { name: "loss", apply: |set, value| set.loss = value, ..SHARE },
     Quantity {
         name: "delay",
         read: seconds,
         show: milliseconds,
         apply: |set, value| set.delay = Duration::from_secs_f64(value),
+        less_is_worse: false,
     },
     Quantity {
         name: "jitter",
         read: seconds,
         show: milliseconds,
         apply: |set, value| set.jitter = Duration::from_secs_f64(value),
+        less_is_worse: false,
     },
-    Quantity { name: "reorder", read: share, show: percent, apply: |set, value| set.reorder = value },
-    Quantity { name: "duplicate", read: share, show: percent, apply: |set, value| set.duplicate = value },
+    Quantity { name: "reorder", apply: |set, value| set.reorder = value, ..SHARE },
+    Quantity { name: "duplicate", apply: |set, value| set.duplicate = value, ..SHARE },
     Quantity {
         name: "rate",
         read: |text| rate(text).map(|bits| bits as f64),
         show: |value| format!("{} kbit/s", rounded(value / 1000.0)),
         apply: |set, value| set.rate = Some(value as u64),
+        less_is_worse: true,
     },
 ];
 
@@ -97,7 +104,7 @@ impl Sweep {
         };
         let (from, to, step) = (read(from)?, read(to)?, read(step)?);
         if step <= 0.0 || to < from {
-            return Err(FORM.to_owned());
+            return Err("the range must go up, in steps greater than nothing".to_owned());
         }
         // A little more, so that rounding does not lose the last one.
         let count = ((to - from) / step + 1e-9).floor() as usize + 1;
@@ -115,6 +122,11 @@ impl Sweep {
     /// A value for people: `15 %`.
     pub fn show(&self, value: f64) -> String {
         (self.quantity.show)(value)
+    }
+
+    /// Whether less of it is worse, as with a rate.
+    pub const fn less_is_worse(&self) -> bool {
+        self.quantity.less_is_worse
     }
 
     /// A network with this value.

@@ -230,19 +230,17 @@ fn drained(events: &[Event], failed: bool, evidence: &mut Vec<Prose>) -> Cause {
     }
 }
 
-/// How long a call may be without progress before that says anything.
-const STILL: Duration = Duration::from_millis(500);
-
-/// When time was up, and how long after the last step towards being up, if that was only just before.
+/// When time was up, and how long after the last step towards being up, if that was less than a step takes.
 fn still_going_on(events: &[Event]) -> Option<(Duration, Duration)> {
-    let (up, after) = events.iter().find_map(|event| match event.what {
-        What::TimeUp(after) => Some((event.at, after)),
+    let (up, after, step) = events.iter().find_map(|event| match event.what {
+        What::TimeUp { after, step } => Some((event.at, after, step)),
         _ => None,
     })?;
     let steps = Phases::of(events, None);
-    let last = Phase::all().flat_map(|phase| Side::BOTH.map(|side| steps.at(side, phase))).flatten();
+    let steps_up = Phase::all().filter(|phase| *phase != Phase::Closed);
+    let last = steps_up.flat_map(|phase| Side::BOTH.map(|side| steps.at(side, phase))).flatten();
     let since = up.since(last.filter(|at| *at <= up).max()?);
-    (since < STILL).then_some((after, since))
+    (since < step).then_some((after, since))
 }
 
 fn milliseconds(duration: Duration) -> Prose {
@@ -252,7 +250,7 @@ fn milliseconds(duration: Duration) -> Prose {
 fn last_heard(events: &[Event]) -> Prose {
     // What was told because the call was given up says nothing about the call.
     let given_up =
-        |what: &What| matches!(what, What::Closed | What::Interrupted | What::TimeUp(_) | What::ChannelClosed(_));
+        |what: &What| matches!(what, What::Closed | What::Interrupted | What::TimeUp { .. } | What::ChannelClosed(_));
     match events.iter().rfind(|event| !given_up(&event.what)) {
         Some(last) => {
             prose!["last heard after ", last.at.0.as_millis() as u64, " ms, from ", last.side.name()]
@@ -371,12 +369,18 @@ mod tests {
     #[test]
     fn what_was_still_coming_up_is_not_judged() {
         let mut events = until(5);
-        let up =
-            |at| Event { at: Tick::from_millis(at), side: Side::Pc1, what: What::TimeUp(Duration::from_millis(at)) };
+        let up = |at| Event {
+            at: Tick::from_millis(at),
+            side: Side::Pc1,
+            what: What::TimeUp { after: Duration::from_millis(at), step: Duration::from_millis(500) },
+        };
         events.push(up(400));
+        // Hung up because time was up: no step.
+        events.extend(both(400, &What::Closed));
         assert_eq!(stopped(&events), (Phase::IceConnected, Cause::TooSoon));
-        events.pop();
+        events.truncate(events.len() - 3);
         events.push(up(2_000));
+        events.extend(both(2_000, &What::Closed));
         assert_eq!(stopped(&events), (Phase::IceConnected, Cause::NoPath));
     }
 

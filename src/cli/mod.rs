@@ -36,7 +36,7 @@ pub enum Exit {
 
 /// The field instrument for WebRTC: reads session descriptions and says what they mean.
 #[derive(Debug, Parser)]
-#[command(name = "rtcscope", version, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
+#[command(name = "rtcscope", version, max_term_width = 80, arg_required_else_help = true, after_help = AFTER_HELP)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

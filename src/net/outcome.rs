@@ -45,31 +45,38 @@ impl loopback::Outcome {
         first.zip(closed).map_or(Duration::ZERO, |(first, closed)| closed.since(first))
     }
 
-    /// What a side received, stream by stream: received and lost as it counted them, sent as the other side did.
+    /// What a side received, stream by stream, and sent as the other side counted it. Lost is the difference, as all has
+    /// had the time to arrive; where the other side is not ours, what is missing from the sequence numbers.
     fn tracks(&self, receiver: Side) -> Vec<Track> {
-        let [received, sent] = [receiver, receiver.other()].map(|side| &self.stats[side as usize]);
+        let [receivers, senders] = [receiver, receiver.other()].map(|side| &self.stats[side as usize]);
         let stream = |kind: Kind, entry: &Value| {
             let ssrc = &entry["ssrc"];
-            let sender = entries(sent, "outbound-rtp", kind).find(|entry| entry["ssrc"] == *ssrc);
+            let sender = entries(senders, "outbound-rtp", kind).find(|entry| entry["ssrc"] == *ssrc);
             let counted = |name: &str| sender.and_then(|sender| sender[name].as_u64());
             let resent = counted("retransmittedPacketsSent");
+            let sent = counted("packetsSent").map(|sent| sent.saturating_sub(resent.unwrap_or(0)));
+            let received = entry["packetsReceived"].as_u64()?;
             Some(Track {
                 receiver,
                 kind,
                 mid: entry["mid"].as_str().map(str::to_owned),
                 ssrc: ssrc.as_u64().and_then(|ssrc| u32::try_from(ssrc).ok())?,
-                sent: counted("packetsSent").map(|sent| sent.saturating_sub(resent.unwrap_or(0))),
+                sent,
                 resent,
-                received: entry["packetsReceived"].as_u64()?,
-                lost: entry["packetsLost"].as_u64()?,
+                received,
+                lost: sent.map_or(entry["packetsLost"].as_u64()?, |sent| sent.saturating_sub(received)),
                 jitter: entry["jitter"].as_f64().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
             })
         };
         let kinds = Kind::BOTH.into_iter();
         let mut tracks: Vec<Track> = kinds
-            .flat_map(|kind| entries(received, "inbound-rtp", kind).filter_map(move |entry| stream(kind, entry)))
+            .flat_map(|kind| entries(receivers, "inbound-rtp", kind).filter_map(move |entry| stream(kind, entry)))
             .collect();
-        tracks.sort_by(|a, b| (a.kind, &a.mid, a.ssrc).cmp(&(b.kind, &b.mid, b.ssrc)));
+        let order = |track: &Track| {
+            let mid = track.mid.as_deref().unwrap_or_default();
+            (track.kind, mid.len(), mid.to_owned(), track.ssrc)
+        };
+        tracks.sort_by_key(order);
         tracks
     }
 }

@@ -1,4 +1,4 @@
-//! Being asked to stop: Ctrl-C, for as long as the program runs.
+//! Being asked to stop, by Ctrl-C or SIGTERM, for as long as the program runs.
 
 use tokio::sync::watch;
 
@@ -12,7 +12,7 @@ impl Stop {
         Self(None)
     }
 
-    /// Ctrl-C asks. The first one is answered by whoever waits; with the second one `give_up` is called.
+    /// Ctrl-C or SIGTERM asks. The first one is answered by whoever waits; with the second one `give_up` is called.
     ///
     /// # Errors
     /// When there is no thread or no runtime to be had for it.
@@ -22,7 +22,7 @@ impl Stop {
         // A runtime of its own: those of the calls come and go.
         std::thread::Builder::new().name("ctrl-c".into()).spawn(move || {
             runtime.block_on(async {
-                while tokio::signal::ctrl_c().await.is_ok() {
+                while signal().await.is_ok() {
                     if ask.send_replace(true) {
                         give_up();
                     }
@@ -46,4 +46,18 @@ impl Stop {
         }
         std::future::pending().await
     }
+}
+
+/// The next one of either.
+async fn signal() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            asked = tokio::signal::ctrl_c() => asked,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }

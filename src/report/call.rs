@@ -9,15 +9,16 @@ use serde_json::Value;
 use super::event::end;
 use super::lazy::{Object, object, seq};
 use super::{Block, Item, Sink};
-use crate::call::event::{Endpoint, Side};
+use crate::call::event::{Endpoint, Side, What};
 use crate::call::measure::bits_per_second;
+use crate::call::metrics::{self, Checked};
 use crate::call::outcome::{Bulk, Outcome, Track};
 use crate::call::phase::{Phase, Phases};
 use crate::call::scenario::{Expect, Scenario};
 use crate::call::verdict::{Verdict, Wanted};
 use crate::diagnostic::Level;
 use crate::prose;
-use crate::prose::{Prose, ours, theirs};
+use crate::prose::{Prose, count, ours, theirs};
 use crate::tick::Tick;
 
 /// A call with what was asked of it.
@@ -29,6 +30,8 @@ pub struct Called<'a> {
     pub wanted: &'a Wanted,
     /// What came of it.
     pub outcome: &'a Outcome,
+    /// What was demanded of its numbers, and what became of that.
+    pub checked: &'a [Checked],
     /// Made in memory and virtual time: it says nothing about this machine.
     pub simulated: bool,
     /// The statistics of both sides, W3C-named, when they are to be shown.
@@ -72,7 +75,7 @@ pub fn lower(called: &Called<'_>, sink: &mut dyn Sink) -> io::Result<()> {
     let outcome = called.outcome;
     let verdict = outcome.verdict(called.wanted);
     sink.item(Item::Block(Block::Heading(1, headline(called, &verdict))))?;
-    let mut remarks = Vec::new();
+    let mut remarks: Vec<_> = failed(called).map(|checked| (Level::Error, assertion_words(checked))).collect();
     if let Verdict::Stopped { evidence, .. } = &verdict {
         let level = if called.as_expected() { Level::Info } else { Level::Error };
         remarks.extend(evidence.iter().map(|evidence| (level, evidence.clone())));
@@ -80,6 +83,9 @@ pub fn lower(called: &Called<'_>, sink: &mut dyn Sink) -> io::Result<()> {
     if matches!(verdict, Verdict::Stopped { .. }) {
         let said = outcome.warnings.iter().take(WARNINGS);
         remarks.extend(said.map(|warning| (Level::Info, prose!["the engine warned: ", theirs(warning)])));
+    }
+    if let Some(at) = interrupted(outcome) {
+        remarks.push((Level::Info, prose!["ended by Ctrl-C after ", moment(at)]));
     }
     remarks.extend(outcome.remarks.iter().map(|remark| (Level::Info, ours(remark.clone()).into())));
     if !remarks.is_empty() {
@@ -100,6 +106,31 @@ pub fn lower(called: &Called<'_>, sink: &mut dyn Sink) -> io::Result<()> {
         sink.item(Item::Block(Block::Fields(facts)))?;
     }
     Ok(())
+}
+
+fn failed<'a>(called: &Called<'a>) -> impl Iterator<Item = &'a Checked> {
+    called.checked.iter().filter(|checked| !checked.holds())
+}
+
+/// A number with as many decimals as anybody reads.
+pub(super) fn number(value: f64) -> Prose {
+    ours(format!("{}", (value * 1000.0).round() / 1000.0)).into()
+}
+
+fn assertion_words(checked: &Checked) -> Prose {
+    let text = ours(checked.assertion.to_string());
+    match checked.outcome {
+        metrics::Outcome::Holds(value) => prose!["assertion holds: ", text, ": it is ", number(value)],
+        metrics::Outcome::Fails { value, by } => {
+            prose!["assertion failed: ", text, ": it is ", number(value), ", off by ", number(by)]
+        }
+        metrics::Outcome::NotMeasured => prose!["assertion failed: ", text, ": it was not measured"],
+    }
+}
+
+/// When the call was ended early; none when it was not.
+fn interrupted(outcome: &Outcome) -> Option<Tick> {
+    outcome.events.iter().find(|event| event.what == What::Interrupted).map(|event| event.at)
 }
 
 /// Pushes a call that could not be made.
@@ -129,15 +160,26 @@ fn headline(called: &Called<'_>, verdict: &Verdict) -> Prose {
             }
             let media = outcome.tracks.iter().any(|track| track.received > 0);
             head.push(if media { ", media both ways" } else { "" });
+            for proof in &called.wanted.proofs {
+                head.push(prose![", ", proof.words()]);
+            }
+            let (failed, all) = (failed(called).count(), called.checked.len());
+            if failed > 0 {
+                head.push(prose![". But ", failed, " of ", count(all, "assertion", "assertions"), " failed"]);
+            }
             head
         }
         Verdict::Stopped { phase, side, cause, .. } => {
-            let start = if called.as_expected() {
-                "As it must, the call stopped before: "
-            } else {
-                "No call: it stopped before: "
+            let time_up = outcome.events.iter().find_map(|event| match event.what {
+                What::TimeUp { after, .. } => Some(after),
+                _ => None,
+            });
+            let mut head = match time_up {
+                _ if called.as_expected() => prose!["As it must, the call stopped before: "],
+                Some(after) => prose!["No call within ", milliseconds(after), ": it stopped before: "],
+                None => prose!["No call: it stopped before: "],
             };
-            let mut head = prose![start, phase.words()];
+            head.push(phase.words());
             if let Some(side) = side {
                 head.push(prose![" (", side.name(), ")"]);
             }
@@ -261,6 +303,12 @@ impl Serialize for Wire<'_> {
             "scenario": called.scenario.name,
             "as_expected": called.as_expected(),
             "simulated": called.simulated,
+            "interrupted": interrupted(outcome).is_some(),
+            "assertions": seq(called.checked.iter().map(|checked| object! {
+                "condition": checked.assertion.to_string(),
+                "holds": checked.holds(),
+                "value": checked.value(),
+            })),
             "result": result,
             "phases": phases_of(&phases),
             "selected_pairs": object! {
@@ -323,7 +371,7 @@ mod tests {
     fn called(outcome: &Outcome) -> Called<'_> {
         static WANTED: Wanted = Wanted { data: false, audio: false, video: false, proofs: Vec::new() };
         let wanted = &WANTED;
-        Called { scenario: &SCENARIOS[0], wanted, outcome, simulated: false, stats: None }
+        Called { checked: &[], scenario: &SCENARIOS[0], wanted, outcome, simulated: false, stats: None }
     }
 
     #[test]

@@ -36,10 +36,15 @@ fn wire(series: &Series) -> Object<'_> {
     object! {
         "scenario": series.scenario,
         "skipped": series.skipped,
+        "planned": series.planned,
         "runs": series.runs,
         "as_expected": series.as_expected,
         "worked": series.worked,
         "stopped": seq(stops(series)),
+        "failed_assertions": seq(series.failed.iter().map(|(condition, (count, farthest))| {
+            object! { "condition": condition.as_str(), "count": *count, "farthest": *farthest }
+        })),
+        "remarks": seq(series.remarks.iter()),
         "metrics": seq(spreads(series)),
     }
 }
@@ -50,6 +55,18 @@ fn time(series: &Series, name: &str, of: fn(&Spread) -> f64) -> Prose {
         Some(spread) => milliseconds(Duration::try_from_secs_f64(of(&spread) / 1000.0).unwrap_or_default()),
         None => prose!["-"],
     }
+}
+
+/// What to say when not all calls that were planned were made: somebody ended it.
+fn ended(all: &[Series]) -> Prose {
+    let (planned, runs): (usize, usize) = (all.iter().map(|s| s.planned).sum(), all.iter().map(|s| s.runs).sum());
+    if runs < planned { prose!["; ended by Ctrl-C, ", planned - runs, " were not made"] } else { Prose::default() }
+}
+
+/// What holds for all these calls.
+fn common_remarks(all: &[Series]) -> Vec<(Level, Prose)> {
+    let all: std::collections::BTreeSet<&String> = all.iter().flat_map(|series| &series.remarks).collect();
+    all.into_iter().map(|remark| (Level::Info, ours(remark.clone()).into())).collect()
 }
 
 /// Pushes many calls: a row for each scenario.
@@ -68,9 +85,19 @@ pub fn lower_series(all: &[Series], simulated: bool, sink: &mut dyn Sink) -> io:
     if skipped > 0 {
         head.push(prose!["; ", count(skipped, "scenario", "scenarios"), " skipped"]);
     }
+    head.push(ended(all));
     sink.item(Item::Block(Block::Heading(1, head)))?;
-    let mut remarks = Vec::new();
+    let mut remarks = common_remarks(all);
     for series in all {
+        for (condition, (number, farthest)) in &series.failed {
+            let calls = count(*number, "call", "calls");
+            let mut text = prose![series.scenario, ": assertion failed in ", calls, ": ", ours(condition.clone())];
+            match farthest {
+                Some(value) => text.push(prose!["; farthest off: ", super::call::number(*value)]),
+                None => text.push("; it was not measured"),
+            }
+            remarks.push((Level::Error, text));
+        }
         let level = if series.as_expected == series.runs { Level::Info } else { Level::Error };
         if let Some(reason) = series.skipped {
             remarks.push((Level::Info, prose![series.scenario, " was skipped: ", reason]));
@@ -156,15 +183,7 @@ pub fn lower_sweep(sweep: &Sweep, points: &[Series], sink: &mut dyn Sink) -> io:
         })),
     };
     sink.item(Item::Data(&data))?;
-    let all_worked = pairs().take_while(|(_, series)| series.worked == series.runs).last();
-    let head = match all_worked {
-        Some((value, _)) if pairs().all(|(_, series)| series.worked == series.runs) => {
-            prose!["All simulated calls work, up to a ", sweep.name(), " of ", ours(sweep.show(value))]
-        }
-        Some((value, _)) => prose!["All simulated calls work up to a ", sweep.name(), " of ", ours(sweep.show(value))],
-        None => prose!["At no ", sweep.name(), " swept did all simulated calls work"],
-    };
-    sink.item(Item::Block(Block::Heading(1, head)))?;
+    sink.item(Item::Block(Block::Heading(1, sweep_head(sweep, points))))?;
     let slowest = points.iter().filter_map(|series| Some(series.spread("connect_ms")?.median)).fold(0.0, f64::max);
     let rows = pairs().map(|(value, series)| {
         let worked = if series.runs > 0 { series.worked as f64 / series.runs as f64 } else { 0.0 };
@@ -172,7 +191,7 @@ pub fn lower_sweep(sweep: &Sweep, points: &[Series], sink: &mut dyn Sink) -> io:
         let late = connected.map_or(0.0, |spread| if slowest > 0.0 { spread.median / slowest } else { 0.0 });
         vec![
             ours(sweep.show(value)).into(),
-            prose![series.worked, " of ", series.runs],
+            if series.runs > 0 { prose![series.worked, " of ", series.runs] } else { prose!["-"] },
             bar(worked),
             time(series, "connect_ms", |spread| spread.median),
             time(series, "connect_ms", |spread| spread.p99),
@@ -180,18 +199,50 @@ pub fn lower_sweep(sweep: &Sweep, points: &[Series], sink: &mut dyn Sink) -> io:
             missing(series).map_or_else(|| prose!["-"], percent),
         ]
     });
-    let head = vec![sweep.name(), "work", "", "connected", "99 %", "", "missing"];
+    let head = vec![sweep.name(), "work", "", "connected", "99 %", "", "media lost"];
     sink.item(Item::Block(Block::Table { head, rows: rows.collect() }))?;
-    let mut remarks = Vec::new();
+    let mut remarks = common_remarks(points);
     for (value, series) in pairs() {
+        let at = || ours(format!("{} of {}", sweep.name(), sweep.show(value)));
+        for (condition, (number, _)) in &series.failed {
+            let calls = count(*number, "call", "calls");
+            let text = prose![at(), ": assertion failed in ", calls, ": ", ours(condition.clone())];
+            remarks.push((Level::Error, text));
+        }
         for ((phase, cause), number) in &series.stops {
-            let at = ours(format!("{} of {}", sweep.name(), sweep.show(value)));
-            let text = prose![at, ": ", *number, " stopped before: ", phase.words(), "; ", cause.words()];
+            let text = prose![at(), ": ", *number, " stopped before: ", phase.words(), "; ", cause.words()];
             remarks.push((Level::Info, text));
         }
     }
+    remarks.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
     if !remarks.is_empty() {
         sink.item(Item::Block(Block::Remarks(remarks)))?;
     }
     Ok(())
+}
+
+/// Up to where all calls worked, seen from the best network on.
+fn sweep_head(sweep: &Sweep, points: &[Series]) -> Prose {
+    let mut pairs: Vec<(f64, &Series)> = sweep.values.iter().copied().zip(points).collect();
+    if sweep.less_is_worse() {
+        pairs.reverse();
+    }
+    let whole = |series: &Series| series.runs > 0 && series.worked == series.runs;
+    let good = pairs.iter().take_while(|(_, series)| whole(series)).last();
+    let (name, limit) = (sweep.name(), if sweep.less_is_worse() { "down to" } else { "up to" });
+    let calls = pairs.first().map_or(0, |(_, series)| series.runs);
+    let mut head = match (good, pairs.first()) {
+        (Some((value, _)), _) => {
+            let value = ours(sweep.show(*value));
+            let calls = count(calls, "call", "calls");
+            prose!["All simulated calls work ", limit, " a ", name, " of ", value, " (", calls, " each)"]
+        }
+        (None, Some((value, series))) if series.runs > 0 => {
+            let value = ours(sweep.show(*value));
+            prose!["Not even at a ", name, " of ", value, " did all simulated calls work"]
+        }
+        _ => prose!["No simulated call was made"],
+    };
+    head.push(ended(points));
+    head
 }

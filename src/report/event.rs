@@ -14,6 +14,17 @@ pub fn event_line(event: &Event) -> Prose {
     prose![ours(format!("{:>10.3} ms  ", event.at.as_millis())), event.side.name(), "  ", event_words(&event.what)]
 }
 
+/// Type, protocol and place of a candidate; all of it, cut, when it has another form.
+fn place(candidate: &str) -> Prose {
+    let words: Vec<&str> = candidate.split(' ').collect();
+    match words.as_slice() {
+        [_, _, protocol, _, address, port, "typ", kind, ..] => {
+            prose![Untrusted::clipped(&format!("{kind} {protocol} {address}:{port}"), 60)]
+        }
+        _ => prose![Untrusted::clipped(candidate, 60)],
+    }
+}
+
 /// What happened, in words.
 pub fn event_words(what: &What) -> Prose {
     match what {
@@ -29,8 +40,8 @@ pub fn event_words(what: &What) -> Prose {
         What::Connection(state) => prose!["connection ", *state],
         What::Dtls(state) => prose!["DTLS ", *state],
         What::Sctp(state) => prose!["SCTP ", *state],
-        What::LocalCandidate(candidate) => prose!["candidate found: ", Untrusted::clipped(candidate, 120)],
-        What::RemoteCandidate(candidate) => prose!["candidate received: ", Untrusted::clipped(candidate, 120)],
+        What::LocalCandidate(candidate) => prose!["candidate found: ", place(candidate)],
+        What::RemoteCandidate(candidate) => prose!["candidate received: ", place(candidate)],
         What::SelectedPair(local, remote) => prose!["selected pair: ", endpoint(local), " to ", endpoint(remote)],
         What::ChannelOpen(label) => prose!["data channel open: ", theirs(label)],
         What::ChannelClosed(label) => prose!["data channel closed: ", theirs(label)],
@@ -44,7 +55,7 @@ pub fn event_words(what: &What) -> Prose {
             prose!["still nothing after ", milliseconds(*since), "; ", *waiting, " messages are given up"]
         }
         What::Recovered => prose!["messages come back again"],
-        What::TimeUp(after) => prose!["time is up after ", milliseconds(*after)],
+        What::TimeUp { after, .. } => prose!["time is up after ", milliseconds(*after)],
         What::Interrupted => prose!["asked to stop"],
         What::Closed => prose!["hung up"],
         What::Failed { call, error } => prose![*call, " failed: ", theirs(error)],
@@ -97,7 +108,7 @@ fn kind_and_rest(what: &What) -> (&'static str, Object<'_>) {
             ("dead", object! { "waiting": *waiting, "since_ms": since.as_secs_f64() * 1000.0 })
         }
         What::Recovered => ("recovered", object! {}),
-        What::TimeUp(after) => ("time-up", object! { "after_ms": after.as_secs_f64() * 1000.0 }),
+        What::TimeUp { after, .. } => ("time-up", object! { "after_ms": after.as_secs_f64() * 1000.0 }),
         What::Interrupted => ("interrupted", object! {}),
         What::Closed => ("closed", object! {}),
         What::Failed { call, error } => ("failed", object! { "value": *call, "error": error.as_str() }),

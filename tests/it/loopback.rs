@@ -81,7 +81,11 @@ fn assertions_decide_on_the_exit_code() {
     assert_eq!(call("connect_ms<5000").code, 0);
     let failed = call("rtp.audio.received<3");
     assert_eq!(failed.code, 1);
-    assert!(failed.stderr.contains("assertion failed: rtp.audio.received<3: it is "), "{}", failed.stderr);
+    assert!(failed.stdout.contains(". But 1 of 1 assertion failed"), "{}", failed.stdout);
+    assert!(failed.stdout.contains("assertion failed: rtp.audio.received<3: it is "), "{}", failed.stdout);
+    let json = simulated(&["--assert", "rtp.audio.received<3", "--assert", "connect_ms>0"]);
+    let holds: Vec<&Value> = json["assertions"].as_array().expect("an array").iter().map(|one| &one["holds"]).collect();
+    assert_eq!(holds, [false, true], "{json:#}");
     let unknown = call("nonsense<3");
     assert_eq!((unknown.code, unknown.stdout.as_str()), (2, ""));
     assert!(unknown.stderr.contains("--list-metrics"), "{}", unknown.stderr);

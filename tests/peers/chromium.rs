@@ -93,7 +93,7 @@ async fn called(chromium: &Path) {
     assert!(matches!(verdict, Verdict::Worked { .. }), "{verdict:?}\n{told}");
     // The same report as of any call, with our side only.
     let (scenario, wanted) = (&SCENARIOS[0], plan.wanted());
-    let called = Called { scenario, wanted: &wanted, outcome: &outcome, simulated: false, stats: None };
+    let called = Called { scenario, wanted: &wanted, outcome: &outcome, checked: &[], simulated: false, stats: None };
     let mut report = Vec::new();
     let look = Look { width: 80, color: false, links: false, several: false };
     let mut sink = renderer(Format::Human, look, &mut report);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::call::impair::Impairment;
 use crate::call::media::{CODECS, Codec, Kind};
 use crate::call::metrics::Assertion;
-use crate::call::quantity::{duration, rate, share};
+use crate::call::quantity::{duration, pause, rate, share};
 use crate::call::scenario::{Expect, Scenario};
 use crate::call::sweep::Sweep;
 use crate::cli::output::FormatArgs;
@@ -72,7 +72,7 @@ pub(in crate::cli) struct Args {
     #[arg(long, help_heading = "What is sent")]
     simulcast: bool,
     /// So many messages, each when the one before has come back, instead of one every 20 ms.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000), help_heading = "What is sent")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000), help_heading = "What is sent")]
     messages: Option<u64>,
     /// Bytes of a message.
     #[arg(long, value_name = "BYTES", default_value_t = 64, value_parser = clap::value_parser!(u32).range(4..=65_536), help_heading = "What is sent")]
@@ -116,10 +116,10 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "SHARE", value_parser = share, help_heading = "Impairments")]
     loss: Option<f64>,
     /// How long a datagram is on its way.
-    #[arg(long, value_name = "TIME", value_parser = duration, help_heading = "Impairments")]
+    #[arg(long, value_name = "TIME", value_parser = pause, help_heading = "Impairments")]
     delay: Option<Duration>,
     /// How much that varies.
-    #[arg(long, value_name = "TIME", value_parser = duration, help_heading = "Impairments")]
+    #[arg(long, value_name = "TIME", value_parser = pause, help_heading = "Impairments")]
     jitter: Option<Duration>,
     /// Share of datagrams to be overtaken.
     #[arg(long, value_name = "SHARE", value_parser = share, help_heading = "Impairments")]
@@ -137,7 +137,8 @@ pub(in crate::cli) struct Args {
     /// So many of them at the same time.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=200), conflicts_with = "simulate", help_heading = "Many calls")]
     pub(super) parallel: u32,
-    /// Simulate calls over networks that get worse: NAME=FROM..TO:STEP, such as loss=0..30%:5.
+    /// Simulate calls over ever worse networks: NAME=FROM..TO:STEP, such as loss=0..30%:5. It measures: calls that fail
+    /// are no failure of its own.
     #[arg(long, value_name = "RANGE", value_parser = Sweep::parse, conflicts_with_all = ["parallel", "stun", "turn", "interface", "ports"], help_heading = "Many calls")]
     pub(super) sweep: Option<Sweep>,
 
@@ -156,7 +157,7 @@ pub(in crate::cli) struct Args {
     /// Say on standard error what happens as it happens, also beside JSON.
     #[arg(long, short, conflicts_with = "quiet", help_heading = "Results")]
     pub(super) verbose: bool,
-    /// Say only what came of it.
+    /// No progress: only the report.
     #[arg(long, short, help_heading = "Results")]
     pub(super) quiet: bool,
 }
@@ -266,6 +267,22 @@ impl Args {
         }
         if self.no_data && audio + video == 0 {
             return Err("there is nothing left to call with: no audio, no video, no data".to_owned());
+        }
+        if let Some(sweep) = &self.sweep {
+            let given = match sweep.name() {
+                "loss" => self.loss.is_some(),
+                "delay" => self.delay.is_some(),
+                "jitter" => self.jitter.is_some(),
+                "reorder" => self.reorder.is_some(),
+                "duplicate" => self.duplicate.is_some(),
+                _ => self.rate.is_some(),
+            };
+            if given {
+                return Err(format!("--{} is what is swept", sweep.name()));
+            }
+        }
+        if self.simulcast && video == 0 {
+            return Err("--simulcast without video".to_owned());
         }
         if self.simulcast && codecs[1].layers() < 2 {
             return Err("--simulcast goes with the codec vp8 only".to_owned());

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use serde_json::json;
 
 use crate::call::signal::{Message, Said};
@@ -49,9 +49,14 @@ impl Recording {
 /// Makes the directory that descriptions are to be written to.
 ///
 /// # Errors
-/// When it cannot be made.
+/// When it cannot be made, or holds descriptions of another call: they would be mixed up with those of this one.
 pub(super) fn directory(path: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(path).with_context(|| format!("cannot make the directory {}", path.display()))
+    fs::create_dir_all(path).with_context(|| format!("cannot make the directory {}", path.display()))?;
+    let entries = fs::read_dir(path).with_context(|| format!("cannot read the directory {}", path.display()))?;
+    if entries.flatten().any(|entry| entry.path().extension().is_some_and(|extension| extension == "sdp")) {
+        bail!("{} holds descriptions already: name another directory, or empty it", path.display());
+    }
+    Ok(())
 }
 
 /// Writes each description to a file of its own: `01-pc1-offer.sdp`; one that arrived otherwise than it was sent also as it

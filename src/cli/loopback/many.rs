@@ -9,8 +9,8 @@ use anyhow::Context;
 use indicatif::ProgressBar;
 
 use super::args::Args;
-use super::{holds, live, prepared};
-use crate::call::metrics::Metrics;
+use super::{checked, live, prepared};
+use crate::call::metrics::{Checked, Metrics};
 use crate::call::scenario::Scenario;
 use crate::call::series::Series;
 use crate::call::verdict::Verdict;
@@ -26,13 +26,15 @@ struct Result {
     as_expected: bool,
     verdict: Verdict,
     metrics: Metrics,
+    remarks: Vec<String>,
 }
 
 impl Result {
     fn of(scenario: &Scenario, plan: &Plan, call: &Outcome, simulated: bool) -> Self {
         let (wanted, outcome) = (plan.wanted(), call.outcome());
-        let called = Called { scenario, wanted: &wanted, outcome: &outcome, simulated, stats: None };
-        Self { as_expected: called.as_expected(), verdict: outcome.verdict(&wanted), metrics: outcome.metrics() }
+        let called = Called { scenario, wanted: &wanted, outcome: &outcome, checked: &[], simulated, stats: None };
+        let (as_expected, verdict) = (called.as_expected(), outcome.verdict(&wanted));
+        Self { as_expected, verdict, metrics: outcome.metrics(), remarks: outcome.remarks.clone() }
     }
 }
 
@@ -60,6 +62,7 @@ pub(super) fn run(
         let plans: Vec<Plan> = (0..runs).map(|run| prepared(args, network, scenario, run)).collect();
         series.skipped = plans.first().and_then(|plan| scenario.lacks(plan.means()));
         let plans = if series.skipped.is_some() { Vec::new() } else { plans };
+        series.planned = plans.len();
         all.push((series, plans));
     }
     let bar = live::progress(all.iter().map(|(_, plans)| plans.len()).sum(), args.quiet);
@@ -72,8 +75,11 @@ pub(super) fn run(
             calls(scenario, plans, args.parallel as usize, stop, &bar)?
         };
         for result in results {
-            good &= (result.as_expected || args.sweep.is_some()) & holds(args, &result.metrics);
-            series.add(result.as_expected, &result.verdict, result.metrics);
+            let checked = checked(args, scenario, &result.metrics);
+            good &= result.as_expected || args.sweep.is_some();
+            good &= checked.iter().all(Checked::holds);
+            series.remarks.extend(result.remarks);
+            series.add(result.as_expected, &result.verdict, result.metrics, &checked);
         }
     }
     bar.finish_and_clear();

@@ -13,14 +13,13 @@ use self::live::Live;
 use super::Exit;
 use super::output::{Terminal, say, stdout};
 use crate::call::event::Event;
-use crate::call::metrics::{Metrics, Outcome as Checked};
+use crate::call::metrics::{Assertion, Checked, Metrics};
 use crate::call::outcome::metric_names;
-use crate::call::scenario::{SCENARIOS, Scenario, find};
+use crate::call::scenario::{Expect, SCENARIOS, Scenario, find};
 use crate::call::verdict::{Cause, Verdict};
 use crate::net::descriptors as descriptors_are_there;
 use crate::net::loopback::{Plan, call_here, simulate};
 use crate::net::stop::Stop;
-use crate::prose;
 use crate::prose::{Prose, ours, theirs};
 use crate::render::escape::plain_prose;
 use crate::render::{Format, renderer};
@@ -39,7 +38,8 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         None if args.scenario == "all" && args.sweep.is_none() => SCENARIOS.iter().collect(),
         None => {
             let name = plain_prose(&theirs(&args.scenario).into());
-            say(&format!("there is no scenario {name} for this; --list names them"));
+            let why = if args.sweep.is_some() { "a sweep is of one scenario; " } else { "" };
+            say(&format!("there is no scenario {name}; {why}--list names them"));
             return Ok(Exit::Usage);
         }
     };
@@ -127,9 +127,11 @@ fn one(
     }
     let outcome = call.outcome();
     let stats = args.stats.then_some(&call.stats);
-    let called = Called { scenario, wanted: &wanted, outcome: &outcome, simulated: args.simulate, stats };
+    let checked = checked(args, scenario, &outcome.metrics());
+    let holds = checked.iter().all(Checked::holds);
+    let (simulated, checked) = (args.simulate, checked.as_slice());
+    let called = Called { scenario, wanted: &wanted, outcome: &outcome, checked, simulated, stats };
     lower(&called, sink).context("cannot write the output")?;
-    let holds = holds(args, &outcome.metrics());
     Ok(match outcome.verdict(&wanted) {
         // Whatever kept us from trying says nothing about calls.
         Verdict::Stopped { cause: Cause::NotMade, .. } => Exit::CouldNotTell,
@@ -138,20 +140,11 @@ fn one(
     })
 }
 
-/// Do the assertions hold? Those that do not are said.
-fn holds(args: &Args, metrics: &Metrics) -> bool {
-    let mut all = true;
-    for assertion in &args.assertions {
-        let text = ours(assertion.to_string());
-        let verdict = match assertion.check(metrics) {
-            Checked::Holds(_) => continue,
-            Checked::Fails { value, by } => prose!["assertion failed: ", text, ": it is ", value, ", off by ", by],
-            Checked::NotMeasured => prose!["assertion failed: ", text, ": it was not measured"],
-        };
-        all = false;
-        say(&plain_prose(&verdict));
-    }
-    all
+/// What became of the assertions; none are made of a call that must fail.
+fn checked(args: &Args, scenario: &Scenario, metrics: &Metrics) -> Vec<Checked> {
+    let assertions = if scenario.expect == Expect::Works { args.assertions.as_slice() } else { &[] };
+    let check = |assertion: &Assertion| Checked { assertion: assertion.clone(), outcome: assertion.check(metrics) };
+    assertions.iter().map(check).collect()
 }
 
 fn list(args: &Args, sink: &mut dyn Sink) -> std::io::Result<Exit> {

@@ -127,6 +127,11 @@ impl Plan {
         self.video > 0 && self.twist != Twist::Rejection
     }
 
+    /// How long the next step of a call may take on this network: a flight there and back, lost and sent again.
+    pub(super) fn step(&self) -> Duration {
+        Duration::from_millis(500) + 4 * (self.impairment.delay + self.impairment.jitter)
+    }
+
     /// The tracks of one side, in order.
     pub(super) fn tracks(&self, side: Side) -> Vec<&'static Codec> {
         let [audio, video] = self.codecs;

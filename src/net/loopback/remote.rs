@@ -90,7 +90,7 @@ pub async fn call_remote(plan: &Plan, way: Way, stop: &Stop, on_event: &mut dyn 
                 course.listen(|up| all(up) || up.failed).await && all(&course.up)
             });
             outcome.up = up.await.unwrap_or_else(|_| {
-                peer.shared.reporter.tell(What::TimeUp(plan.timeout));
+                peer.shared.reporter.tell(What::TimeUp { after: plan.timeout, step: plan.step() });
                 false
             });
             if outcome.up {

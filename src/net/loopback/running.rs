@@ -79,13 +79,21 @@ impl Running {
         tokio::select! {
             biased;
             () = self.flow(talk, clock, course, &mut up) => {}
-            () = stop.asked() => talk.peers[0].shared.reporter.tell(What::Interrupted),
+            () = stop.asked() => {
+                talk.peers[0].shared.reporter.tell(What::Interrupted);
+                // At once: messages that follow each other without a pause keep virtual time from going on.
+                self.echoes.hush();
+                self.flood.end();
+            }
         }
         outcome.up = up;
         self.media.shutdown().await;
         // What is on its way still counts.
         let bad = plan.impairment;
-        sleep(SETTLE + bad.delay + bad.jitter + bad.rate.map_or(Duration::ZERO, |_| bad.queue)).await;
+        let settle = SETTLE + bad.delay + bad.jitter + bad.rate.map_or(Duration::ZERO, |_| bad.queue);
+        if up {
+            sleep(settle).await;
+        }
         outcome.stats = [talk.peers[0].stats().await, talk.peers[1].stats().await];
         self.echoes.hush();
         self.flood.end();
@@ -97,14 +105,14 @@ impl Running {
         self.tasks.shutdown().await;
         outcome.messages_sent = self.echoes.sent();
         outcome.echoes = self.echoes.round_trips();
-        outcome.bulk = plan.throughput.then(|| self.flood.bulk());
+        outcome.bulk = self.flood.begun().then(|| self.flood.bulk());
     }
 
     /// Up, then what the scenario wants, then time for traffic.
     async fn flow(&mut self, talk: &Talk<'_>, clock: Clock, course: &mut Course<'_>, is_up: &mut bool) {
         let plan = talk.plan;
         let deadline = clock.at(Tick(plan.timeout));
-        let time_up = || talk.peers[0].shared.reporter.tell(What::TimeUp(plan.timeout));
+        let time_up = || talk.peers[0].shared.reporter.tell(What::TimeUp { after: plan.timeout, step: plan.step() });
         let setup = match timeout_at(deadline, talk.set_up()).await {
             Ok(Ok(setup)) => setup,
             // Has been told.

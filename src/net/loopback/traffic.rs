@@ -168,6 +168,7 @@ pub(super) async fn play(track: LocalTrack) {
 #[derive(Debug, Default)]
 pub(super) struct Flood {
     begin: Notify,
+    begun: AtomicBool,
     enough: AtomicBool,
     sent: AtomicU64,
     received: Mutex<Option<(Tick, Tick, u64)>>,
@@ -178,7 +179,12 @@ const CHUNK: usize = 16 << 10;
 
 impl Flood {
     pub(super) fn begin(&self) {
+        self.begun.store(true, Ordering::Relaxed);
         self.begin.notify_one();
+    }
+
+    pub(super) fn begun(&self) -> bool {
+        self.begun.load(Ordering::Relaxed)
     }
 
     pub(super) fn end(&self) {
