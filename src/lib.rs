@@ -18,5 +18,6 @@ pub mod prose;
 pub mod render;
 pub mod report;
 pub mod sdp;
+pub mod stun;
 pub mod text;
 pub mod tick;

@@ -11,6 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("diagnostic", &["prose", "text"]),
     ("tick", &[]),
     ("sdp", &["diagnostic", "prose", "text"]),
+    ("stun", &[]),
     ("call", &["diagnostic", "prose", "sdp", "text", "tick"]),
     ("net", &["call", "diagnostic", "prose", "sdp", "text", "tick"]),
     ("report", &["call", "diagnostic", "prose", "sdp", "text", "tick"]),
