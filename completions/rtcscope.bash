@@ -31,6 +31,9 @@ _rtcscope() {
             rtcscope,sdp)
                 cmd="rtcscope__subcmd__sdp"
                 ;;
+            rtcscope,stun)
+                cmd="rtcscope__subcmd__stun"
+                ;;
             rtcscope__subcmd__help,completions)
                 cmd="rtcscope__subcmd__help__subcmd__completions"
                 ;;
@@ -46,6 +49,9 @@ _rtcscope() {
             rtcscope__subcmd__help,sdp)
                 cmd="rtcscope__subcmd__help__subcmd__sdp"
                 ;;
+            rtcscope__subcmd__help,stun)
+                cmd="rtcscope__subcmd__help__subcmd__stun"
+                ;;
             rtcscope__subcmd__help__subcmd__sdp,build)
                 cmd="rtcscope__subcmd__help__subcmd__sdp__subcmd__build"
                 ;;
@@ -54,6 +60,9 @@ _rtcscope() {
                 ;;
             rtcscope__subcmd__help__subcmd__sdp,parse)
                 cmd="rtcscope__subcmd__help__subcmd__sdp__subcmd__parse"
+                ;;
+            rtcscope__subcmd__help__subcmd__stun,decode)
+                cmd="rtcscope__subcmd__help__subcmd__stun__subcmd__decode"
                 ;;
             rtcscope__subcmd__sdp,build)
                 cmd="rtcscope__subcmd__sdp__subcmd__build"
@@ -79,6 +88,18 @@ _rtcscope() {
             rtcscope__subcmd__sdp__subcmd__help,parse)
                 cmd="rtcscope__subcmd__sdp__subcmd__help__subcmd__parse"
                 ;;
+            rtcscope__subcmd__stun,decode)
+                cmd="rtcscope__subcmd__stun__subcmd__decode"
+                ;;
+            rtcscope__subcmd__stun,help)
+                cmd="rtcscope__subcmd__stun__subcmd__help"
+                ;;
+            rtcscope__subcmd__stun__subcmd__help,decode)
+                cmd="rtcscope__subcmd__stun__subcmd__help__subcmd__decode"
+                ;;
+            rtcscope__subcmd__stun__subcmd__help,help)
+                cmd="rtcscope__subcmd__stun__subcmd__help__subcmd__help"
+                ;;
             *)
                 ;;
         esac
@@ -86,7 +107,7 @@ _rtcscope() {
 
     case "${cmd}" in
         rtcscope)
-            opts="-h -V --color --help --version sdp loopback completions man help"
+            opts="-h -V --color --help --version sdp loopback stun completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -122,7 +143,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__help)
-            opts="sdp loopback completions man help"
+            opts="sdp loopback stun completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -234,6 +255,34 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__help__subcmd__sdp__subcmd__parse)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__help__subcmd__stun)
+            opts="decode"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__help__subcmd__stun__subcmd__decode)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -510,6 +559,112 @@ _rtcscope() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__stun)
+            opts="-h --color --help decode help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__stun__subcmd__decode)
+            opts="-v -h --format --json --as --max-input --password --password-env --username --realm --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "human json jsonl markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -W "binary hex base64" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --username)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --realm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__stun__subcmd__help)
+            opts="decode help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__stun__subcmd__help__subcmd__decode)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__stun__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

@@ -25,6 +25,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --version 'Print version'
             cand sdp 'Read, explain and write session descriptions'
             cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
+            cand stun 'STUN servers, NATs and messages: ask, serve, decode'
             cand completions 'Print shell completions'
             cand man 'Print the manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -112,6 +113,36 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'rtcscope;stun'= {
+            cand --color 'When to use colour'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand decode 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;stun;decode'= {
+            cand --format 'The format of the output'
+            cand --as 'How the input is written, when guessing it goes wrong'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --password 'The password. Others on this machine can see it in the list of processes: better use --password-env'
+            cand --password-env 'The environment variable that holds the password'
+            cand --username 'The user of long-term credentials, where the message does not name one'
+            cand --realm 'The realm of long-term credentials, where the message does not name one'
+            cand --color 'When to use colour'
+            cand --json 'Short for --format json'
+            cand -v 'Show each part of each value with its bytes, and where it is specified'
+            cand --verbose 'Show each part of each value with its bytes, and where it is specified'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;stun;help'= {
+            cand decode 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;stun;help;decode'= {
+        }
+        &'rtcscope;stun;help;help'= {
+        }
         &'rtcscope;completions'= {
             cand --color 'When to use colour'
             cand -h 'Print help (see more with ''--help'')'
@@ -125,6 +156,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;help'= {
             cand sdp 'Read, explain and write session descriptions'
             cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
+            cand stun 'STUN servers, NATs and messages: ask, serve, decode'
             cand completions 'Print shell completions'
             cand man 'Print the manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -141,6 +173,11 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;help;sdp;build'= {
         }
         &'rtcscope;help;loopback'= {
+        }
+        &'rtcscope;help;stun'= {
+            cand decode 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file'
+        }
+        &'rtcscope;help;stun;decode'= {
         }
         &'rtcscope;help;completions'= {
         }

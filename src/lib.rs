@@ -14,6 +14,8 @@ pub mod cli;
 pub mod diagnostic;
 #[cfg(feature = "net")]
 pub mod net;
+#[cfg(feature = "net")]
+pub mod probe;
 pub mod prose;
 pub mod render;
 pub mod report;

@@ -154,6 +154,14 @@ pub fn holds(message: &Message<'_>, attribute: &Attribute<'_>, key: &[u8]) -> bo
     }
 }
 
+/// The value of a MESSAGE-INTEGRITY that is to follow `message`, all of whose attributes are there so far.
+pub fn sign(message: &[u8], key: &[u8]) -> [u8; 20] {
+    let length = (message.len() + 24).saturating_sub(HEADER);
+    let length = u16::try_from(length).unwrap_or(u16::MAX).to_be_bytes();
+    let parts = [message[..2].to_vec(), length.to_vec(), message[4..].to_vec()];
+    mac::<Hmac<Sha1>>(key, &parts).map_or([0; 20], |mac| mac.finalize().into_bytes().into())
+}
+
 fn mac<M: Mac + hmac::digest::KeyInit>(key: &[u8], parts: &[Vec<u8>]) -> Option<M> {
     let mut mac = <M as hmac::digest::KeyInit>::new_from_slice(key).ok()?;
     parts.iter().for_each(|part| mac.update(part));

@@ -8,6 +8,7 @@ pub mod integrity;
 pub mod message;
 pub mod packet;
 pub mod registry;
+pub mod remarks;
 pub mod scope;
 pub mod transcript;
 pub mod value;

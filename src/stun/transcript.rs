@@ -230,7 +230,7 @@ fn dump_offset(line: &str) -> Option<(usize, usize)> {
 
 /// Pairs of hex digits and nothing else.
 fn digits(word: &str) -> Option<Vec<u8>> {
-    if word.len() % 2 != 0 || !word.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if !word.len().is_multiple_of(2) || !word.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
     (0..word.len()).step_by(2).map(|at| u8::from_str_radix(&word[at..at + 2], 16).ok()).collect()

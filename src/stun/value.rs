@@ -227,7 +227,7 @@ pub fn read<'b>(kind: Kind, bytes: &'b [u8], id: &[u8; 16]) -> Result<Value<'b>,
             Value::AddressError { family: family(bytes[0], 0)?, code, reason }
         }
         Kind::Types => {
-            if bytes.len() % 2 != 0 {
+            if !bytes.len().is_multiple_of(2) {
                 return Err(Malformed::new(whole, "an odd number of bytes cannot be numbers of 16 bits"));
             }
             Value::Types(bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect())

@@ -19,3 +19,4 @@ mod roundtrip;
 mod schema;
 mod second_opinion;
 mod statements;
+mod stun_decode;
