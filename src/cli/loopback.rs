@@ -106,7 +106,7 @@ fn assertion(text: &str) -> Result<Assertion, &'static str> {
 }
 
 /// `2s`, `500ms`, `1m`; a bare number is seconds.
-fn duration(text: &str) -> Result<Duration, &'static str> {
+pub(super) fn duration(text: &str) -> Result<Duration, &'static str> {
     const WRONG: &str = "expected a time such as 500ms, 2s or 1m";
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
     let number: f64 = text[..digits].parse().map_err(|_| WRONG)?;

@@ -62,6 +62,35 @@ pub(super) fn to_stderr(bytes: &[u8]) {
     let _ = io::stderr().write_all(bytes);
 }
 
+/// A bar on standard error that shows how far it is; only on a terminal, and gone in the end.
+#[derive(Debug)]
+pub(super) struct Progress {
+    shown: bool,
+    wanted: bool,
+}
+
+impl Progress {
+    pub(super) fn new(wanted: bool) -> Self {
+        Self { shown: false, wanted: wanted && io::stderr().is_terminal() }
+    }
+
+    pub(super) fn show(&mut self, done: usize, of: usize) {
+        const WIDTH: usize = 40;
+        if self.wanted {
+            let full = (WIDTH * done).checked_div(of).unwrap_or(0).min(WIDTH);
+            self.shown = true;
+            to_stderr(format!("\r[{}{}] {done} of {of} ", "#".repeat(full), " ".repeat(WIDTH - full)).as_bytes());
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        if self.shown {
+            self.shown = false;
+            to_stderr(b"\r\x1b[K");
+        }
+    }
+}
+
 /// How a finding on standard error should look.
 pub(super) fn stderr_look() -> Look {
     let color = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;

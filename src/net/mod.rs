@@ -17,6 +17,7 @@ mod outcome;
 pub mod peer;
 pub mod runtime;
 pub mod stats;
+pub mod stun;
 pub mod tap;
 pub mod virtual_net;
 mod watch;

@@ -6,9 +6,13 @@
 
 pub mod answer;
 pub mod binding;
+pub mod demand;
 pub mod framing;
 pub mod outcome;
+pub mod server;
 pub mod spread;
+pub mod survey;
+pub mod target;
 pub mod timing;
 pub mod transaction;
 pub mod wire;

@@ -10,7 +10,7 @@ pub enum Outcome {
     CannotSend,
     /// ICMP: no such network or host, as a router says.
     HostUnreachable,
-    /// ICMP: a firewall forbids it.
+    /// A firewall on this machine forbids it.
     Prohibited,
     /// ICMP: nobody listens on that port.
     PortUnreachable,
@@ -137,8 +137,8 @@ impl Outcome {
             Self::Answered => ("ok", "answers", ""),
             Self::NoAnswer => ("no-answer", "nothing comes back", "a firewall drops it, nobody is there, or the server answers other things only"),
             Self::CannotSend => ("cannot-send", "nothing can be sent from here", "is there a route, and an address of this family?"),
-            Self::HostUnreachable => ("host-unreachable", "a router says that it cannot be reached", "is the address right, and is there a way to it?"),
-            Self::Prohibited => ("prohibited", "a firewall forbids it (ICMP says so)", "a rule between here and there refuses this port or protocol"),
+            Self::HostUnreachable => ("host-unreachable", "a router or firewall on the way says that it cannot be reached (ICMP)", "is the address right, and does a firewall refuse UDP there?"),
+            Self::Prohibited => ("prohibited", "this machine does not allow sending there", "a firewall on this machine has a rule against it"),
             Self::PortUnreachable => ("port-unreachable", "the host is there, but nobody listens on this port (ICMP says so)", "is the port right, and does the server run?"),
             Self::ConnectionRefused => ("connection-refused", "nobody listens on this port (the connection was refused)", "is the port right, and does the server listen on TCP?"),
             Self::ConnectTimeout => ("connect-timeout", "no connection: nothing came back", "a firewall drops it, or nobody is there"),

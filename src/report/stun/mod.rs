@@ -1,4 +1,8 @@
 //! The `stun` commands: what a message holds, what a server answers, what a NAT does.
 
 pub mod decode;
+#[cfg(feature = "net")]
+pub mod probe;
+#[cfg(feature = "net")]
+pub mod serve;
 mod words;
