@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use super::super::Exit;
 use super::super::input::{LimitArgs, read_all};
 use super::super::loopback::duration;
-use super::super::output::{FormatArgs, Progress as Bar, Terminal, say, stderr_look, stdout, to_stderr};
+use super::super::output::{Bar, FormatArgs, Terminal, say, stderr_look, stdout, to_stderr};
 use super::super::secret::PasswordArgs;
 use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::net::stun::probe::{Families, Options, Progress, Trust, survey_here};
@@ -92,9 +92,10 @@ pub(super) struct AskingArgs {
     from: Vec<PathBuf>,
     #[command(flatten)]
     limit: LimitArgs,
-    /// How long to wait for an answer at most; requests are repeated after --rto, doubled each time.
-    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
-    timeout: Duration,
+    /// How long to wait for an answer at most; requests are repeated after --rto, doubled each time [default: 10s for
+    /// probe, 8s for nat].
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    timeout: Option<Duration>,
     /// When to ask again the first time.
     #[arg(long, value_name = "TIME", default_value = "500ms", value_parser = duration)]
     rto: Duration,
@@ -114,8 +115,9 @@ impl AskingArgs {
         Families { v4: !self.ipv6_only, v6: !self.ipv4_only }
     }
 
-    pub(super) fn timing(&self) -> Timing {
-        Timing { rto: self.rto.max(SHORTEST), limit: Some(self.timeout.max(SHORTEST)), ..Timing::default() }
+    pub(super) fn timing(&self, usual: Duration) -> Timing {
+        let limit = self.timeout.unwrap_or(usual).max(SHORTEST);
+        Timing { rto: self.rto.max(SHORTEST), limit: Some(limit), ..Timing::default() }
     }
 
     /// The servers that are named. What cannot be read is said on standard error, with its place; then there are none.
@@ -210,7 +212,7 @@ pub(in super::super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<
     let options = Options {
         count: (!args.watch).then_some(args.count),
         interval: args.interval.unwrap_or(if args.watch { Duration::from_secs(1) } else { Duration::from_millis(50) }),
-        timing: args.asking.timing(),
+        timing: args.asking.timing(Duration::from_secs(10)),
         credentials,
         families: args.asking.families(),
         transports: transports(args),

@@ -3,6 +3,7 @@
 
 mod files;
 mod hub;
+pub mod nat;
 pub mod probe;
 mod resolve;
 pub mod serve;

@@ -2,6 +2,8 @@
 
 pub mod decode;
 #[cfg(feature = "net")]
+pub mod nat;
+#[cfg(feature = "net")]
 pub mod probe;
 #[cfg(feature = "net")]
 pub mod serve;
