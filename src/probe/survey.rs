@@ -44,6 +44,8 @@ pub struct Lookup {
     pub failed: Option<LookupFailure>,
     /// Whether a name has no address of IPv4, and none of IPv6.
     pub without: (bool, bool),
+    /// Whether addresses of IPv4 were wanted, and of IPv6.
+    pub wanted: (bool, bool),
     /// Hosts and ports that SRV records name.
     pub services: Vec<(String, u16)>,
     /// Addresses beyond those that are probed.

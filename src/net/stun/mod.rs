@@ -1,6 +1,7 @@
 //! Drives the engines of `probe` over real sockets: a hub that many probes share for UDP, connections for TCP and TLS, the
 //! sockets of a server. All waits end; what arrives unasked is bounded.
 
+mod dtls;
 mod files;
 mod hub;
 pub mod nat;

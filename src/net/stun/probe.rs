@@ -15,7 +15,7 @@ pub use super::resolve::Families;
 use super::resolve::resolve;
 use super::stream::{self, Asked};
 pub use super::tls::Trust;
-use super::{files, ids, refusal};
+use super::{dtls, files, ids, refusal};
 use crate::net::Clock;
 use crate::probe::binding::{Binding, Plan, Probed, Round, Step};
 use crate::probe::outcome::Refusal;
@@ -221,8 +221,8 @@ async fn endpoint(
         credentials: options.credentials.clone(),
     };
     match transport {
-        Transport::Udp | Transport::Dtls => udp(plan, shared, told).await,
-        Transport::Tcp | Transport::Tls => {
+        Transport::Udp => udp(plan, shared, told).await,
+        Transport::Tcp | Transport::Tls | Transport::Dtls => {
             let _socket = shared.sockets.acquire().await;
             let asked = Asked {
                 host: &target.host,
@@ -232,7 +232,7 @@ async fn endpoint(
                 clock: shared.clock,
                 stop: shared.stop.clone(),
             };
-            stream::probe(asked).await
+            if transport == Transport::Dtls { dtls::probe(asked).await } else { stream::probe(asked).await }
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) async fn resolve(
         Host::Name(name) => name,
     };
     let started = clock.now();
-    let mut lookup = Lookup::default();
+    let mut lookup = Lookup { wanted: (families.v4, families.v6), ..Lookup::default() };
     let found = look_up(name, port).await;
     lookup.took = Some(clock.now().since(started));
     let all = match found {

@@ -102,7 +102,7 @@ fn readable_version(version: &str) -> String {
     version.replace("TLSv", "TLS ").replace('_', ".")
 }
 
-async fn within<T>(limit: Duration, attempt: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+pub(super) async fn within<T>(limit: Duration, attempt: impl Future<Output = io::Result<T>>) -> io::Result<T> {
     match tokio::time::timeout(limit, attempt).await {
         Ok(result) => result,
         Err(_) => Err(io::ErrorKind::TimedOut.into()),
@@ -119,7 +119,7 @@ fn connect_failure(error: &io::Error) -> Outcome {
 }
 
 /// There was no connection to ask over.
-fn failed(asked: &Asked<'_>, outcome: Outcome) -> Probed {
+pub(super) fn failed(asked: &Asked<'_>, outcome: Outcome) -> Probed {
     let round = Round { at: asked.clock.now(), outcome, round_trip: None, sent: 0, answered: 0 };
     Probed { rounds: vec![round], asked: 1, ..Probed::default() }
 }

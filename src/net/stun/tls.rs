@@ -91,6 +91,16 @@ impl Attempt {
         Ok(Self { judge, config: Arc::new(config), name })
     }
 
+    /// Judges a chain that came another way than by rustls: by DTLS. May it be gone on with?
+    pub(super) fn judge(&self) -> impl Fn(&[Vec<u8>]) -> bool + Send + Sync + use<> {
+        let (judge, name) = (Arc::clone(&self.judge), self.name.clone());
+        move |chain| {
+            let chain: Vec<CertificateDer<'_>> = chain.iter().map(|der| CertificateDer::from(der.as_slice())).collect();
+            let Some((first, rest)) = chain.split_first() else { return false };
+            judge.verify_server_cert(first, rest, &name, &[], UnixTime::now()).is_ok()
+        }
+    }
+
     /// What was seen.
     pub(super) fn tls(&self) -> Tls {
         let seen = self.judge.seen.lock().unwrap_or_else(PoisonError::into_inner);

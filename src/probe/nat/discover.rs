@@ -43,10 +43,14 @@ pub enum Question {
     OpenBoth,
     /// Filtering, test II: an answer from the other address and port.
     FilterBoth,
+    /// The same once more: where packets get lost, one silence proves little.
+    FilterBothAgain,
     /// Opens the filter for the server, before test III of filtering.
     OpenPort,
     /// Filtering, test III: an answer from the other port.
     FilterPort,
+    /// The same once more.
+    FilterPortAgain,
     /// The control's own mapping.
     OpenControl,
     /// Opens the filter for the other address and port.
@@ -71,6 +75,8 @@ impl Question {
             Self::FilterBoth => "filtering-2",
             Self::OpenPort => "filtering-3-open",
             Self::FilterPort => "filtering-3",
+            Self::FilterBothAgain => "filtering-2-again",
+            Self::FilterPortAgain => "filtering-3-again",
             Self::OpenControl => "control-open",
             Self::ControlOther => "control-other",
             Self::Control => "control",
@@ -362,6 +368,13 @@ impl Discovery {
                 let from = SocketAddr::new(server.ip(), other.port());
                 self.ask(now, Question::FilterPort, FILTER_PORT, server, Some(from), &changed(Change::PORT));
             }
+            (Question::FilterBoth, Some(other)) if !good && self.is_lossy() => {
+                self.ask(now, Question::FilterBothAgain, FILTER_BOTH, server, Some(other), &changed(Change::BOTH));
+            }
+            (Question::FilterPort, Some(other)) if !good && self.is_lossy() => {
+                let from = SocketAddr::new(server.ip(), other.port());
+                self.ask(now, Question::FilterPortAgain, FILTER_PORT, server, Some(from), &changed(Change::PORT));
+            }
             (Question::OpenControl, Some(other)) if good => {
                 self.ask(now, Question::ControlOther, CONTROL, other, None, &plain);
             }
@@ -375,6 +388,11 @@ impl Discovery {
             }
             _ => {}
         }
+    }
+
+    /// Whether a question was answered only after it was repeated.
+    fn is_lossy(&self) -> bool {
+        self.found.answers.values().any(|answer| answer.is_answered() && answer.sent > 1)
     }
 
     fn compare(&mut self, now: Tick, number: usize) {

@@ -40,6 +40,8 @@ pub enum Why {
     DependsOnSomething,
     /// Answers are missing.
     Missing,
+    /// So much is lost on the way that silence proves nothing.
+    Lossy,
     /// One server sees one address; a second is needed to compare.
     OneServer,
     /// Several servers see different addresses of ours.
@@ -74,6 +76,7 @@ impl Why {
             Self::Contradiction => ("contradiction", "the mapped addresses contradict one another"),
             Self::DependsOnSomething => ("depends-on-destination", "the mapping depends on the destination, but whether on its address or its port, too, cannot be told"),
             Self::Missing => ("answers-missing", "answers are missing"),
+            Self::Lossy => ("too-lossy", "so much is lost on the way that silence proves nothing; try again, or with a longer --timeout"),
             Self::OneServer => ("one-server", "one server that does not support RFC 5780 sees one mapping only; name another to compare"),
             Self::AddressesDiffer => ("addresses-differ", "servers see different addresses of ours: several ways out, or a server that lies"),
         }
@@ -262,8 +265,12 @@ fn filtering(found: &Found, server: Option<Why>, mapping: Told) -> (Told, bool) 
             Came::Not(_) => {}
         }
     }
-    let (Some(both), Some(port)) = (both, port) else { return unknown(Why::Missing) };
-    if both.is_answered() {
+    let (Some(_), Some(_)) = (both, port) else { return unknown(Why::Missing) };
+    let [both, port] = [[both, get(Question::FilterBothAgain)], [port, get(Question::FilterPortAgain)]].map(|asked| {
+        let answers = || asked.into_iter().flatten();
+        (answers().any(Answer::is_answered), answers().map(|answer| answer.sent).sum::<usize>())
+    });
+    if both.0 {
         let none = mapping == Told::Is(Behaviour::None);
         let told = if none { Behaviour::None } else { Behaviour::EndpointIndependent };
         return (Told::Is(told), true);
@@ -275,10 +282,26 @@ fn filtering(found: &Found, server: Option<Why>, mapping: Told) -> (Told, bool) 
         let tried = control.is_some();
         return unknown(if tried { Why::NeverChanges } else { Why::Missing });
     }
-    if port.is_answered() {
+    let silent = if port.0 { both.1 } else { both.1.min(port.1) };
+    if by_accident(found, silent) > DOUBT {
+        return unknown(Why::Lossy);
+    }
+    if port.0 {
         return (Told::Is(Behaviour::AddressDependent), checked);
     }
     (Told::Is(Behaviour::AddressAndPortDependent), checked)
+}
+
+/// How likely it may be that a silence is the network's doing, and still be taken for the filter's.
+const DOUBT: f64 = 0.002;
+
+/// How likely it is that so many requests in a row are lost, going by how many were on the way to the answers there are.
+fn by_accident(found: &Found, requests: usize) -> f64 {
+    let answered = found.answers.values().filter(|answer| answer.is_answered());
+    let (sent, answers) = answered.fold((0, 0), |(sent, answers), answer| (sent + answer.sent, answers + 1));
+    // One more than was seen lost: that nothing was does not mean that nothing is.
+    let share = if sent > answers { (sent - answers + 1) as f64 / (sent + 1) as f64 } else { 0.0 };
+    share.powi(i32::try_from(requests).unwrap_or(i32::MAX))
 }
 
 /// For how many sockets the port was kept, of how many that have a mapping.

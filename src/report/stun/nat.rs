@@ -267,7 +267,7 @@ fn evidence(found: &Found, why: Why) -> Prose {
             let other = first.and_then(|said| said.other);
             return other.map_or_else(Prose::default, |other| prose![" (", ours(other.to_string()), ")"]);
         }
-        Why::NoAnswer | Why::NoOther | Why::Missing | Why::OneServer => &[],
+        Why::NoAnswer | Why::NoOther | Why::Missing | Why::Lossy | Why::OneServer => &[],
     };
     let all: Vec<Prose> = questions.iter().filter_map(|question| seen(*question)).collect();
     if all.is_empty() { Prose::default() } else { prose![" (", Prose::join(all, "; "), ")"] }

@@ -199,8 +199,6 @@ fn remarks(surveyed: &Surveyed<'_>) -> Vec<(Level, Prose)> {
                         if !outcome.help().is_empty() {
                             says.push(prose!["; ", outcome.help()]);
                         }
-                    } else if !outcome.help().is_empty() {
-                        says.push(outcome.help());
                     }
                     if let Some(words) = evidence_words(&endpoint.probed) {
                         let end = if says.is_empty() {
@@ -214,6 +212,9 @@ fn remarks(surveyed: &Surveyed<'_>) -> Vec<(Level, Prose)> {
                     }
                     if !says.is_empty() {
                         all.push((level, says));
+                    }
+                    if !several && !outcome.help().is_empty() {
+                        all.push((Level::Info, outcome.help().into()));
                     }
                 }
             }
@@ -271,10 +272,10 @@ fn lookup_remarks(server: &Server) -> Vec<(Level, Prose)> {
             all.push((Level::Error, prose![name(), ": no address of the family that was asked for"]));
         }
         None => {
-            if lookup.without.1 {
+            if lookup.without.1 && lookup.wanted.1 {
                 all.push((Level::Info, prose![name(), " has no IPv6 address"]));
             }
-            if lookup.without.0 {
+            if lookup.without.0 && lookup.wanted.0 {
                 all.push((Level::Info, prose![name(), " has no IPv4 address"]));
             }
         }
