@@ -265,8 +265,8 @@ pub(crate) fn start(fault: &str) -> u16 {
         let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
         let port = socket.local_addr().expect("bound").port();
         let Ok(listener) = TcpListener::bind(("127.0.0.1", port)) else { continue };
-        let fault = Arc::new(Fault { name: fault.to_owned(), port, staled: AtomicUsize::new(0) });
-        let datagrams = Arc::clone(&fault);
+        let [datagrams, fault] =
+            [(); 2].map(|()| Arc::new(Fault { name: fault.to_owned(), port, staled: AtomicUsize::new(0) }));
         std::thread::spawn(move || datagrams.datagrams(socket));
         std::thread::spawn(move || {
             while let Ok((stream, peer)) = listener.accept() {

@@ -72,7 +72,7 @@ faults! {
     credentials_that_are_taken: "auth" "--username" "alice" "--password" "secret" => "ok" [];
     credentials_that_are_wanted: "auth" => "credentials-wanted" [];
     credentials_that_are_refused: "auth" "--username" "alice" "--password" "wrong" => "credentials-refused" [];
-    a_nonce_that_is_stale_once: "stale-once" "--username" "alice" "--password" "secret" => "ok" ["stale-nonce"], tcp "ok" [];
+    a_nonce_that_is_stale_once: "stale-once" "--username" "alice" "--password" "secret" => "ok" ["stale-nonce"];
     a_nonce_that_is_always_stale: "error-438" "--username" "alice" "--password" "secret" => "stale-nonce" [];
     a_redirection: "error-300" => "redirected" [];
     a_redirection_to_itself: "redirect-loop" => "redirect-loop" [];

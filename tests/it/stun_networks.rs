@@ -28,6 +28,9 @@ fn fixture(name: &str) -> Vec<Value> {
     serde_json::from_slice(&bytes).expect("JSON")
 }
 
+/// An inside address, and what of the destination counts.
+type Flow = (SocketAddr, Option<IpAddr>, Option<u16>);
+
 /// One NAT or firewall: what RFC 4787 says of it, and its table.
 struct Nat {
     mapping: Behaviour,
@@ -38,7 +41,7 @@ struct Nat {
     public: IpAddr,
     next: u16,
     /// Inside address and what of the destination counts → public address, and when it was used last.
-    table: HashMap<(SocketAddr, Option<IpAddr>, Option<u16>), (SocketAddr, Tick)>,
+    table: HashMap<Flow, (SocketAddr, Tick)>,
     /// Public address → whom it has sent to.
     permitted: HashMap<SocketAddr, Vec<SocketAddr>>,
 }
@@ -147,7 +150,7 @@ enum Flight {
 
 /// What both engines can do.
 enum Engine {
-    Discovery(Discovery),
+    Discovery(Box<Discovery>),
     Lifetimes(Lifetimes),
 }
 
@@ -299,7 +302,7 @@ fn timing() -> Timing {
 
 fn discover(world: &mut World<'_>, hairpin: bool, others: Vec<SocketAddr>) -> (Found, Verdict, Tick) {
     let plan = Plan { server: world.server.addresses.primary, others, timing: timing(), hairpin };
-    let (engine, end) = world.run(Engine::Discovery(Discovery::new(plan, ids(), Tick::default())));
+    let (engine, end) = world.run(Engine::Discovery(Box::new(Discovery::new(plan, ids(), Tick::default()))));
     let Engine::Discovery(engine) = engine else { unreachable!("it is the one that went in") };
     let found = engine.into_found();
     let verdict = judge(&found);
