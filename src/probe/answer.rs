@@ -60,7 +60,7 @@ pub struct Said {
     pub unknown: Vec<u16>,
     /// Attributes in it that are not known here.
     pub strange: Vec<u16>,
-    /// It speaks as RFC 3489 does: SOURCE-ADDRESS, CHANGED-ADDRESS.
+    /// It speaks as RFC 3489 does: SOURCE-ADDRESS and CHANGED-ADDRESS, but not what has replaced them.
     pub old: bool,
     /// Whether there is a FINGERPRINT, which is right then.
     pub fingerprint: bool,
@@ -199,7 +199,8 @@ fn said(from: SocketAddr, bytes: &[u8], message: &Message<'_>) -> Said {
         challenge: raw(registry::REALM).zip(raw(registry::NONCE)),
         unknown: types,
         strange: message.attributes.iter().filter(|a| a.known.is_none()).map(|a| a.kind).take(16).collect(),
-        old: source.is_some() || changed.is_some(),
+        old: (source.is_some() || changed.is_some())
+            && address(registry::RESPONSE_ORIGIN).or(address(registry::OTHER_ADDRESS)).is_none(),
         fingerprint: integrity::fingerprint(message) == Fingerprint::Good,
     }
 }

@@ -226,20 +226,16 @@ impl Endpoint {
         let probed = &self.probed;
         let answered = self.outcome() == Outcome::Answered;
         if let Some(said) = &probed.said {
-            match said.mapped {
-                Some((_, MappedBy::Plain | MappedBy::Draft)) if said.old => add(
-                    "rfc-3489",
-                    Level::Warning,
-                    prose![
-                        "a server of RFC 3489, from before 2008: no XOR-MAPPED-ADDRESS, but SOURCE-ADDRESS and CHANGED-ADDRESS"
-                    ],
-                ),
-                Some((_, MappedBy::Plain)) => add(
-                    "only-mapped-address",
-                    Level::Warning,
-                    prose!["only MAPPED-ADDRESS, as in RFC 3489: some NATs change it, and some clients do not read it"],
-                ),
-                _ => {}
+            if said.old {
+                let says = prose![
+                    "a server of RFC 3489, from before 2008: SOURCE-ADDRESS and CHANGED-ADDRESS instead of \
+                     RESPONSE-ORIGIN and OTHER-ADDRESS"
+                ];
+                add("rfc-3489", Level::Warning, says);
+            } else if matches!(said.mapped, Some((_, MappedBy::Plain))) {
+                let says =
+                    prose!["only MAPPED-ADDRESS, as in RFC 3489: some NATs change it, and some clients do not read it"];
+                add("only-mapped-address", Level::Warning, says);
             }
             if said.length > 1200 {
                 let says = prose!["the answer has ", said.length, " bytes: beyond what passes everywhere unfragmented"];

@@ -15,6 +15,8 @@ mod hostile;
 mod locating;
 #[cfg(feature = "net")]
 mod net;
+#[cfg(feature = "net")]
+mod peers_stun;
 mod pipeline;
 mod properties;
 mod roundtrip;
