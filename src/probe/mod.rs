@@ -12,6 +12,7 @@ pub mod nat;
 pub mod outcome;
 pub mod server;
 pub mod spread;
+pub mod srv;
 pub mod survey;
 pub mod target;
 pub mod timing;

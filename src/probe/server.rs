@@ -150,6 +150,8 @@ pub struct Limiter {
     rate: f64,
     burst: f64,
     buckets: HashMap<IpAddr, Bucket, BuildHasherDefault<Hasher>>,
+    /// When room was last made.
+    cleared: Option<Tick>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -160,6 +162,9 @@ struct Bucket {
 
 /// The most clients that are remembered.
 const CLIENTS: usize = 16_384;
+
+/// How often room is made at most.
+const CLEARING: Duration = Duration::from_secs(1);
 
 /// FNV-1a: the table is bounded, so collisions made on purpose cost little.
 #[derive(Debug)]
@@ -186,13 +191,18 @@ impl std::hash::Hasher for Hasher {
 impl Limiter {
     /// So many answers a second to each client, and twice as many at once.
     pub fn new(rate: u32) -> Self {
-        Self { rate: f64::from(rate), burst: f64::from(rate) * 2.0, buckets: HashMap::default() }
+        Self { rate: f64::from(rate), burst: f64::from(rate) * 2.0, buckets: HashMap::default(), cleared: None }
     }
 
     /// May this client be answered now?
     pub fn allows(&mut self, now: Tick, client: IpAddr) -> bool {
         let client = network(client);
         if self.buckets.len() >= CLIENTS && !self.buckets.contains_key(&client) {
+            // Going through all of them for each packet of a flood would be what the flood is after.
+            if self.cleared.is_some_and(|cleared| now.since(cleared) < CLEARING) {
+                return false;
+            }
+            self.cleared = Some(now);
             let (rate, burst) = (self.rate, self.burst);
             self.buckets.retain(|_, bucket| bucket.tokens + now.since(bucket.at).as_secs_f64() * rate < burst);
             if self.buckets.len() >= CLIENTS {

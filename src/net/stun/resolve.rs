@@ -1,9 +1,10 @@
-//! Names to addresses: both families, with a deadline.
+//! Names to addresses: SRV where no port is given (RFC 8489, section 8), both families, with a deadline.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use crate::net::Clock;
+use crate::probe::srv::{Answer, Place, name_servers, question, read};
 use crate::probe::survey::{Lookup, LookupFailure};
 use crate::probe::target::{Host, Target, Transport};
 
@@ -45,15 +46,31 @@ pub(super) async fn resolve(
     };
     let started = clock.now();
     let mut lookup = Lookup { wanted: (families.v4, families.v6), ..Lookup::default() };
-    let found = look_up(name, port).await;
-    lookup.took = Some(clock.now().since(started));
-    let all = match found {
-        Ok(all) => all,
-        Err(failure) => {
-            lookup.failed = Some(failure);
-            return (lookup, vec![]);
+    let (places, found) = tokio::join!(
+        async {
+            // With a port, or without a domain, there are no services to look for.
+            if target.port.is_none() && name.contains('.') { services(transport, name).await } else { vec![] }
+        },
+        look_up(name, port),
+    );
+    let mut all = Vec::new();
+    for place in places.into_iter().take(MOST_SERVICES) {
+        // A service whose host has no address leaves those of the other services.
+        if let Ok(addresses) = look_up(&place.host, place.port).await {
+            all.extend(addresses);
         }
-    };
+        lookup.services.push((place.host, place.port));
+    }
+    lookup.took = Some(clock.now().since(started));
+    if all.is_empty() {
+        match found {
+            Ok(addresses) => all = addresses,
+            Err(failure) => {
+                lookup.failed = Some(failure);
+                return (lookup, vec![]);
+            }
+        }
+    }
     lookup.without = (!all.iter().any(SocketAddr::is_ipv4), !all.iter().any(SocketAddr::is_ipv6));
     let mut wanted = Vec::new();
     for v6 in [false, true] {
@@ -65,6 +82,48 @@ pub(super) async fn resolve(
         lookup.failed = Some(LookupFailure::WrongFamily);
     }
     (lookup, wanted)
+}
+
+/// How long a name server has for an answer, and how often it is asked.
+const NAME_SERVER: Duration = Duration::from_millis(1500);
+const TRIES: usize = 2;
+/// The most services of a domain that are asked.
+const MOST_SERVICES: usize = 4;
+
+/// The services of a domain, as its SRV records say; none when nobody says.
+async fn services(transport: Transport, domain: &str) -> Vec<Place> {
+    let Ok(text) = tokio::task::spawn_blocking(|| std::fs::read_to_string("/etc/resolv.conf")).await else {
+        return vec![];
+    };
+    for server in name_servers(&text.unwrap_or_default()) {
+        for _ in 0..TRIES {
+            match tokio::time::timeout(NAME_SERVER, ask(SocketAddr::new(server, 53), transport, domain)).await {
+                Ok(Some(places)) => return places,
+                // It cannot tell, or is not there: the next may.
+                Ok(None) => break,
+                Err(_) => {}
+            }
+        }
+    }
+    vec![]
+}
+
+async fn ask(server: SocketAddr, transport: Transport, domain: &str) -> Option<Vec<Place>> {
+    let socket = super::hub::socket(server.is_ipv6(), 0).ok()?;
+    // Only the name server is heard, at a port and with a number that nobody else knows.
+    socket.connect(server).await.ok()?;
+    let id = super::ids()();
+    let question = question(u16::from_be_bytes([id[0], id[1]]), transport.service(), domain)?;
+    socket.send(&question).await.ok()?;
+    let mut buffer = [0; 4096];
+    loop {
+        let length = socket.recv(&mut buffer).await.ok()?;
+        match read(&question, &buffer[..length]) {
+            Answer::Places(places) => return Some(places),
+            Answer::Failed => return None,
+            Answer::Foreign => {}
+        }
+    }
 }
 
 async fn look_up(name: &str, port: u16) -> Result<Vec<SocketAddr>, LookupFailure> {
