@@ -63,12 +63,14 @@ pub(super) fn to_stderr(bytes: &[u8]) {
 }
 
 /// A bar on standard error that shows how far it is; only on a terminal, and gone in the end.
+#[cfg(feature = "net")]
 #[derive(Debug)]
 pub(super) struct Bar {
     shown: bool,
     wanted: bool,
 }
 
+#[cfg(feature = "net")]
 impl Bar {
     pub(super) fn new(wanted: bool) -> Self {
         Self { shown: false, wanted: wanted && io::stderr().is_terminal() }

@@ -494,13 +494,13 @@ impl Binding {
 /// the last of them is due, too.
 fn listen(transaction: &Transaction, now: Tick) -> Duration {
     const SHORTEST: Duration = Duration::from_millis(10);
-    const LONGEST: Duration = Duration::from_millis(200);
+    const LONGEST: Duration = Duration::from_millis(100);
     const MOST: Duration = Duration::from_secs(5);
     const SLACK: Duration = Duration::from_millis(50);
     let (Some(first), Some(last)) = (transaction.sent().first(), transaction.sent().last()) else { return SHORTEST };
     let took = now.since(*first);
     if first == last {
-        return (took / 2).clamp(SHORTEST, LONGEST);
+        return (took / 4).clamp(SHORTEST, LONGEST);
     }
     let due = Tick(last.0 + took + SLACK);
     due.since(now).clamp(SHORTEST, MOST)

@@ -11,6 +11,9 @@ const COOKIE: [u8; 4] = [0x21, 0x12, 0xA4, 0x42];
 /// How slow `slow` is; more than the time after which a request is repeated.
 const SLOW: Duration = Duration::from_millis(800);
 
+/// Terminal escapes, a bidirectional override, workflow commands, HTML and Markdown, as the name of a program.
+pub(crate) const HOSTILE: &str = "\x1b[31mred\x1b]52;c;Zm9v\x07\u{202e}::error::x <script> `|*_#\n\0end";
+
 const USER: &str = "alice";
 const PASSWORD: &str = "secret";
 const REALM: &str = "lab.test";
@@ -172,6 +175,7 @@ impl Fault {
             "zero-attr" => body = attribute(0x20, &[]),
             "huge-attr" => body[2..4].copy_from_slice(&[0xFF, 0xF0]),
             "unknown-required" => body.extend(attribute(0x7FFF, b"????")),
+            "hostile" => body.extend(attribute(0x8022, HOSTILE.as_bytes())),
             "jumbo" => (0..10).for_each(|_| body.extend(attribute(0x8022, &[b'x'; 763]))),
             "ignores-change" | "dead-alternate" => {
                 body.extend(attribute(0x802B, &address(here, None, None)));

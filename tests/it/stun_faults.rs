@@ -1,5 +1,6 @@
 //! Every fault of a misbehaving server has its own outcome, over UDP and over TCP, told from what was on the wire.
 
+use rtcscope::render::escape::is_hostile;
 use serde_json::Value;
 
 use crate::bad_server::start;
@@ -134,6 +135,20 @@ fn a_lie_makes_no_nat() {
         let json: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
         assert_eq!((&json["mapping"], outcome.code), (&"unknown".into(), 3), "{fault}: {json:#}");
         assert_eq!(json["mapping_reason"]["name"], "implausible-mapping", "{fault}");
+    }
+}
+
+#[test]
+fn text_from_servers_stays_harmless() {
+    let server = format!("127.0.0.1:{}", start("hostile"));
+    for (command, format) in
+        ["probe", "nat"].iter().flat_map(|c| ["human", "json", "jsonl", "markdown"].map(|f| (c, f)))
+    {
+        let outcome = rtcscope(&["stun", command, "--format", format, "--timeout", "1s", &server]);
+        let bad: Vec<char> = outcome.stdout.chars().filter(|c| is_hostile(*c) && *c != '\n').collect();
+        assert!(bad.is_empty(), "{command} {format}: {bad:?}");
+        let shown = outcome.stdout.contains("red") || (*command == "nat" && format.starts_with("json"));
+        assert!(shown, "{command} {format}: {}", outcome.stdout);
     }
 }
 

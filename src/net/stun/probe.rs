@@ -75,7 +75,7 @@ pub fn survey_here(targets: Vec<Target>, options: Options, progress: &mut dyn Fn
 }
 
 /// New probes begin in groups of so many a millisecond: all at once, their answers would overrun the receive buffer.
-const GROUP: usize = 16;
+const GROUP: usize = 64;
 /// Names that are looked up at a time.
 const LOOKUPS: usize = 64;
 

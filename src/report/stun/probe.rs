@@ -76,7 +76,9 @@ fn headline(survey: &Survey) -> Prose {
         return single(server, endpoint);
     }
     let good = endpoints.iter().filter(|endpoint| endpoint.outcome() == Outcome::Answered).count();
-    let total = endpoints.len();
+    // What cannot be reached from here says nothing about the servers, as long as something can.
+    let untried = endpoints.iter().filter(|endpoint| endpoint.outcome().nature() == Nature::NotTried).count();
+    let total = endpoints.len() - if good > 0 { untried } else { 0 };
     if total == 0 {
         return prose![
             "No server could be asked: ",
@@ -86,6 +88,7 @@ fn headline(survey: &Survey) -> Prose {
     }
     let mut head = match good {
         0 => prose!["No server answers: ", total, " asked"],
+        1 if total == 1 => prose!["One address answers"],
         _ if good == total && good == 2 => prose!["Both addresses answer"],
         _ if good == total => prose!["All ", total, " addresses answer"],
         _ => prose![good, " of ", total, " addresses answer"],
@@ -192,7 +195,12 @@ fn remarks(surveyed: &Surveyed<'_>) -> Vec<(Level, Prose)> {
             match outcome.nature() {
                 Nature::Good => {}
                 nature => {
-                    let level = if nature == Nature::NotTried { Level::Warning } else { Level::Error };
+                    let answers = server.endpoints.iter().any(|one| one.outcome() == Outcome::Answered);
+                    let level = match nature {
+                        Nature::NotTried if answers => Level::Info,
+                        Nature::NotTried => Level::Warning,
+                        _ => Level::Error,
+                    };
                     let mut says = about();
                     if several {
                         says.push(outcome_words(endpoint));

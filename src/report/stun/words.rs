@@ -64,6 +64,7 @@ fn transport(number: u8) -> Prose {
 pub(super) fn value_words(message: &Message<'_>, attribute: &Attribute<'_>) -> Prose {
     let value = match message.value(attribute) {
         Ok(value) => value,
+        Err(malformed) if attribute.value.is_empty() => return prose!["cannot be read: ", malformed.why],
         Err(malformed) => return prose!["cannot be read: ", malformed.why, "; ", short_hex(attribute.value)],
     };
     match value {
