@@ -28,6 +28,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Read, explain and write session descriptions')
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Call yourself: does WebRTC work on this machine, and how fast?')
+            [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'STUN servers, NATs and messages: ask, serve, decode')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print shell completions')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -148,6 +149,118 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'rtcscope;stun' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers')
+            [CompletionResult]::new('nat', 'nat', [CompletionResultType]::ParameterValue, 'Find out what a NAT does, by RFC 5780, and what that means for calls')
+            [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Be a STUN server, for tests: on loopback unless told otherwise')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtcscope;stun;probe' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Files with servers, one a line, or JSON with iceServers; - for standard input')
+            [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for an answer at most; requests are repeated after --rto, doubled each time [default: 10s for probe, 8s for nat]')
+            [CompletionResult]::new('--rto', '--rto', [CompletionResultType]::ParameterName, 'When to ask again the first time')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'How often to ask each address')
+            [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'How long to wait in between; 1s with --watch')
+            [CompletionResult]::new('--transport', '--transport', [CompletionResultType]::ParameterName, 'Ask over these transports instead of the one each server is named with')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The address we must be seen with. May be repeated; each family for itself')
+            [CompletionResult]::new('--max-rtt', '--max-rtt', [CompletionResultType]::ParameterName, 'How long an answer may take, in the middle of all')
+            [CompletionResult]::new('--require', '--require', [CompletionResultType]::ParameterName, 'What each server must answer over: ipv4, ipv6, udp, tcp, tls, dtls')
+            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server''s own')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user, for servers that want one')
+            [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'The password. Others on this machine can see it in the list of processes: better use --password-env')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the password')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Only IPv4')
+            [CompletionResult]::new('--ipv4-only', '--ipv4-only', [CompletionResultType]::ParameterName, 'Only IPv4')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Only IPv6')
+            [CompletionResult]::new('--ipv6-only', '--ipv6-only', [CompletionResultType]::ParameterName, 'Only IPv6')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Go on until Ctrl-C, showing each answer')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Go on with certificates that are not to be trusted')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show all that is known of each address')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show all that is known of each address')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;stun;nat' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Files with servers, one a line, or JSON with iceServers; - for standard input')
+            [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for an answer at most; requests are repeated after --rto, doubled each time [default: 10s for probe, 8s for nat]')
+            [CompletionResult]::new('--rto', '--rto', [CompletionResultType]::ParameterName, 'When to ask again the first time')
+            [CompletionResult]::new('--lifetime', '--lifetime', [CompletionResultType]::ParameterName, 'Also find out how long an idle mapping lasts, up to this time; takes as long')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Only IPv4')
+            [CompletionResult]::new('--ipv4-only', '--ipv4-only', [CompletionResultType]::ParameterName, 'Only IPv4')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Only IPv6')
+            [CompletionResult]::new('--ipv6-only', '--ipv6-only', [CompletionResultType]::ParameterName, 'Only IPv6')
+            [CompletionResult]::new('--hairpin', '--hairpin', [CompletionResultType]::ParameterName, 'Also send a packet to our own mapped address: some firewalls read that as an attack')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each question and its answer')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each question and its answer')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;stun;decode' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'How the input is written, when guessing it goes wrong')
+            [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
+            [CompletionResult]::new('--password', '--password', [CompletionResultType]::ParameterName, 'The password. Others on this machine can see it in the list of processes: better use --password-env')
+            [CompletionResult]::new('--password-env', '--password-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the password')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user of long-term credentials, where the message does not name one')
+            [CompletionResult]::new('--realm', '--realm', [CompletionResultType]::ParameterName, 'The realm of long-term credentials, where the message does not name one')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each part of each value with its bytes, and where it is specified')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each part of each value with its bytes, and where it is specified')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;stun;serve' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen, with UDP and TCP; port 0 lets the system choose. May be repeated, for IPv6 for instance')
+            [CompletionResult]::new('--alternate', '--alternate', [CompletionResultType]::ParameterName, 'The other address and port that RFC 5780 needs, of the same family; 127.0.0.2 and the next port on loopback')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Answers a second for each client')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('--no-alternate', '--no-alternate', [CompletionResultType]::ParameterName, 'One address is enough: no discovery by RFC 5780')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;stun;help' {
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers')
+            [CompletionResult]::new('nat', 'nat', [CompletionResultType]::ParameterValue, 'Find out what a NAT does, by RFC 5780, and what that means for calls')
+            [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Be a STUN server, for tests: on loopback unless told otherwise')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtcscope;stun;help;probe' {
+            break
+        }
+        'rtcscope;stun;help;nat' {
+            break
+        }
+        'rtcscope;stun;help;decode' {
+            break
+        }
+        'rtcscope;stun;help;serve' {
+            break
+        }
+        'rtcscope;stun;help;help' {
+            break
+        }
         'rtcscope;completions' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -163,6 +276,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         'rtcscope;help' {
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Read, explain and write session descriptions')
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Call yourself: does WebRTC work on this machine, and how fast?')
+            [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'STUN servers, NATs and messages: ask, serve, decode')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print shell completions')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -184,6 +298,25 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;help;loopback' {
+            break
+        }
+        'rtcscope;help;stun' {
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers')
+            [CompletionResult]::new('nat', 'nat', [CompletionResultType]::ParameterValue, 'Find out what a NAT does, by RFC 5780, and what that means for calls')
+            [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Be a STUN server, for tests: on loopback unless told otherwise')
+            break
+        }
+        'rtcscope;help;stun;probe' {
+            break
+        }
+        'rtcscope;help;stun;nat' {
+            break
+        }
+        'rtcscope;help;stun;decode' {
+            break
+        }
+        'rtcscope;help;stun;serve' {
             break
         }
         'rtcscope;help;completions' {

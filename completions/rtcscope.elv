@@ -25,6 +25,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --version 'Print version'
             cand sdp 'Read, explain and write session descriptions'
             cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
+            cand stun 'STUN servers, NATs and messages: ask, serve, decode'
             cand completions 'Print shell completions'
             cand man 'Print the manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -134,6 +135,107 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'rtcscope;stun'= {
+            cand --color 'When to use colour'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand probe 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'
+            cand nat 'Find out what a NAT does, by RFC 5780, and what that means for calls'
+            cand decode 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file'
+            cand serve 'Be a STUN server, for tests: on loopback unless told otherwise'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;stun;probe'= {
+            cand --format 'The format of the output'
+            cand --from 'Files with servers, one a line, or JSON with iceServers; - for standard input'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --timeout 'How long to wait for an answer at most; requests are repeated after --rto, doubled each time [default: 10s for probe, 8s for nat]'
+            cand --rto 'When to ask again the first time'
+            cand --count 'How often to ask each address'
+            cand --interval 'How long to wait in between; 1s with --watch'
+            cand --transport 'Ask over these transports instead of the one each server is named with'
+            cand --expect 'The address we must be seen with. May be repeated; each family for itself'
+            cand --max-rtt 'How long an answer may take, in the middle of all'
+            cand --require 'What each server must answer over: ipv4, ipv6, udp, tcp, tls, dtls'
+            cand --ca 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server''s own'
+            cand --username 'The user, for servers that want one'
+            cand --password 'The password. Others on this machine can see it in the list of processes: better use --password-env'
+            cand --password-env 'The environment variable that holds the password'
+            cand --color 'When to use colour'
+            cand --json 'Short for --format json'
+            cand -4 'Only IPv4'
+            cand --ipv4-only 'Only IPv4'
+            cand -6 'Only IPv6'
+            cand --ipv6-only 'Only IPv6'
+            cand --watch 'Go on until Ctrl-C, showing each answer'
+            cand --insecure 'Go on with certificates that are not to be trusted'
+            cand -v 'Show all that is known of each address'
+            cand --verbose 'Show all that is known of each address'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;stun;nat'= {
+            cand --format 'The format of the output'
+            cand --from 'Files with servers, one a line, or JSON with iceServers; - for standard input'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --timeout 'How long to wait for an answer at most; requests are repeated after --rto, doubled each time [default: 10s for probe, 8s for nat]'
+            cand --rto 'When to ask again the first time'
+            cand --lifetime 'Also find out how long an idle mapping lasts, up to this time; takes as long'
+            cand --color 'When to use colour'
+            cand --json 'Short for --format json'
+            cand -4 'Only IPv4'
+            cand --ipv4-only 'Only IPv4'
+            cand -6 'Only IPv6'
+            cand --ipv6-only 'Only IPv6'
+            cand --hairpin 'Also send a packet to our own mapped address: some firewalls read that as an attack'
+            cand -v 'Show each question and its answer'
+            cand --verbose 'Show each question and its answer'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;stun;decode'= {
+            cand --format 'The format of the output'
+            cand --as 'How the input is written, when guessing it goes wrong'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --password 'The password. Others on this machine can see it in the list of processes: better use --password-env'
+            cand --password-env 'The environment variable that holds the password'
+            cand --username 'The user of long-term credentials, where the message does not name one'
+            cand --realm 'The realm of long-term credentials, where the message does not name one'
+            cand --color 'When to use colour'
+            cand --json 'Short for --format json'
+            cand -v 'Show each part of each value with its bytes, and where it is specified'
+            cand --verbose 'Show each part of each value with its bytes, and where it is specified'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;stun;serve'= {
+            cand --format 'The format of the output'
+            cand --listen 'Where to listen, with UDP and TCP; port 0 lets the system choose. May be repeated, for IPv6 for instance'
+            cand --alternate 'The other address and port that RFC 5780 needs, of the same family; 127.0.0.2 and the next port on loopback'
+            cand --rate 'Answers a second for each client'
+            cand --color 'When to use colour'
+            cand --json 'Short for --format json'
+            cand --no-alternate 'One address is enough: no discovery by RFC 5780'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;stun;help'= {
+            cand probe 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'
+            cand nat 'Find out what a NAT does, by RFC 5780, and what that means for calls'
+            cand decode 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file'
+            cand serve 'Be a STUN server, for tests: on loopback unless told otherwise'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;stun;help;probe'= {
+        }
+        &'rtcscope;stun;help;nat'= {
+        }
+        &'rtcscope;stun;help;decode'= {
+        }
+        &'rtcscope;stun;help;serve'= {
+        }
+        &'rtcscope;stun;help;help'= {
+        }
         &'rtcscope;completions'= {
             cand --color 'When to use colour'
             cand -h 'Print help (see more with ''--help'')'
@@ -147,6 +249,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;help'= {
             cand sdp 'Read, explain and write session descriptions'
             cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
+            cand stun 'STUN servers, NATs and messages: ask, serve, decode'
             cand completions 'Print shell completions'
             cand man 'Print the manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -163,6 +266,20 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;help;sdp;build'= {
         }
         &'rtcscope;help;loopback'= {
+        }
+        &'rtcscope;help;stun'= {
+            cand probe 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'
+            cand nat 'Find out what a NAT does, by RFC 5780, and what that means for calls'
+            cand decode 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file'
+            cand serve 'Be a STUN server, for tests: on loopback unless told otherwise'
+        }
+        &'rtcscope;help;stun;probe'= {
+        }
+        &'rtcscope;help;stun;nat'= {
+        }
+        &'rtcscope;help;stun;decode'= {
+        }
+        &'rtcscope;help;stun;serve'= {
         }
         &'rtcscope;help;completions'= {
         }

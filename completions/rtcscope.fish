@@ -31,6 +31,7 @@ complete -c rtcscope -n "__fish_rtcscope_needs_command" -s h -l help -d 'Print h
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -s V -l version -d 'Print version'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "sdp" -d 'Read, explain and write session descriptions'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
+complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "completions" -d 'Print shell completions'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "man" -d 'Print the manual page'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -132,6 +133,97 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l stats -d 
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s v -l verbose -d 'Say on standard error what happens as it happens, also beside JSON'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s q -l quiet -d 'No progress: only the report'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and not __fish_seen_subcommand_from probe nat decode serve help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and not __fish_seen_subcommand_from probe nat decode serve help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and not __fish_seen_subcommand_from probe nat decode serve help" -f -a "probe" -d 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and not __fish_seen_subcommand_from probe nat decode serve help" -f -a "nat" -d 'Find out what a NAT does, by RFC 5780, and what that means for calls'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and not __fish_seen_subcommand_from probe nat decode serve help" -f -a "decode" -d 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and not __fish_seen_subcommand_from probe nat decode serve help" -f -a "serve" -d 'Be a STUN server, for tests: on loopback unless told otherwise'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and not __fish_seen_subcommand_from probe nat decode serve help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l from -d 'Files with servers, one a line, or JSON with iceServers; - for standard input' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l timeout -d 'How long to wait for an answer at most; requests are repeated after --rto, doubled each time [default: 10s for probe, 8s for nat]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l rto -d 'When to ask again the first time' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l count -d 'How often to ask each address' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l interval -d 'How long to wait in between; 1s with --watch' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l transport -d 'Ask over these transports instead of the one each server is named with' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l expect -d 'The address we must be seen with. May be repeated; each family for itself' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l max-rtt -d 'How long an answer may take, in the middle of all' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l require -d 'What each server must answer over: ipv4, ipv6, udp, tcp, tls, dtls' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l ca -d 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server\'s own' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l username -d 'The user, for servers that want one' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l password -d 'The password. Others on this machine can see it in the list of processes: better use --password-env' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l password-env -d 'The environment variable that holds the password' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -s 4 -l ipv4-only -d 'Only IPv4'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -s 6 -l ipv6-only -d 'Only IPv6'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l watch -d 'Go on until Ctrl-C, showing each answer'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -l insecure -d 'Go on with certificates that are not to be trusted'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -s v -l verbose -d 'Show all that is known of each address'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from probe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -l from -d 'Files with servers, one a line, or JSON with iceServers; - for standard input' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -l timeout -d 'How long to wait for an answer at most; requests are repeated after --rto, doubled each time [default: 10s for probe, 8s for nat]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -l rto -d 'When to ask again the first time' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -l lifetime -d 'Also find out how long an idle mapping lasts, up to this time; takes as long' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -s 4 -l ipv4-only -d 'Only IPv4'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -s 6 -l ipv6-only -d 'Only IPv6'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -l hairpin -d 'Also send a packet to our own mapped address: some firewalls read that as an attack'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -s v -l verbose -d 'Show each question and its answer'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from nat" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from decode" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from decode" -l as -d 'How the input is written, when guessing it goes wrong' -r -f -a "binary\t''
+hex\t''
+base64\t''"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from decode" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from decode" -l password -d 'The password. Others on this machine can see it in the list of processes: better use --password-env' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from decode" -l password-env -d 'The environment variable that holds the password' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from decode" -l username -d 'The user of long-term credentials, where the message does not name one' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from decode" -l realm -d 'The realm of long-term credentials, where the message does not name one' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from decode" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from decode" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from decode" -s v -l verbose -d 'Show each part of each value with its bytes, and where it is specified'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from decode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from serve" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from serve" -l listen -d 'Where to listen, with UDP and TCP; port 0 lets the system choose. May be repeated, for IPv6 for instance' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from serve" -l alternate -d 'The other address and port that RFC 5780 needs, of the same family; 127.0.0.2 and the next port on loopback' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from serve" -l rate -d 'Answers a second for each client' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from serve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from serve" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from serve" -l no-alternate -d 'One address is enough: no discovery by RFC 5780'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "probe" -d 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "nat" -d 'Find out what a NAT does, by RFC 5780, and what that means for calls'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "decode" -d 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Be a STUN server, for tests: on loopback unless told otherwise'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
@@ -140,11 +232,16 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand man" -l color -d 'When
 always\t'Always'
 never\t'Never'"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback completions man help" -f -a "sdp" -d 'Read, explain and write session descriptions'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback completions man help" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback completions man help" -f -a "completions" -d 'Print shell completions'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback completions man help" -f -a "man" -d 'Print the manual page'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback stun completions man help" -f -a "sdp" -d 'Read, explain and write session descriptions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback stun completions man help" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback stun completions man help" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback stun completions man help" -f -a "completions" -d 'Print shell completions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback stun completions man help" -f -a "man" -d 'Print the manual page'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback stun completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "explain" -d 'Say what a description is, and what each line of it means'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "parse" -d 'Turn a description into JSON, every line of it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "build" -d 'Turn that JSON back into a description'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "nat" -d 'Find out what a NAT does, by RFC 5780, and what that means for calls'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "decode" -d 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "serve" -d 'Be a STUN server, for tests: on loopback unless told otherwise'

@@ -14,9 +14,12 @@ pub mod cli;
 pub mod diagnostic;
 #[cfg(feature = "net")]
 pub mod net;
+#[cfg(feature = "net")]
+pub mod probe;
 pub mod prose;
 pub mod render;
 pub mod report;
 pub mod sdp;
+pub mod stun;
 pub mod text;
 pub mod tick;

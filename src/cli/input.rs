@@ -72,6 +72,20 @@ pub(super) fn read_all(files: &[PathBuf], limit: &LimitArgs) -> Result<Vec<Resul
     Ok(vec![read(Path::new("-"), limit.max_input)])
 }
 
+/// Reads what is named: a file of that name, standard input for `-`, or else the text of the argument itself.
+pub(super) fn read_named(names: &[String], limit: &LimitArgs) -> Result<Vec<Result<Source, InputError>>, InputError> {
+    if names.is_empty() {
+        return read_all(&[], limit);
+    }
+    let one = |name: &String| {
+        let path = Path::new(name);
+        // A path is not text that was meant to be read.
+        let is_path = name == "-" || name.contains(['.', '\\']) && !name.contains("\\x") || path.exists();
+        if is_path { read(path, limit.max_input) } else { Ok(Source::new("the argument", name.clone().into_bytes())) }
+    };
+    Ok(names.iter().map(one).collect())
+}
+
 fn read(path: &Path, limit: usize) -> Result<Source, InputError> {
     let shown = if path == Path::new("-") {
         "standard input".to_owned()

@@ -11,6 +11,8 @@ mod loopback;
 pub mod man;
 mod output;
 mod parse;
+mod secret;
+mod stun;
 
 use std::io;
 use std::process::ExitCode;
@@ -71,6 +73,9 @@ enum Command {
     /// Call yourself: does WebRTC work on this machine, and how fast?
     #[cfg(feature = "net")]
     Loopback(Box<loopback::Args>),
+    /// STUN servers, NATs and messages: ask, serve, decode.
+    #[command(subcommand, arg_required_else_help = true)]
+    Stun(Box<stun::Command>),
     /// Print shell completions.
     Completions(completions::Args),
     /// Print the manual page.
@@ -133,6 +138,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Sdp(Sdp::Build(args)) => build::run(args),
         #[cfg(feature = "net")]
         Command::Loopback(args) => loopback::run(args, &terminal),
+        Command::Stun(command) => stun::run(command, &terminal),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

@@ -68,6 +68,31 @@ pub(super) fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
+/// A bar on standard error that shows how far it is; only on a terminal, and gone in the end.
+#[cfg(feature = "net")]
+#[derive(Debug)]
+pub(super) struct Bar(indicatif::ProgressBar);
+
+#[cfg(feature = "net")]
+impl Bar {
+    pub(super) fn new(wanted: bool) -> Self {
+        use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+        let target = if wanted { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let style = ProgressStyle::with_template("{bar:30} {pos} of {len}, {eta} left");
+        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+        Self(ProgressBar::with_draw_target(None, target).with_style(style))
+    }
+
+    pub(super) fn show(&self, done: usize, of: usize) {
+        self.0.set_length(of as u64);
+        self.0.set_position(done as u64);
+    }
+
+    pub(super) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
 /// How a finding on standard error should look.
 pub(super) fn stderr_look() -> Look {
     let color = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;

@@ -19,6 +19,7 @@ pub mod peer;
 pub mod runtime;
 pub mod stats;
 pub mod stop;
+pub mod stun;
 pub mod tap;
 pub mod virtual_net;
 mod watch;

@@ -13,6 +13,7 @@ mod glance;
 mod lazy;
 pub(crate) mod notes;
 pub mod parse;
+pub mod stun;
 pub mod wire;
 
 use std::io;

@@ -190,7 +190,15 @@ fn the_examples_in_the_help_work() {
     std::fs::copy(root().join(LOG), folder.join("server.log")).expect("copied");
     std::fs::copy(root().join(LOG), folder.join("call.har")).expect("copied");
     let mut tried = 0;
-    for help in [&["sdp", "explain"][..], &["sdp", "parse"], &["sdp", "build"], &["completions"], &["man"], &[]] {
+    for help in [
+        &["sdp", "explain"][..],
+        &["sdp", "parse"],
+        &["sdp", "build"],
+        &["stun", "decode"],
+        &["completions"],
+        &["man"],
+        &[],
+    ] {
         let help = rtcscope(&[help, &["--help"]].concat()).stdout;
         let (_, examples) = help.split_once("Example").expect("examples");
         // A line that ends in a pipe goes on.

@@ -3,6 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests read files and run the program")]
 
 mod architecture;
+#[cfg(feature = "net")]
+mod bad_server;
 mod catalogue;
 mod cli;
 mod documented;
@@ -18,9 +20,18 @@ mod net;
 #[cfg(feature = "net")]
 #[path = "../peers/mod.rs"]
 mod peers;
+#[cfg(feature = "net")]
+mod peers_stun;
 mod pipeline;
 mod properties;
 mod roundtrip;
 mod schema;
 mod second_opinion;
 mod statements;
+#[cfg(feature = "net")]
+mod stun;
+mod stun_decode;
+#[cfg(feature = "net")]
+mod stun_faults;
+#[cfg(feature = "net")]
+mod stun_networks;

@@ -41,7 +41,8 @@ impl Live {
             Self::Off
         } else if stderr_is_terminal() {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            bar.set_style(style("{spinner} {msg}"));
+            let style = ProgressStyle::with_template("{spinner} {msg}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
             bar.enable_steady_tick(TICK);
             Self::Board(Board::default(), bar)
         } else {
@@ -71,24 +72,12 @@ impl Live {
     }
 }
 
-fn style(template: &str) -> ProgressStyle {
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner())
-}
-
 fn shown(board: &Board) -> String {
     let mut text = format!("{:<20}{:<24}pc2", "", "pc1");
     for (name, [one, two]) in board.rows() {
         text.push_str(&format!("\n  {name:<20}{one:<24}{two}"));
     }
     text
-}
-
-/// Progress of many calls, on a terminal only.
-pub(super) fn progress(calls: usize, quiet: bool) -> ProgressBar {
-    let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-    let bar = ProgressBar::with_draw_target(Some(calls as u64), target);
-    bar.set_style(style("{bar:30} {pos} of {len} calls, {eta} left"));
-    bar
 }
 
 /// Writes each line out as soon as it is whole: whoever reads wants to see it now.

@@ -5,21 +5,20 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use anyhow::Context;
-use indicatif::ProgressBar;
-
 use super::args::Args;
-use super::{checked, live, prepared};
+use super::{checked, prepared};
 use crate::call::metrics::{Checked, Metrics};
 use crate::call::scenario::Scenario;
 use crate::call::series::Series;
 use crate::call::verdict::Verdict;
 use crate::cli::Exit;
+use crate::cli::output::Bar;
 use crate::net::loopback::{Outcome, Plan, calls_here, simulate};
 use crate::net::stop::Stop;
 use crate::report::Sink;
 use crate::report::call::Called;
 use crate::report::calls::{lower_series, lower_sweep};
+use anyhow::Context;
 
 /// What is kept of one of many calls.
 struct Result {
@@ -35,6 +34,19 @@ impl Result {
         let called = Called { scenario, wanted: &wanted, outcome: &outcome, checked: &[], simulated, stats: None };
         let (as_expected, verdict) = (called.as_expected(), outcome.verdict(&wanted));
         Self { as_expected, verdict, metrics: outcome.metrics(), remarks: outcome.remarks.clone() }
+    }
+}
+
+/// How many calls are done.
+struct Progress {
+    bar: Bar,
+    done: AtomicUsize,
+    of: usize,
+}
+
+impl Progress {
+    fn add(&self, calls: usize) {
+        self.bar.show(self.done.fetch_add(calls, Ordering::Relaxed) + calls, self.of);
     }
 }
 
@@ -65,14 +77,18 @@ pub(super) fn run(
         series.planned = plans.len();
         all.push((series, plans));
     }
-    let bar = live::progress(all.iter().map(|(_, plans)| plans.len()).sum(), args.quiet);
+    let progress = Progress {
+        bar: Bar::new(!args.quiet),
+        done: AtomicUsize::new(0),
+        of: all.iter().map(|(_, plans)| plans.len()).sum(),
+    };
     let simulated = args.simulate || args.sweep.is_some();
     let mut good = true;
     for ((series, plans), (scenario, _)) in all.iter_mut().zip(scenarios) {
         let results = if simulated {
-            simulations(scenario, plans, stop, &bar)?
+            simulations(scenario, plans, stop, &progress)?
         } else {
-            calls(scenario, plans, args.parallel as usize, stop, &bar)?
+            calls(scenario, plans, args.parallel as usize, stop, &progress)?
         };
         for result in results {
             let checked = checked(args, scenario, &result.metrics);
@@ -82,7 +98,7 @@ pub(super) fn run(
             series.add(result.as_expected, &result.verdict, result.metrics, &checked);
         }
     }
-    bar.finish_and_clear();
+    progress.bar.clear();
     let all: Vec<Series> = all.into_iter().map(|(series, _)| series).collect();
     match &args.sweep {
         Some(sweep) => lower_sweep(sweep, &all, sink),
@@ -98,7 +114,7 @@ fn calls(
     plans: &[Plan],
     parallel: usize,
     stop: &Stop,
-    bar: &ProgressBar,
+    progress: &Progress,
 ) -> anyhow::Result<Vec<Result>> {
     let mut results = Vec::new();
     for plans in plans.chunks(parallel) {
@@ -106,14 +122,14 @@ fn calls(
             break;
         }
         let calls = calls_here(plans, stop).context("cannot start the calls")?;
-        bar.inc(calls.len() as u64);
+        progress.add(calls.len());
         results.extend(plans.iter().zip(&calls).map(|(plan, call)| Result::of(scenario, plan, call, false)));
     }
     Ok(results)
 }
 
 /// Simulated calls, on all cores: each has its own time, so they do not disturb each other.
-fn simulations(scenario: &Scenario, plans: &[Plan], stop: &Stop, bar: &ProgressBar) -> anyhow::Result<Vec<Result>> {
+fn simulations(scenario: &Scenario, plans: &[Plan], stop: &Stop, progress: &Progress) -> anyhow::Result<Vec<Result>> {
     let next = AtomicUsize::new(0);
     let results: Mutex<Vec<(usize, std::io::Result<Result>)>> = Mutex::default();
     let work = || {
@@ -123,7 +139,7 @@ fn simulations(scenario: &Scenario, plans: &[Plan], stop: &Stop, bar: &ProgressB
         {
             let result = simulate(plan, stop, &mut |_| {}).map(|call| Result::of(scenario, plan, &call, true));
             results.lock().unwrap_or_else(PoisonError::into_inner).push((number, result));
-            bar.inc(1);
+            progress.add(1);
         }
     };
     thread::scope(|scope| {

@@ -1,0 +1,45 @@
+//! Passwords on their way in: given outright, or named as an environment variable, so that they need not stand in the
+//! list of processes.
+
+#![expect(clippy::disallowed_methods, reason = "an edge")]
+
+use anyhow::bail;
+
+use crate::prose::Untrusted;
+use crate::render::escape::plain;
+
+/// `--password` and `--password-env`, the same for every command.
+#[derive(clap::Args)]
+pub(super) struct PasswordArgs {
+    /// The password. Others on this machine can see it in the list of processes: better use --password-env.
+    #[arg(long, value_name = "PASSWORD", conflicts_with = "password_env", help_heading = "Integrity")]
+    password: Option<String>,
+    /// The environment variable that holds the password.
+    #[arg(long, value_name = "VARIABLE", help_heading = "Integrity")]
+    password_env: Option<String>,
+}
+
+impl std::fmt::Debug for PasswordArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let given = self.password.as_ref().map(|_| "not shown");
+        f.debug_struct("PasswordArgs").field("password", &given).field("password_env", &self.password_env).finish()
+    }
+}
+
+impl PasswordArgs {
+    /// The password, when one was given.
+    pub(super) fn get(&self) -> anyhow::Result<Option<String>> {
+        let Some(variable) = &self.password_env else { return Ok(self.password.clone()) };
+        let name = plain(&Untrusted::new(variable));
+        if variable.is_empty() || variable.contains(['=', '\0']) {
+            bail!("--password-env: {name} cannot be the name of an environment variable");
+        }
+        match std::env::var(variable) {
+            Ok(password) => Ok(Some(password)),
+            Err(std::env::VarError::NotPresent) => {
+                bail!("--password-env: there is no environment variable {name}; set it, and export it")
+            }
+            Err(std::env::VarError::NotUnicode(_)) => bail!("--password-env: {name} is not UTF-8"),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The `stun` commands: what a message holds, what a server answers, what a NAT does.
+
+pub mod decode;
+#[cfg(feature = "net")]
+pub mod nat;
+#[cfg(feature = "net")]
+pub mod probe;
+#[cfg(feature = "net")]
+pub mod serve;
+mod words;

@@ -1,0 +1,290 @@
+//! Against other people's programs and real NATs: coturn, Debian's stun-server, the kernel's NAT in namespaces. What is not
+//! installed is skipped with a word, unless `RTCSCOPE_REQUIRE_PEERS=1` asks for all of it.
+
+use std::net::{TcpListener, UdpSocket};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+
+use serde_json::Value;
+
+use crate::cli::rtcscope;
+use crate::pipeline::root;
+
+/// Whether a program is there; what needs it is skipped otherwise.
+fn has(program: &str) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let usual = ["/usr/sbin", "/sbin"].map(PathBuf::from);
+    let found = std::env::split_paths(&folders).chain(usual).any(|folder| folder.join(program).is_file());
+    found || skip(&format!("{program} is not installed"))
+}
+
+/// Skips with a word. Gives false.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn skip(why: &str) -> bool {
+    let required = std::env::var_os("RTCSCOPE_REQUIRE_PEERS").is_some_and(|value| value == "1");
+    assert!(!required, "{why}, and RTCSCOPE_REQUIRE_PEERS=1 wants it");
+    eprintln!("skipped: {why}");
+    false
+}
+
+/// A program that ends with the test.
+struct Running(Child, PathBuf);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already; its folder is its own.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+        let _ = std::fs::remove_dir_all(&self.1);
+    }
+}
+
+/// So many ports in a row that are free for UDP and TCP at an address.
+fn ports(count: u16) -> u16 {
+    for _ in 0..200 {
+        let first = UdpSocket::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+        let Some(last) = first.checked_add(count) else { continue };
+        let free =
+            |port| UdpSocket::bind(("127.0.0.1", port)).is_ok() && TcpListener::bind(("127.0.0.1", port)).is_ok();
+        if (first..last).all(free) {
+            return first;
+        }
+    }
+    panic!("no {count} ports in a row are free");
+}
+
+/// Starts a program and waits until it answers STUN.
+fn start(command: &mut Command, server: &str, folder: &Path) -> Running {
+    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    let mut running = Running(child, folder.to_owned());
+    for _ in 0..50 {
+        let outcome = rtcscope(&["stun", "probe", "--json", "--count", "1", "--timeout", "300ms", server]);
+        if outcome.stdout.contains("\"outcome\": \"ok\"") {
+            return running;
+        }
+        assert!(running.0.try_wait().expect("a state").is_none(), "{command:?} ended");
+    }
+    panic!("{command:?} does not answer at {server}");
+}
+
+fn coturn(addresses: &[&str]) -> Option<(Running, u16)> {
+    if !has("turnserver") || !has("openssl") {
+        return None;
+    }
+    let port = ports(4);
+    let folder = std::env::temp_dir().join(format!("rtcscope-coturn-{}-{port}", std::process::id()));
+    let mut command = Command::new(root().join("tests/lab/coturn"));
+    command.arg(&folder).arg(port.to_string()).args(addresses);
+    let first = addresses[0];
+    let server = if first.contains(':') { format!("[{first}]:{port}") } else { format!("{first}:{port}") };
+    Some((start(&mut command, &server, &folder), port))
+}
+
+fn probe(arguments: &[&str]) -> (Value, i32) {
+    let outcome = rtcscope(&[&["stun", "probe", "--json", "--count", "2"], arguments].concat());
+    (serde_json::from_str(&outcome.stdout).unwrap_or_else(|_| panic!("{}", outcome.stderr)), outcome.code)
+}
+
+#[test]
+fn coturn_over_everything() {
+    for address in ["127.0.0.1", "::1"] {
+        if address == "::1" && UdpSocket::bind("[::1]:0").is_err() {
+            skip("there is no IPv6 on loopback");
+            continue;
+        }
+        let all: &[&str] = if address == "::1" { &["::1"] } else { &["127.0.0.1", "127.0.0.2"] };
+        let Some((running, port)) = coturn(all) else { return };
+        let host = if address == "::1" { "[::1]" } else { address };
+        let certificate = running.1.join("cert.pem").to_string_lossy().into_owned();
+        let (plain, secure) = (port, port + 2);
+        let servers = [
+            format!("stun:{host}:{plain}"),
+            format!("stun:{host}:{plain}?transport=tcp"),
+            format!("stuns:{host}:{secure}"),
+            format!("stuns:{host}:{secure}?transport=udp"),
+        ];
+        let servers: Vec<&str> = servers.iter().map(String::as_str).collect();
+        let (json, code) = probe(&[&servers[..], &["--ca", &certificate]].concat());
+        assert_eq!(code, 0, "{json:#}");
+        for (server, transport) in
+            json["servers"].as_array().expect("servers").iter().zip(["udp", "tcp", "tls", "dtls"])
+        {
+            let endpoint = &server["endpoints"][0];
+            assert_eq!(
+                (&endpoint["transport"], &endpoint["outcome"]),
+                (&transport.into(), &"ok".into()),
+                "{endpoint:#}"
+            );
+            assert_eq!((&endpoint["way"], &endpoint["mapped"]), (&"direct".into(), &endpoint["local"]), "{endpoint:#}");
+            assert!(endpoint["software"].as_str().is_some_and(|name| name.starts_with("Coturn")), "{endpoint:#}");
+            if transport.ends_with("tls") {
+                let tls = &endpoint["tls"];
+                assert_eq!(tls["trusted"], true, "{tls:#}");
+                assert_eq!(tls["certificate"]["subject"], "CN=lab.test");
+                assert!(matches!(tls["certificate"]["expires_in_days"].as_u64(), Some(29 | 30)), "{tls:#}");
+                assert!(tls["cipher"].is_string() && tls["protocol"].is_string(), "{tls:#}");
+            }
+        }
+        for server in &servers[2..] {
+            let (json, code) = probe(&[server]);
+            let endpoint = &json["servers"][0]["endpoints"][0];
+            assert_eq!((code, &endpoint["outcome"]), (1, &"certificate-refused".into()), "{endpoint:#}");
+            assert_eq!(endpoint["tls"]["distrust"]["name"], "unknown-issuer", "{endpoint:#}");
+            let (json, code) = probe(&[server, "--insecure"]);
+            let tls = &json["servers"][0]["endpoints"][0]["tls"];
+            assert_eq!((code, &tls["insecure"], &tls["trusted"]), (0, &true.into(), &false.into()), "{json:#}");
+        }
+    }
+}
+
+#[test]
+fn coturn_discovers() {
+    let Some((_running, port)) = coturn(&["127.0.0.1", "127.0.0.2"]) else { return };
+    let outcome = rtcscope(&["stun", "nat", "--json", "--lifetime", "1s", &format!("127.0.0.1:{port}")]);
+    let nat: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    assert_eq!((&nat["mapping"], &nat["filtering"], outcome.code), (&"none".into(), &"none".into(), 0), "{nat:#}");
+    assert_eq!((&nat["filtering_checked"], &nat["lifetime"]["result"]), (&true.into(), &"at-least".into()), "{nat:#}");
+}
+
+#[test]
+fn debians_stun_server_is_named_as_what_it_is() {
+    if !has("stund") {
+        return;
+    }
+    let port = ports(2);
+    let folder = std::env::temp_dir().join(format!("rtcscope-stund-{}", std::process::id()));
+    let path = ["/usr/sbin/stund", "/usr/bin/stund"].into_iter().find(|path| Path::new(path).exists());
+    let mut command = Command::new(path.unwrap_or("stund"));
+    command.args(["-h", "127.0.0.1", "-a", "127.0.0.2", "-p", &port.to_string(), "-o", &(port + 1).to_string()]);
+    let server = format!("127.0.0.1:{port}");
+    let _running = start(&mut command, &server, &folder);
+    let (json, code) = probe(&[&server]);
+    let endpoint = &json["servers"][0]["endpoints"][0];
+    assert_eq!((code, &endpoint["rfc3489"]), (0, &true.into()), "{endpoint:#}");
+    let oddities = endpoint["oddities"].as_array().expect("oddities");
+    assert!(oddities.iter().any(|odd| odd["name"] == "rfc-3489"), "{endpoint:#}");
+}
+
+/// Kinds of networks, and what must be told there: mapping and filtering, or how UDP fails.
+const KINDS: &[(&str, &str, &str)] = &[
+    ("open", "none", "none"),
+    ("none/ad", "none", "address-dependent"),
+    ("none/apd", "none", "address-and-port-dependent"),
+    ("ei/ei", "endpoint-independent", "endpoint-independent"),
+    ("ei/ad", "endpoint-independent", "address-dependent"),
+    ("ei/apd", "endpoint-independent", "address-and-port-dependent"),
+    ("ad/ei", "address-dependent", "endpoint-independent"),
+    ("ad/ad", "address-dependent", "address-dependent"),
+    ("ad/apd", "address-dependent", "address-and-port-dependent"),
+    ("apd/ei", "address-and-port-dependent", "endpoint-independent"),
+    ("apd/ad", "address-and-port-dependent", "address-dependent"),
+    ("apd/apd", "address-and-port-dependent", "address-and-port-dependent"),
+    ("ei/apd+ei/apd", "endpoint-independent", "address-and-port-dependent"),
+    ("ei/apd+apd/apd", "address-and-port-dependent", "address-and-port-dependent"),
+    ("apd/apd+ei/ei", "address-and-port-dependent", "address-and-port-dependent"),
+    ("ei/apd+none/apd", "endpoint-independent", "address-and-port-dependent"),
+    ("ei/ei+ei/ad", "endpoint-independent", "address-dependent"),
+    ("udp-blocked", "unknown", "udp-blocked"),
+    ("udp-rejected", "unknown", "udp-rejected"),
+    ("stun-silent", "unknown", "stun-silent"),
+    ("blackhole", "unknown", "blackhole"),
+];
+
+/// The server of the lab: coturn, or ours where that is not installed.
+fn lab_server() -> String {
+    let coturn = Path::new("/usr/bin/turnserver").exists() && Path::new("/usr/bin/openssl").exists();
+    if coturn {
+        let script = root().join("tests/lab/coturn");
+        return format!("{} /run/coturn 3478 198.51.100.1 203.0.113.1", script.display());
+    }
+    let ours = env!("CARGO_BIN_EXE_rtcscope");
+    format!("{ours} stun serve --listen 198.51.100.1:3478 --alternate 203.0.113.1:3479")
+}
+
+/// Runs a command behind a NAT of the lab; none where the lab cannot be had.
+fn behind(options: &[&str], kind: &str, command: &[&str]) -> (String, String, Option<i32>) {
+    let mut lab = Command::new(root().join("tests/lab/nat"));
+    lab.args(options).arg(kind).arg("--").args(command).stdin(Stdio::null());
+    let output = lab.output().expect("bash is there");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr), output.status.code())
+}
+
+fn lab() -> bool {
+    if !["ip", "nft", "unshare", "setpriv", "sysctl", "ss"].iter().all(|tool| has(tool)) {
+        return false;
+    }
+    let (_, why, code) = behind(&[], "open", &["true"]);
+    code == Some(0) || skip(&format!("no network namespaces here: {}", why.trim()))
+}
+
+/// What is wrong with what is told behind a NAT; nothing when it is right.
+fn wrong(kind: &(&str, &str, &str), loss: &str) -> Option<String> {
+    let (kind, mapping, filtering) = *kind;
+    let ours = env!("CARGO_BIN_EXE_rtcscope");
+    let (out, err, code) =
+        behind(&["--loss", loss, "--server", &lab_server()], kind, &[ours, "stun", "nat", "--json", "198.51.100.1"]);
+    let Ok(json) = serde_json::from_str::<Value>(&out) else { return Some(format!("{kind}: {code:?} {out}{err}")) };
+    let failure = &json["failure"]["name"];
+    let told = if failure.is_string() { failure } else { &json["filtering"] };
+    let expected = match filtering {
+        "udp-blocked" | "udp-rejected" | "stun-silent" => 1,
+        "blackhole" => 3,
+        _ => 0,
+    };
+    let right = json["mapping"] == mapping && *told == filtering && code == Some(expected);
+    (!right).then(|| format!("{kind} with {loss} % loss: {code:?} {json:#}"))
+}
+
+/// Every kind of NAT is told as what it is, with loss, too. `RTCSCOPE_LAB_RUNS=10` makes ten runs of each; otherwise one,
+/// and with loss only where that is hard.
+#[test]
+fn every_nat_of_the_kernel() {
+    if !lab() {
+        return;
+    }
+    let runs = std::env::var("RTCSCOPE_LAB_RUNS").ok().and_then(|runs| runs.parse::<usize>().ok());
+    let hard = ["ei/ad", "ei/apd", "apd/apd"];
+    let mut left: Vec<(&(&str, &str, &str), &str)> = Vec::new();
+    for _ in 0..runs.unwrap_or(1) {
+        left.extend(KINDS.iter().map(|kind| (kind, "0")));
+        left.extend(KINDS.iter().filter(|(kind, ..)| runs.is_some() || hard.contains(kind)).map(|kind| (kind, "5")));
+    }
+    let all = left.len();
+    let left = Mutex::new(left);
+    let problems = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                while let Some((kind, loss)) = { left.lock().expect("no panic").pop() } {
+                    let problem = wrong(kind, loss);
+                    problems.lock().expect("no panic").extend(problem);
+                }
+            });
+        }
+    });
+    let problems = problems.into_inner().expect("no panic");
+    assert!(problems.is_empty(), "{} of {all}:\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
+fn a_lifetime_and_hairpinning_of_the_kernel() {
+    if !lab() {
+        return;
+    }
+    let ours = env!("CARGO_BIN_EXE_rtcscope");
+    let server = lab_server();
+    let (out, err, _) = behind(
+        &["--lifetime", "6", "--hairpin", "--server", &server],
+        "ei/apd",
+        &[ours, "stun", "nat", "--json", "--hairpin", "--lifetime", "16s", "--timeout", "3s", "198.51.100.1"],
+    );
+    let json: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+    assert_eq!(json["hairpinning"]["works"], true, "{json:#}");
+    let lifetime = &json["lifetime"];
+    assert_eq!(lifetime["result"], "between", "{lifetime:#}");
+    // The kernel counts from the last packet; a busy machine may look a little late.
+    let (least, less) = (lifetime["at_least_ms"].as_f64(), lifetime["less_than_ms"].as_f64());
+    assert!(least >= Some(4000.0) && less <= Some(8000.0), "{lifetime:#}");
+}
