@@ -4,7 +4,8 @@
 
 mod architecture;
 #[cfg(feature = "net")]
-mod bad_server;
+#[path = "../lab/badstun.rs"]
+mod badstun;
 mod catalogue;
 mod cli;
 mod documented;
@@ -20,8 +21,6 @@ mod net;
 #[cfg(feature = "net")]
 #[path = "../peers/mod.rs"]
 mod peers;
-#[cfg(feature = "net")]
-mod peers_stun;
 mod pipeline;
 mod properties;
 mod roundtrip;

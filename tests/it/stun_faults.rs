@@ -3,8 +3,17 @@
 use rtcscope::render::escape::is_hostile;
 use serde_json::Value;
 
-use crate::bad_server::start;
+use crate::badstun::{BadStun, Entry, FAULTS, Truth};
 use crate::cli::rtcscope;
+
+/// Starts a server with the fault of this name, which goes on until the tests end; gives its port.
+fn start(fault: &str) -> u16 {
+    let entry = FAULTS.iter().find(|entry| entry.name == fault).unwrap_or_else(|| panic!("there is no fault {fault}"));
+    let server = BadStun::start(entry.fault);
+    let port = server.address().port();
+    std::mem::forget(server);
+    port
+}
 
 /// Outcome and oddities of one endpoint.
 fn seen(server: &Value) -> (String, Vec<String>) {
@@ -73,7 +82,7 @@ faults! {
     credentials_that_are_taken: "auth" "--username" "alice" "--password" "secret" => "ok" [];
     credentials_that_are_wanted: "auth" => "credentials-wanted" [];
     credentials_that_are_refused: "auth" "--username" "alice" "--password" "wrong" => "credentials-refused" [];
-    a_nonce_that_is_stale_once: "stale-once" "--username" "alice" "--password" "secret" => "ok" ["stale-nonce"];
+    a_nonce_that_is_stale_once: "stale-once" "--username" "alice" "--password" "secret" => "ok" ["stale-nonce"], tcp "ok" [];
     a_nonce_that_is_always_stale: "error-438" "--username" "alice" "--password" "secret" => "stale-nonce" [];
     a_redirection: "error-300" => "redirected" [];
     a_redirection_to_itself: "redirect-loop" => "redirect-loop" [];
@@ -112,12 +121,61 @@ faults! {
     one_byte_at_a_time: "dribble" => "ok" [];
 }
 
+/// Whether what is said of an endpoint is what the server knows of its own fault.
+fn is_true(endpoint: &Value, truth: Truth) -> bool {
+    let outcome = endpoint["outcome"].as_str().expect("an outcome");
+    let odd = endpoint["oddities"].as_array().is_some_and(|all| !all.is_empty());
+    let silent = matches!(outcome, "no-answer" | "connection-closed");
+    match truth {
+        Truth::Good => outcome == "ok",
+        Truth::Odd => outcome == "ok" && odd,
+        Truth::Doubt => outcome != "ok" || odd,
+        Truth::Error(code) => outcome != "ok" && endpoint["error"]["code"] == code,
+        // A connection that ends brings nothing either.
+        Truth::Bad => outcome != "ok" && outcome != "no-answer",
+        Truth::Silence => silent,
+    }
+}
+
+/// The server's own list of its faults, each with the truth about it, against what is said of them.
+#[test]
+fn what_is_said_of_every_fault_is_true() {
+    let asked = |entry: &Entry| -> Option<String> {
+        let server = BadStun::start(entry.fault);
+        let address = server.address();
+        let (udp, tcp) = (address.to_string(), format!("stun:{address}?transport=tcp"));
+        let both = [(udp, entry.udp), (tcp, entry.tcp)];
+        both.into_iter().find_map(|(uri, truth)| {
+            let outcome = rtcscope(&["stun", "probe", "--json", "--count", "1", "--timeout", "1900ms", &uri]);
+            let json: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+            let endpoint = &json["servers"][0]["endpoints"][0];
+            let right = is_true(endpoint, truth?);
+            (!right).then(|| format!("{} at {uri}: {truth:?}, but {endpoint:#}", entry.name))
+        })
+    };
+    let left = std::sync::Mutex::new(FAULTS.iter().filter(|entry| !entry.wants_credentials()).collect::<Vec<_>>());
+    let wrong = std::sync::Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                while let Some(entry) = { left.lock().expect("no panic").pop() } {
+                    wrong.lock().expect("no panic").extend(asked(entry));
+                }
+            });
+        }
+    });
+    let wrong = wrong.into_inner().expect("no panic");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// What RFC 5780 asks for shows in the discovery, not in a probe: it cannot tell then, and says why.
 #[test]
 fn half_a_server_for_discovery() {
-    for (fault, why) in
-        [("ignores-change", "other-port-same"), ("dead-alternate", "other-port-same"), ("ok", "no-other-address")]
-    {
+    for (fault, why) in [
+        ("ignores-change", "ignores-change-request"),
+        ("dead-alternate", "alternate-silent"),
+        ("ok", "no-other-address"),
+    ] {
         let server = format!("127.0.0.1:{}", start(fault));
         let outcome = rtcscope(&["stun", "nat", "--json", "--timeout", "1s", &server]);
         let json: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
@@ -157,10 +215,10 @@ fn text_from_servers_stays_harmless() {
 fn what_servers_say_is_shown() {
     let json = ask("error-420", &[]);
     let endpoint = &json["servers"][0]["endpoints"][0];
-    assert_eq!((&endpoint["error"]["code"], &endpoint["error"]["reason"]), (&420.into(), &"because".into()));
+    assert_eq!((&endpoint["error"]["code"], &endpoint["error"]["reason"]), (&420.into(), &"Unknown Attribute".into()));
     assert_eq!(endpoint["unknown_attributes"][0], "0x7fff");
     let port = start("error-300");
     let human = rtcscope(&["stun", "probe", &format!("127.0.0.1:{port}"), "--count", "1"]);
     let words = human.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains(&format!("300 Try Alternate (\"because\"), to 127.0.0.2:{port}")), "{words}");
+    assert!(words.contains(&format!("300 Try Alternate, to 127.0.0.2:{port}")), "{words}");
 }

@@ -3,40 +3,23 @@
 
 use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Mutex;
 
 use serde_json::Value;
 
+use super::{Running, folder, installed, lab, run, script, skip};
 use crate::cli::rtcscope;
-use crate::pipeline::root;
 
-/// Whether a program is there; what needs it is skipped otherwise.
-fn has(program: &str) -> bool {
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    let usual = ["/usr/sbin", "/sbin"].map(PathBuf::from);
-    let found = std::env::split_paths(&folders).chain(usual).any(|folder| folder.join(program).is_file());
-    found || skip(&format!("{program} is not installed"))
+/// A server with a folder of its own.
+struct Server {
+    program: Running,
+    folder: PathBuf,
 }
 
-/// Skips with a word. Gives false.
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
-fn skip(why: &str) -> bool {
-    let required = std::env::var_os("RTCSCOPE_REQUIRE_PEERS").is_some_and(|value| value == "1");
-    assert!(!required, "{why}, and RTCSCOPE_REQUIRE_PEERS=1 wants it");
-    eprintln!("skipped: {why}");
-    false
-}
-
-/// A program that ends with the test.
-struct Running(Child, PathBuf);
-
-impl Drop for Running {
+impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended already; its folder is its own.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-        let _ = std::fs::remove_dir_all(&self.1);
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -55,30 +38,31 @@ fn ports(count: u16) -> u16 {
 }
 
 /// Starts a program and waits until it answers STUN.
-fn start(command: &mut Command, server: &str, folder: &Path) -> Running {
-    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-    let mut running = Running(child, folder.to_owned());
+fn start(command: &mut Command, server: &str, folder: PathBuf) -> Server {
+    let mut running = Server { program: Running::start(command), folder };
     for _ in 0..50 {
         let outcome = rtcscope(&["stun", "probe", "--json", "--count", "1", "--timeout", "300ms", server]);
         if outcome.stdout.contains("\"outcome\": \"ok\"") {
             return running;
         }
-        assert!(running.0.try_wait().expect("a state").is_none(), "{command:?} ended");
+        assert!(running.program.goes_on(), "{command:?} ended");
     }
     panic!("{command:?} does not answer at {server}");
 }
 
-fn coturn(addresses: &[&str]) -> Option<(Running, u16)> {
-    if !has("turnserver") || !has("openssl") {
+/// coturn at these addresses of loopback; over TLS and DTLS two ports further.
+fn coturn(addresses: &[&str]) -> Option<(Server, u16)> {
+    if !lab("coturn", &[]) {
         return None;
     }
     let port = ports(4);
-    let folder = std::env::temp_dir().join(format!("rtcscope-coturn-{}-{port}", std::process::id()));
-    let mut command = Command::new(root().join("tests/lab/coturn"));
-    command.arg(&folder).arg(port.to_string()).args(addresses);
+    let folder = folder(&format!("coturn-{port}"));
+    let mut command = Command::new(script("coturn"));
+    command.args(["--port", &port.to_string(), "--tls-port", &(port + 2).to_string(), "--dir"]).arg(&folder);
+    command.args(addresses.iter().flat_map(|address| ["--ip", address]));
     let first = addresses[0];
     let server = if first.contains(':') { format!("[{first}]:{port}") } else { format!("{first}:{port}") };
-    Some((start(&mut command, &server, &folder), port))
+    Some((start(&mut command, &server, folder), port))
 }
 
 fn probe(arguments: &[&str]) -> (Value, i32) {
@@ -96,7 +80,7 @@ fn coturn_over_everything() {
         let all: &[&str] = if address == "::1" { &["::1"] } else { &["127.0.0.1", "127.0.0.2"] };
         let Some((running, port)) = coturn(all) else { return };
         let host = if address == "::1" { "[::1]" } else { address };
-        let certificate = running.1.join("cert.pem").to_string_lossy().into_owned();
+        let certificate = running.folder.join("cert.pem").to_string_lossy().into_owned();
         let (plain, secure) = (port, port + 2);
         let servers = [
             format!("stun:{host}:{plain}"),
@@ -121,7 +105,7 @@ fn coturn_over_everything() {
             if transport.ends_with("tls") {
                 let tls = &endpoint["tls"];
                 assert_eq!(tls["trusted"], true, "{tls:#}");
-                assert_eq!(tls["certificate"]["subject"], "CN=lab.test");
+                assert_eq!(tls["certificate"]["subject"], "CN=stun.lab.test");
                 assert!(matches!(tls["certificate"]["expires_in_days"].as_u64(), Some(29 | 30)), "{tls:#}");
                 assert!(tls["cipher"].is_string() && tls["protocol"].is_string(), "{tls:#}");
             }
@@ -149,16 +133,12 @@ fn coturn_discovers() {
 
 #[test]
 fn debians_stun_server_is_named_as_what_it_is() {
-    if !has("stund") {
-        return;
-    }
+    let Some(program) = installed(&["stund"]) else { return };
     let port = ports(2);
-    let folder = std::env::temp_dir().join(format!("rtcscope-stund-{}", std::process::id()));
-    let path = ["/usr/sbin/stund", "/usr/bin/stund"].into_iter().find(|path| Path::new(path).exists());
-    let mut command = Command::new(path.unwrap_or("stund"));
+    let mut command = Command::new(program);
     command.args(["-h", "127.0.0.1", "-a", "127.0.0.2", "-p", &port.to_string(), "-o", &(port + 1).to_string()]);
     let server = format!("127.0.0.1:{port}");
-    let _running = start(&mut command, &server, &folder);
+    let _running = start(&mut command, &server, folder("stund"));
     let (json, code) = probe(&[&server]);
     let endpoint = &json["servers"][0]["endpoints"][0];
     assert_eq!((code, &endpoint["rfc3489"]), (0, &true.into()), "{endpoint:#}");
@@ -166,90 +146,82 @@ fn debians_stun_server_is_named_as_what_it_is() {
     assert!(oddities.iter().any(|odd| odd["name"] == "rfc-3489"), "{endpoint:#}");
 }
 
-/// Kinds of networks, and what must be told there: mapping and filtering, or how UDP fails.
-const KINDS: &[(&str, &str, &str)] = &[
-    ("open", "none", "none"),
-    ("none/ad", "none", "address-dependent"),
-    ("none/apd", "none", "address-and-port-dependent"),
-    ("ei/ei", "endpoint-independent", "endpoint-independent"),
-    ("ei/ad", "endpoint-independent", "address-dependent"),
-    ("ei/apd", "endpoint-independent", "address-and-port-dependent"),
-    ("ad/ei", "address-dependent", "endpoint-independent"),
-    ("ad/ad", "address-dependent", "address-dependent"),
-    ("ad/apd", "address-dependent", "address-and-port-dependent"),
-    ("apd/ei", "address-and-port-dependent", "endpoint-independent"),
-    ("apd/ad", "address-and-port-dependent", "address-dependent"),
-    ("apd/apd", "address-and-port-dependent", "address-and-port-dependent"),
-    ("ei/apd+ei/apd", "endpoint-independent", "address-and-port-dependent"),
-    ("ei/apd+apd/apd", "address-and-port-dependent", "address-and-port-dependent"),
-    ("apd/apd+ei/ei", "address-and-port-dependent", "address-and-port-dependent"),
-    ("ei/apd+none/apd", "endpoint-independent", "address-and-port-dependent"),
-    ("ei/ei+ei/ad", "endpoint-independent", "address-dependent"),
-    ("udp-blocked", "unknown", "udp-blocked"),
-    ("udp-rejected", "unknown", "udp-rejected"),
-    ("stun-silent", "unknown", "stun-silent"),
-    ("blackhole", "unknown", "blackhole"),
-];
+/// A kind of network, as the lab lists it, and what must be told there.
+struct Kind {
+    options: Vec<String>,
+    mapping: String,
+    filtering: String,
+    reachable: String,
+}
+
+/// The lab's own list: the truth about each kind.
+fn kinds() -> Vec<Kind> {
+    let list = String::from_utf8(run(&script("natlab"), &["--list"]).stdout).expect("UTF-8");
+    let kind = |line: &str| {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [name, mapping, filtering, _, _, reachable, _] = columns[..] else { panic!("a line of the list: {line}") };
+        let [mapping, filtering, reachable] = [mapping, filtering, reachable].map(str::to_owned);
+        Kind { options: name.split(' ').map(str::to_owned).collect(), mapping, filtering, reachable }
+    };
+    let kinds: Vec<Kind> = list.lines().skip(1).map(kind).collect();
+    assert!(kinds.len() > 20, "{list}");
+    kinds
+}
 
 /// The server of the lab: coturn, or ours where that is not installed.
 fn lab_server() -> String {
-    let coturn = Path::new("/usr/bin/turnserver").exists() && Path::new("/usr/bin/openssl").exists();
-    if coturn {
-        let script = root().join("tests/lab/coturn");
-        return format!("{} /run/coturn 3478 198.51.100.1 203.0.113.1", script.display());
+    if Path::new("/usr/bin/turnserver").exists() && Path::new("/usr/bin/openssl").exists() {
+        return "coturn".to_owned();
     }
     let ours = env!("CARGO_BIN_EXE_rtcscope");
-    format!("{ours} stun serve --listen 198.51.100.1:3478 --alternate 203.0.113.1:3479")
+    format!("exec {ours} stun serve --listen 198.51.100.1:3478 --alternate 203.0.113.1:3479")
 }
 
-/// Runs a command behind a NAT of the lab; none where the lab cannot be had.
-fn behind(options: &[&str], kind: &str, command: &[&str]) -> (String, String, Option<i32>) {
-    let mut lab = Command::new(root().join("tests/lab/nat"));
-    lab.args(options).arg(kind).arg("--").args(command).stdin(Stdio::null());
-    let output = lab.output().expect("bash is there");
+/// Runs a command behind a NAT of the lab.
+fn behind(options: &[&str], command: &[&str]) -> (String, String, Option<i32>) {
+    let server = lab_server();
+    let output = run(&script("natlab"), &[&["--server", &server], options, &["--"], command].concat());
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (text(&output.stdout), text(&output.stderr), output.status.code())
 }
 
-fn lab() -> bool {
-    if !["ip", "nft", "unshare", "setpriv", "sysctl", "ss"].iter().all(|tool| has(tool)) {
-        return false;
-    }
-    let (_, why, code) = behind(&[], "open", &["true"]);
-    code == Some(0) || skip(&format!("no network namespaces here: {}", why.trim()))
-}
-
 /// What is wrong with what is told behind a NAT; nothing when it is right.
-fn wrong(kind: &(&str, &str, &str), loss: &str) -> Option<String> {
-    let (kind, mapping, filtering) = *kind;
+fn wrong(kind: &Kind, loss: &str) -> Option<String> {
     let ours = env!("CARGO_BIN_EXE_rtcscope");
-    let (out, err, code) =
-        behind(&["--loss", loss, "--server", &lab_server()], kind, &[ours, "stun", "nat", "--json", "198.51.100.1"]);
-    let Ok(json) = serde_json::from_str::<Value>(&out) else { return Some(format!("{kind}: {code:?} {out}{err}")) };
-    let failure = &json["failure"]["name"];
-    let told = if failure.is_string() { failure } else { &json["filtering"] };
-    let expected = match filtering {
+    let mut options = vec!["--type"];
+    options.extend(kind.options.iter().map(String::as_str));
+    if loss != "0" {
+        options.extend(["--loss", loss]);
+    }
+    let (out, err, code) = behind(&options, &[ours, "stun", "nat", "--json", "198.51.100.1"]);
+    let name = kind.options.join(" ");
+    let Ok(json) = serde_json::from_str::<Value>(&out) else { return Some(format!("{name}: {code:?} {out}{err}")) };
+    let failure = json["failure"]["name"].as_str().unwrap_or("ok");
+    let expected = match kind.reachable.as_str() {
         "udp-blocked" | "udp-rejected" | "stun-silent" => 1,
         "blackhole" => 3,
         _ => 0,
     };
-    let right = json["mapping"] == mapping && *told == filtering && code == Some(expected);
-    (!right).then(|| format!("{kind} with {loss} % loss: {code:?} {json:#}"))
+    let told = json["mapping"] == kind.mapping && (failure != "ok" || json["filtering"] == kind.filtering);
+    let right = told && failure == kind.reachable && code == Some(expected);
+    (!right).then(|| format!("{name} with {loss} % loss: {code:?} {json:#}"))
 }
 
 /// Every kind of NAT is told as what it is, with loss, too. `RTCSCOPE_LAB_RUNS=10` makes ten runs of each; otherwise one,
 /// and with loss only where that is hard.
 #[test]
 fn every_nat_of_the_kernel() {
-    if !lab() {
+    if !lab("natlab", &[]) {
         return;
     }
+    let kinds = kinds();
     let runs = std::env::var("RTCSCOPE_LAB_RUNS").ok().and_then(|runs| runs.parse::<usize>().ok());
-    let hard = ["ei/ad", "ei/apd", "apd/apd"];
-    let mut left: Vec<(&(&str, &str, &str), &str)> = Vec::new();
+    let hard = ["address-restricted", "port-restricted", "symmetric"];
+    let mut left: Vec<(&Kind, &str)> = Vec::new();
     for _ in 0..runs.unwrap_or(1) {
-        left.extend(KINDS.iter().map(|kind| (kind, "0")));
-        left.extend(KINDS.iter().filter(|(kind, ..)| runs.is_some() || hard.contains(kind)).map(|kind| (kind, "5")));
+        left.extend(kinds.iter().map(|kind| (kind, "0")));
+        let lossy = |kind: &&Kind| runs.is_some() || hard.contains(&kind.options.join(" ").as_str());
+        left.extend(kinds.iter().filter(lossy).map(|kind| (kind, "5")));
     }
     let all = left.len();
     let left = Mutex::new(left);
@@ -270,14 +242,12 @@ fn every_nat_of_the_kernel() {
 
 #[test]
 fn a_lifetime_and_hairpinning_of_the_kernel() {
-    if !lab() {
+    if !lab("natlab", &[]) {
         return;
     }
     let ours = env!("CARGO_BIN_EXE_rtcscope");
-    let server = lab_server();
     let (out, err, _) = behind(
-        &["--lifetime", "6", "--hairpin", "--server", &server],
-        "ei/apd",
+        &["--type", "port-restricted", "--udp-timeout", "6", "--hairpin"],
         &[ours, "stun", "nat", "--json", "--hairpin", "--lifetime", "16s", "--timeout", "3s", "198.51.100.1"],
     );
     let json: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
