@@ -340,7 +340,9 @@ fn services_of_a_domain() {
         for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
           out=$("$3" stun probe --json --count 1 --timeout 500ms srv.test) && break
         done
-        printf '%s' "$out"
+        printf '%s' "$out" | tr -d '\n'; echo
+        "$3" stun probe --format jsonl --count 1 nosuch.test
+        echo "$?"
     "#;
     let folder = std::env::temp_dir();
     let names = folder.join(format!("rtcscope-resolv-{}.conf", std::process::id()));
@@ -363,7 +365,8 @@ fn services_of_a_domain() {
     let output = command.stdin(Stdio::null()).output().expect("it starts");
     std::fs::remove_file(&names).expect("removed");
     let text = String::from_utf8_lossy(&output.stdout);
-    let Ok(json) = serde_json::from_str::<Value>(&text) else {
+    let mut lines = text.lines();
+    let Ok(json) = serde_json::from_str::<Value>(lines.next().unwrap_or_default()) else {
         skip(&format!(
             "no namespaces with names of their own here: {}",
             String::from_utf8_lossy(&output.stderr).trim()
@@ -373,4 +376,8 @@ fn services_of_a_domain() {
     let server = &json["servers"][0];
     assert_eq!(server["lookup"]["services"][0], "host.test:23478", "{json:#}");
     assert_eq!((&server["endpoints"][0]["port"], &server["endpoints"][0]["outcome"]), (&23_478.into(), &"ok".into()));
+    // A name that is not there is the server's fault, or its user's: the answer is no.
+    let json: Value = serde_json::from_str(lines.next().expect("a second answer")).expect("JSON");
+    assert_eq!(json["servers"][0]["lookup"]["failed"], "no-such-host", "{json:#}");
+    assert_eq!(lines.next(), Some("1"));
 }
