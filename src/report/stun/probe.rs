@@ -221,6 +221,10 @@ fn remarks(surveyed: &Surveyed<'_>) -> Vec<(Level, Prose)> {
             all.extend(tls_remarks(endpoint).into_iter().map(|(level, says)| (level, prose![about(), says])));
         }
     }
+    if survey.strays > 0 {
+        let number = usize::try_from(survey.strays).unwrap_or(usize::MAX);
+        all.push((Level::Info, prose![count(number, "datagram", "datagrams"), " came from nobody who was asked"]));
+    }
     all.extend(oddities(survey, several));
     all.extend([false, true].into_iter().filter_map(|v6| comparison_remark(survey, v6)));
     all.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
