@@ -173,7 +173,7 @@ pub enum Way {
     Direct,
     /// It is another: a NAT.
     Nat,
-    /// The address is ours, but the port is not: no NAT that is known does that.
+    /// The address is ours, but the port is not: a lie, or a machine that translates its own ports.
     PortOnly,
     /// Not known.
     Unknown,
@@ -292,11 +292,13 @@ impl Endpoint {
         let on_loopback = Scope::of(self.address.ip()) == Scope::Loopback;
         if on_loopback && self.way() != Way::Direct && self.way() != Way::Unknown {
             let says = prose![
-                "there is no NAT on the loopback interface, and yet the mapped address is not the local one: the server lies"
+                "on the loopback interface the mapped address should be the local one, and is not: the server lies, or this machine translates its own packets"
             ];
             add("lies-on-loopback", Level::Error, says);
         } else if self.way() == Way::PortOnly {
-            let says = prose!["the mapped address is ours, but the port is not: no NAT does that; the server may lie"];
+            let says = prose![
+                "the mapped address is ours, but the port is not: the server lies, or this machine translates its own ports"
+            ];
             add("port-changed", Level::Warning, says);
         } else if let Some(remark) = scope.remark()
             && self.way() == Way::Nat

@@ -197,3 +197,68 @@ fn the_engines_codec_agrees() {
     let ours: Vec<(u16, &[u8])> = ours.attributes.iter().map(|a| (a.kind, a.value)).collect();
     assert_eq!(theirs, ours);
 }
+
+mod properties {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use rtcscope::stun::message::read;
+    use rtcscope::stun::packet::{Packet, split};
+    use rtcscope::stun::remarks::remarks;
+    use rtcscope::stun::transcript;
+
+    /// Bytes that look like a message at the beginning.
+    fn almost() -> impl Strategy<Value = Vec<u8>> {
+        (any::<u16>(), 0..300_u16, vec(any::<u8>(), 0..300)).prop_map(|(kind, length, rest)| {
+            let mut bytes = (kind & 0x3FFF).to_be_bytes().to_vec();
+            bytes.extend(length.to_be_bytes());
+            bytes.extend([0x21, 0x12, 0xA4, 0x42]);
+            bytes.extend(rest);
+            bytes
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_byte_is_accounted_for(bytes in prop_oneof![vec(any::<u8>(), 0..300), almost()]) {
+            let mut at = 0;
+            for found in split(&bytes) {
+                prop_assert!(found.offset >= at);
+                at = found.offset + match &found.packet {
+                    Packet::Stun(message) => message.bytes.len(),
+                    Packet::Channel(channel) => channel.bytes.len(),
+                    Packet::Other(rest, _) => rest.len(),
+                };
+            }
+            prop_assert_eq!(at, bytes.len());
+        }
+
+        #[test]
+        fn attributes_lie_one_after_the_other(bytes in almost()) {
+            if let Ok(message) = read(&bytes) {
+                let mut at = 20;
+                for attribute in &message.attributes {
+                    prop_assert_eq!(attribute.offset, at);
+                    at = attribute.range().end;
+                    let _ = message.value(attribute);
+                }
+                prop_assert!(at <= message.bytes.len());
+                prop_assert!(remarks(&message, None).iter().all(|remark| remark.at.end <= message.bytes.len()));
+            }
+        }
+
+        #[test]
+        fn text_is_read_or_refused_with_a_place(text in "[ -~\\n\\t]{0,200}") {
+            match transcript::read(text.as_bytes(), None) {
+                Ok(chunks) => prop_assert!(chunks.iter().all(|chunk| chunk.span.end <= text.len())),
+                Err(error) => prop_assert!(error.at.start <= error.at.end && error.at.end <= text.len()),
+            }
+        }
+
+        #[test]
+        fn hex_of_anything_comes_back(bytes in vec(any::<u8>(), 1..100)) {
+            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            let chunks = transcript::read(hex.as_bytes(), Some(transcript::Writing::Hex)).expect("hex");
+            prop_assert_eq!(&chunks[0].bytes, &bytes);
+        }
+    }
+}

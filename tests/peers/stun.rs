@@ -3,7 +3,7 @@
 
 use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
 use serde_json::Value;
@@ -257,4 +257,97 @@ fn a_lifetime_and_hairpinning_of_the_kernel() {
     // The kernel counts from the last packet; a busy machine may look a little late.
     let (least, less) = (lifetime["at_least_ms"].as_f64(), lifetime["less_than_ms"].as_f64());
     assert!(least >= Some(4000.0) && less <= Some(8000.0), "{lifetime:#}");
+}
+
+/// Answers questions of the DNS about `srv.test`, when it was started for that: see the test after this one.
+#[test]
+fn be_a_name_server() {
+    if std::env::var_os("RTCSCOPE_NAME_SERVER").is_none() {
+        return;
+    }
+    let socket = UdpSocket::bind("127.0.0.1:53").expect("port 53 of a namespace of its own");
+    let mut buffer = [0; 1500];
+    while let Ok((length, from)) = socket.recv_from(&mut buffer) {
+        let question = &buffer[..length];
+        let name_end = 12 + question[12..].iter().position(|byte| *byte == 0).expect("a name") + 1;
+        let kind = u16::from_be_bytes([question[name_end], question[name_end + 1]]);
+        let is = |name: &[u8]| question[12..name_end].eq_ignore_ascii_case(name);
+        let service = b"\x05_stun\x04_udp\x03srv\x04test\0";
+        let host = b"\x04host\x04test\0";
+        let data = match kind {
+            33 if is(service) => [&[0, 1, 0, 1][..], &23_478_u16.to_be_bytes(), host].concat(),
+            1 if is(host) => vec![127, 0, 0, 1],
+            _ => vec![],
+        };
+        let mut reply = question[..name_end + 4].to_vec();
+        let found = !data.is_empty();
+        // An answer without records for names that are there, no such name for the others.
+        reply[2..4].copy_from_slice(&[0x81, if found || is(host) { 0x80 } else { 0x83 }]);
+        reply[7] = u8::from(found);
+        reply[8..12].fill(0);
+        if found {
+            reply.extend([0xC0, 12]);
+            reply.extend(kind.to_be_bytes());
+            reply.extend([0, 1, 0, 0, 0, 60]);
+            reply.extend(u16::try_from(data.len()).expect("short").to_be_bytes());
+            reply.extend(data);
+        }
+        let _ = socket.send_to(&reply, from);
+    }
+}
+
+/// Without a port the SRV records of a domain say where its server is (RFC 8489, section 8.1), though the domain itself has
+/// no address.
+#[test]
+fn services_of_a_domain() {
+    if !["ip", "unshare", "mount"].iter().all(|tool| installed(&[tool]).is_some()) {
+        return;
+    }
+    let script = r#"
+        ip link set lo up && mount --bind "$1" /etc/resolv.conf || exit 77
+        RTCSCOPE_NAME_SERVER=1 "$2" --exact peers::stun::be_a_name_server >/dev/null 2>&1 &
+        "$3" stun serve --listen 127.0.0.1:23478 >/dev/null 2>&1 &
+        for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+          out=$("$3" stun probe --json --count 1 --timeout 500ms srv.test) && break
+        done
+        printf '%s' "$out" | tr -d '\n'; echo
+        "$3" stun probe --format jsonl --count 1 nosuch.test
+        echo "$?"
+    "#;
+    let folder = std::env::temp_dir();
+    let names = folder.join(format!("rtcscope-resolv-{}.conf", std::process::id()));
+    std::fs::write(&names, "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n").expect("written");
+    let mut command = Command::new("unshare");
+    command.args([
+        "--user",
+        "--map-root-user",
+        "--mount",
+        "--net",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "sh",
+        "-c",
+        script,
+        "sh",
+    ]);
+    command.arg(&names).arg(std::env::current_exe().expect("this program")).arg(env!("CARGO_BIN_EXE_rtcscope"));
+    let output = command.stdin(Stdio::null()).output().expect("it starts");
+    std::fs::remove_file(&names).expect("removed");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut lines = text.lines();
+    let Ok(json) = serde_json::from_str::<Value>(lines.next().unwrap_or_default()) else {
+        skip(&format!(
+            "no namespaces with names of their own here: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        ));
+        return;
+    };
+    let server = &json["servers"][0];
+    assert_eq!(server["lookup"]["services"][0], "host.test:23478", "{json:#}");
+    assert_eq!((&server["endpoints"][0]["port"], &server["endpoints"][0]["outcome"]), (&23_478.into(), &"ok".into()));
+    // A name that is not there is the server's fault, or its user's: the answer is no.
+    let json: Value = serde_json::from_str(lines.next().expect("a second answer")).expect("JSON");
+    assert_eq!(json["servers"][0]["lookup"]["failed"], "no-such-host", "{json:#}");
+    assert_eq!(lines.next(), Some("1"));
 }

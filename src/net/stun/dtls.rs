@@ -212,11 +212,13 @@ async fn handshake(link: &mut Link, deadline: Instant) -> Result<(), (Outcome, O
 }
 
 async fn talk(link: &mut Link, asked: Asked<'_>) -> Probed {
-    let Asked { plan, clock, mut stop, .. } = asked;
+    let Asked { plan, clock, mut stop, mut diary, .. } = asked;
     let server = plan.server;
     let mut engine = Binding::new(plan, super::ids(), clock.now());
     loop {
-        match engine.step(clock.now()) {
+        let step = engine.step(clock.now());
+        diary.note(engine.probed());
+        match step {
             Step::Done => break,
             Step::Send(bytes) => {
                 if link.dtls.write(Instant::now().into_std(), server, &bytes).is_err() {

@@ -105,7 +105,30 @@ impl Shared {
     }
 }
 
-enum Told {
+/// Tells of each answer as it comes, where nobody waits for the end.
+pub(super) struct Diary {
+    told: Option<mpsc::UnboundedSender<Told>>,
+    server: SocketAddr,
+    rounds: u64,
+}
+
+impl Diary {
+    fn new(shared: &Shared, server: SocketAddr, told: &mpsc::UnboundedSender<Told>) -> Self {
+        Self { told: shared.options.count.is_none().then(|| told.clone()), server, rounds: 0 }
+    }
+
+    /// Tells the newest round, when it is new: each begins when the one before it is over.
+    pub(super) fn note(&mut self, probed: &Probed) {
+        if let (Some(told), Some(round)) = (&self.told, probed.rounds.last())
+            && probed.asked > self.rounds
+        {
+            self.rounds = probed.asked;
+            let _ = told.send(Told::Asked(self.server, *round));
+        }
+    }
+}
+
+pub(super) enum Told {
     Resolved(usize, Lookup, usize),
     Asked(SocketAddr, Round),
     Probed(usize, Box<Endpoint>),
@@ -231,6 +254,7 @@ async fn endpoint(
                 trust: &options.trust,
                 clock: shared.clock,
                 stop: shared.stop.clone(),
+                diary: Diary::new(shared, address, told),
             };
             if transport == Transport::Dtls { dtls::probe(asked).await } else { stream::probe(asked).await }
         }
@@ -286,16 +310,10 @@ async fn ask(
     let mut stop = shared.stop.clone();
     let mut canary = None;
     let mut before = None;
-    let mut rounds = 0;
+    let mut diary = Diary::new(shared, server, told);
     loop {
         let step = engine.step(clock.now());
-        let probed = engine.probed();
-        if shared.options.count.is_none() && probed.asked > rounds {
-            rounds = probed.asked;
-            if let Some(round) = probed.rounds.last() {
-                let _ = told.send(Told::Asked(server, *round));
-            }
-        }
+        diary.note(engine.probed());
         match step {
             Step::Done => return engine.probed().clone(),
             Step::Send(bytes) => {

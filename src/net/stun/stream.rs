@@ -9,6 +9,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
 
+use super::probe::Diary;
 use super::tls::{Attempt, Trust};
 use crate::net::Clock;
 use crate::probe::binding::{Binding, Plan, Probed, Round, Step};
@@ -24,6 +25,7 @@ pub(super) struct Asked<'a> {
     pub(super) trust: &'a Trust,
     pub(super) clock: Clock,
     pub(super) stop: watch::Receiver<bool>,
+    pub(super) diary: Diary,
 }
 
 /// Probes over a connection.
@@ -125,12 +127,14 @@ pub(super) fn failed(asked: &Asked<'_>, outcome: Outcome) -> Probed {
 }
 
 async fn talk<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, asked: Asked<'_>) -> Probed {
-    let Asked { plan, clock, mut stop, .. } = asked;
+    let Asked { plan, clock, mut stop, mut diary, .. } = asked;
     let limit = plan.timing.reliable().end;
     let mut engine = Binding::new(plan, super::ids(), clock.now());
     let mut buffer = vec![0; 4096];
     loop {
-        match engine.step(clock.now()) {
+        let step = engine.step(clock.now());
+        diary.note(engine.probed());
+        match step {
             Step::Done => break,
             Step::Send(bytes) => {
                 let sent = within(limit, async {

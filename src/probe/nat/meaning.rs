@@ -17,23 +17,25 @@ pub struct Nat {
 pub struct Peer {
     /// What it is called.
     pub name: &'static str,
+    /// What it is behind, in a sentence.
+    pub behind: &'static str,
     /// Its NAT; none when UDP does not leave its network.
     pub nat: Option<Nat>,
 }
 
-const fn peer(name: &'static str, mapping: Behaviour, filtering: Behaviour) -> Peer {
-    Peer { name, nat: Some(Nat { mapping, filtering }) }
+const fn peer(name: &'static str, behind: &'static str, mapping: Behaviour, filtering: Behaviour) -> Peer {
+    Peer { name, behind, nat: Some(Nat { mapping, filtering }) }
 }
 
 /// The kinds of peers there are.
 pub const PEERS: &[Peer] = &[
-    peer("public address, no firewall", Free, Free),
-    peer("public address, firewall", Free, AddressAndPortDependent),
-    peer("full-cone NAT", EndpointIndependent, EndpointIndependent),
-    peer("address-restricted NAT", EndpointIndependent, AddressDependent),
-    peer("port-restricted NAT", EndpointIndependent, AddressAndPortDependent),
-    peer("symmetric NAT", AddressAndPortDependent, AddressAndPortDependent),
-    Peer { name: "network without UDP", nat: None },
+    peer("public address, no firewall", "no NAT or firewall", Free, Free),
+    peer("public address, firewall", "a firewall", Free, AddressAndPortDependent),
+    peer("full-cone NAT", "a full-cone NAT", EndpointIndependent, EndpointIndependent),
+    peer("address-restricted NAT", "an address-restricted NAT", EndpointIndependent, AddressDependent),
+    peer("port-restricted NAT", "a port-restricted NAT", EndpointIndependent, AddressAndPortDependent),
+    peer("symmetric NAT", "a symmetric NAT", AddressAndPortDependent, AddressAndPortDependent),
+    Peer { name: "network without UDP", behind: "a network without UDP", nat: None },
 ];
 
 /// The traditional name of a NAT (RFC 3489, section 5), from before it was known that mapping and filtering are two things.
@@ -70,9 +72,14 @@ const fn gets_back(a: Nat, b: Nat) -> bool {
     is_one(b) || !matches!(a.filtering, AddressAndPortDependent)
 }
 
-/// Whether two find a direct way to each other by UDP, with nothing but STUN to help them.
-pub const fn connects(a: Nat, b: Nat) -> bool {
-    gets_in(a, b) && gets_back(a, b) || gets_in(b, a) && gets_back(b, a)
+/// Whether two find a direct way to each other by UDP, with nothing but STUN to help them. It cannot be told where it takes
+/// a NAT that lets an answer leave by the port at which the packet came in, though its mapping depends on the destination:
+/// many that track connections do that, and no RFC asks for it.
+pub const fn connects(a: Nat, b: Nat) -> Option<bool> {
+    if gets_in(a, b) && gets_back(a, b) || gets_in(b, a) && gets_back(b, a) {
+        return Some(true);
+    }
+    if gets_in(a, b) || gets_in(b, a) { None } else { Some(false) }
 }
 
 /// Whether a peer is reached directly, as far as can be told.
@@ -81,8 +88,8 @@ pub fn reaches(mapping: Told, filtering: Told, peer: &Peer) -> Option<bool> {
     let mut results = mapping.candidates().into_iter().flat_map(|mapping| {
         filtering.candidates().into_iter().map(move |filtering| connects(Nat { mapping, filtering }, theirs))
     });
-    let first = results.next()?;
-    results.all(|result| result == first).then_some(first)
+    let first = results.next()??;
+    results.all(|result| result == Some(first)).then_some(first)
 }
 
 #[cfg(test)]
@@ -101,7 +108,7 @@ mod tests {
             for b in &kinds {
                 let strict = |nat: &Nat| nat.filtering == AddressAndPortDependent;
                 let fails = (*a == symmetric && strict(b)) || (*b == symmetric && strict(a));
-                assert_eq!(connects(*a, *b), !fails, "{a:?} {b:?}");
+                assert_eq!(connects(*a, *b), Some(!fails), "{a:?} {b:?}");
             }
         }
     }

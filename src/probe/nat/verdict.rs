@@ -30,7 +30,8 @@ pub enum Why {
     RefusesChange,
     /// It does not answer from its other address even where nothing filters it.
     NeverChanges,
-    /// The mapped address is ours, but the port is not: no NAT does that.
+    /// The mapped address is ours, but the port is not, or it is another on loopback: a lie, or a machine that translates
+    /// its own packets.
     Implausible,
     /// The mapping changed while it was looked at.
     Unstable,
@@ -71,7 +72,7 @@ impl Why {
             Self::IgnoresChange => ("ignores-change-request", "the server answers from its first address when asked to answer from the other"),
             Self::RefusesChange => ("refuses-change-request", "the server refuses to answer from its other address"),
             Self::NeverChanges => ("never-changes", "the server does not answer from its other address even where nothing filters it"),
-            Self::Implausible => ("implausible-mapping", "the server tells our own address with another port, which no NAT does: it may lie"),
+            Self::Implausible => ("implausible-mapping", "the server tells what no NAT between us would make of our address: it lies, or this machine translates its own packets"),
             Self::Unstable => ("unstable-mapping", "the mapping changed while it was looked at"),
             Self::Contradiction => ("contradiction", "the mapped addresses contradict one another"),
             Self::DependsOnSomething => ("depends-on-destination", "the mapping depends on the destination, but whether on its address or its port, too, cannot be told"),

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::super::call::milliseconds;
 use super::super::{Block, Item, Sink};
-use super::probe::{address_json, float};
+use super::probe_wire::{address_json, float};
 use crate::diagnostic::Level;
 use crate::probe::nat::Behaviour;
 use crate::probe::nat::ask::{Answer, Result as Came};
@@ -142,32 +142,38 @@ fn meaning(natted: &Natted<'_>) -> Prose {
         let peers = PEERS.iter().filter(|peer| peer.nat.is_some());
         peers.filter(|peer| reaches(verdict.mapping, verdict.filtering, peer) == wanted).collect::<Vec<_>>()
     };
-    let (no, open) = (reach(Some(false)), reach(None));
-    let names = |peers: &[&Peer]| Prose::join(peers.iter().map(|peer| prose!["a ", peer.name]), " or ");
+    let (yes, no, open) = (reach(Some(true)), reach(Some(false)), reach(None));
     let symmetric = |peers: &[&Peer]| peers.len() == 1 && peers[0].name == "symmetric NAT";
-    match (no.as_slice(), open.as_slice()) {
-        ([], []) => prose!["direct calls work with any peer that UDP can reach, even behind a symmetric NAT"],
-        (no, []) if symmetric(no) => prose![
-            "direct calls work with any peer whose NAT has endpoint-independent mapping; with a symmetric peer a TURN server \
-             is needed"
+    let turn = prose!["a TURN server is needed"];
+    match (yes.as_slice(), no.as_slice(), open.as_slice()) {
+        (_, [], []) => prose!["direct calls work with any peer that UDP can reach, even behind a symmetric NAT"],
+        (_, no, []) if symmetric(no) => prose![
+            "direct calls work with any peer whose NAT has endpoint-independent mapping; with a symmetric peer ",
+            turn
         ],
-        (no, []) => prose![
-            "direct calls work with peers without a filter, or behind a full-cone or address-restricted NAT; with ",
-            names(no),
-            " a TURN server is needed"
-        ],
-        ([], open) if open.len() < PEERS.len() - 1 => {
-            prose!["direct calls work with most peers; whether they do with ", names(open), " cannot be told"]
+        (yes, no, []) => {
+            prose!["direct calls work with peers behind ", behind(yes), "; with peers behind ", behind(no), " ", turn]
         }
-        (no, open) if !no.is_empty() && open.len() < 4 => prose![
-            "with ",
-            names(no),
-            " a TURN server is needed; whether direct calls work with ",
-            names(open),
-            " cannot be told"
-        ],
-        _ => prose!["whether direct calls work cannot be told; a TURN server makes them work in any case"],
+        ([], [], _) => prose!["whether direct calls work cannot be told; a TURN server makes them work in any case"],
+        (yes, no, open) => {
+            let mut all = Prose::default();
+            if !yes.is_empty() {
+                all.push(prose!["direct calls work with peers behind ", behind(yes), "; "]);
+            }
+            if !no.is_empty() {
+                all.push(prose!["with peers behind ", behind(no), " ", turn, "; "]);
+            }
+            all.push(prose!["whether they do with peers behind ", behind(open), " cannot be told"]);
+            all
+        }
     }
+}
+
+/// What peers are behind: `a, b or c`.
+fn behind(peers: &[&Peer]) -> Prose {
+    let Some((last, before)) = peers.split_last() else { return Prose::default() };
+    let before = Prose::join(before.iter().map(|peer| peer.behind.into()), ", ");
+    if before.is_empty() { last.behind.into() } else { prose![before, " or ", last.behind] }
 }
 
 fn peer_words(natted: &Natted<'_>, peer: &Peer) -> Prose {
