@@ -129,12 +129,6 @@ fn size(text: &str) -> Result<usize, String> {
         .ok_or_else(|| format!("must be from 1 byte to {} bytes", MAX_LEN))
 }
 
-/// An environment variable, for what must not stand in the list of processes; none when it is not set or empty.
-#[cfg(feature = "net")]
-pub(super) fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::size;

@@ -29,17 +29,27 @@ impl std::fmt::Debug for PasswordArgs {
 impl PasswordArgs {
     /// The password, when one was given.
     pub(super) fn get(&self) -> anyhow::Result<Option<String>> {
-        let Some(variable) = &self.password_env else { return Ok(self.password.clone()) };
-        let name = plain(&Untrusted::new(variable));
-        if variable.is_empty() || variable.contains(['=', '\0']) {
-            bail!("--password-env: {name} cannot be the name of an environment variable");
+        match &self.password_env {
+            Some(name) => variable("--password-env", name).map(Some),
+            None => Ok(self.password.clone()),
         }
-        match std::env::var(variable) {
-            Ok(password) => Ok(Some(password)),
-            Err(std::env::VarError::NotPresent) => {
-                bail!("--password-env: there is no environment variable {name}; set it, and export it")
-            }
-            Err(std::env::VarError::NotUnicode(_)) => bail!("--password-env: {name} is not UTF-8"),
+    }
+}
+
+/// What an environment variable holds that an option names.
+///
+/// # Errors
+/// Says of the option why there is nothing to be had.
+pub(super) fn variable(option: &str, name: &str) -> anyhow::Result<String> {
+    let shown = plain(&Untrusted::new(name));
+    if name.is_empty() || name.contains(['=', '\0']) {
+        bail!("{option}: {shown} cannot be the name of an environment variable");
+    }
+    match std::env::var(name) {
+        Ok(password) => Ok(password),
+        Err(std::env::VarError::NotPresent) => {
+            bail!("{option}: there is no environment variable {shown}; set it, and export it")
         }
+        Err(std::env::VarError::NotUnicode(_)) => bail!("{option}: {shown} is not UTF-8"),
     }
 }

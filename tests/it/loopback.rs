@@ -240,7 +240,7 @@ fn surroundings_that_do_not_do_are_named() {
     let unset = ["--turn", "turn:127.0.0.1", "--username", "u", "--credential-env", "RTCSCOPE_TEST_UNSET"];
     let outcome = loopback(&unset);
     assert_eq!(outcome.code, 2);
-    assert!(outcome.stderr.contains("is not set"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("there is no environment variable"), "{}", outcome.stderr);
 }
 
 #[cfg(unix)]

@@ -10,6 +10,7 @@ use crate::call::quantity::{duration, pause, rate, share};
 use crate::call::scenario::{Expect, Scenario};
 use crate::call::sweep::Sweep;
 use crate::cli::output::FormatArgs;
+use crate::cli::secret::variable;
 use crate::net::config::IceServer;
 use crate::net::loopback::{Plan, Signaling};
 
@@ -295,8 +296,7 @@ impl Args {
             SignalingArg::Websocket => Signaling::WebSocket,
         };
         let credential = match &self.credential_env {
-            Some(variable) => crate::cli::input::variable(variable)
-                .ok_or("the variable that --credential-env names is not set, or empty")?,
+            Some(name) => variable("--credential-env", name).map_err(|error| error.to_string())?,
             None => String::new(),
         };
         let stun = self.stun.iter().map(|url| IceServer { url: url.clone(), ..IceServer::default() });

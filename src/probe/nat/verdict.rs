@@ -41,6 +41,8 @@ pub enum Why {
     DependsOnSomething,
     /// Answers are missing.
     Missing,
+    /// Two of our sockets have one mapped address: what is silent for one may have come to the other.
+    SharedPort,
     /// So much is lost on the way that silence proves nothing.
     Lossy,
     /// One server sees one address; a second is needed to compare.
@@ -77,6 +79,7 @@ impl Why {
             Self::Contradiction => ("contradiction", "the mapped addresses contradict one another"),
             Self::DependsOnSomething => ("depends-on-destination", "the mapping depends on the destination, but whether on its address or its port, too, cannot be told"),
             Self::Missing => ("answers-missing", "answers are missing"),
+            Self::SharedPort => ("shared-port", "the NAT gave two of our sockets the same outside port, so an answer may have gone to the other one; try again"),
             Self::Lossy => ("too-lossy", "so much is lost on the way that silence proves nothing; try again, or with a longer --timeout"),
             Self::OneServer => ("one-server", "one server that does not support RFC 5780 sees one mapping only; name another to compare"),
             Self::AddressesDiffer => ("addresses-differ", "servers see different addresses of ours: several ways out, or a server that lies"),
@@ -283,6 +286,11 @@ fn filtering(found: &Found, server: Option<Why>, mapping: Told) -> (Told, bool) 
         let tried = control.is_some();
         return unknown(if tried { Why::NeverChanges } else { Why::Missing });
     }
+    // Only where the mapping depends on the destination can it be shared: elsewhere the server lies.
+    let depends = !mapping_is_one && !matches!(mapping, Told::Unknown(why) if why != Why::DependsOnSomething);
+    if depends && (shares(found, Question::OpenBoth) || (!port.0 && shares(found, Question::OpenPort))) {
+        return unknown(Why::SharedPort);
+    }
     let silent = if port.0 { both.1 } else { both.1.min(port.1) };
     if by_accident(found, silent) > DOUBT {
         return unknown(Why::Lossy);
@@ -291,6 +299,15 @@ fn filtering(found: &Found, server: Option<Why>, mapping: Told) -> (Told, bool) 
         return (Told::Is(Behaviour::AddressDependent), checked);
     }
     (Told::Is(Behaviour::AddressAndPortDependent), checked)
+}
+
+/// Has another socket the same mapped address as the one that this question opened the filter for? A NAT whose mapping
+/// depends on the destination may do that; what comes back then goes to whichever it likes.
+fn shares(found: &Found, opened: Question) -> bool {
+    let Some(answer) = found.answers.get(&opened) else { return false };
+    let mapped = answer.mapped();
+    let others = found.answers.values().filter(|other| other.socket != answer.socket);
+    mapped.is_some() && others.into_iter().any(|other| other.mapped() == mapped)
 }
 
 /// How likely it may be that a silence is the network's doing, and still be taken for the filter's.

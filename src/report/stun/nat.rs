@@ -268,6 +268,9 @@ fn evidence(found: &Found, why: Why) -> Prose {
             &[Question::First, Question::OtherAddress, Question::OtherBoth, Question::Compare(0), Question::Compare(1)]
         }
         Why::Implausible => &[Question::First],
+        Why::SharedPort => {
+            &[Question::First, Question::OtherAddress, Question::OtherBoth, Question::OpenBoth, Question::OpenPort]
+        }
         Why::SameAddress | Why::SamePort | Why::UselessOther => {
             let first = found.answers.get(&Question::First).and_then(|answer| answer.said.as_ref());
             let other = first.and_then(|said| said.other);
