@@ -5,7 +5,6 @@ pub mod board;
 pub mod cause;
 pub mod event;
 pub mod impair;
-pub mod measure;
 pub mod media;
 pub mod metrics;
 pub mod outcome;

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::event::{Endpoint, Event, Side, What};
-use super::measure::{Samples, bits_per_second};
 use super::media::Kind;
 use super::metrics::Metrics;
 use super::phase::{Phase, Phases};
 use super::verdict::{Verdict, Wanted, judge};
+use crate::measure::{Samples, bits_per_second};
 use crate::tick::Tick;
 
 /// A call that has ended.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::measure::nearest_rank;
 use super::metrics::{Checked, Metrics};
 use super::phase::Phase;
 use super::verdict::{Cause, Verdict};
+use crate::measure::nearest_rank;
 
 /// Calls of one scenario.
 #[derive(Clone, Debug, Default, PartialEq)]

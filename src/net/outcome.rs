@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::loopback;
 use crate::call::event::{Side, What};
-use crate::call::measure::Samples;
 use crate::call::media::Kind;
 use crate::call::outcome::{Messages, Outcome, Track};
+use crate::measure::Samples;
 use std::time::Duration;
 
 impl loopback::Outcome {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::measure::Samples;
+
 /// Smallest, middle, and what 95 of 100 stay within.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spread {
@@ -20,11 +22,9 @@ pub struct Spread {
 impl Spread {
     /// How these spread; nothing when there are none. By nearest rank.
     pub fn of(times: &[Duration]) -> Option<Self> {
-        let mut sorted = times.to_vec();
-        sorted.sort_unstable();
-        let rank = |percent: usize| sorted.get((sorted.len() * percent).div_ceil(100).max(1) - 1).copied();
-        let (min, max) = (sorted.first().copied()?, sorted.last().copied()?);
-        Some(Self { count: sorted.len(), min, median: rank(50)?, p95: rank(95)?, max })
+        let times = Samples::new(times.to_vec());
+        let at = |percent| times.percentile(percent);
+        Some(Self { count: times.count(), min: times.min()?, median: at(50)?, p95: at(95)?, max: times.max()? })
     }
 }
 

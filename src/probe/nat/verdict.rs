@@ -306,8 +306,8 @@ fn filtering(found: &Found, server: Option<Why>, mapping: Told) -> (Told, bool) 
 fn shares(found: &Found, opened: Question) -> bool {
     let Some(answer) = found.answers.get(&opened) else { return false };
     let mapped = answer.mapped();
-    let others = found.answers.values().filter(|other| other.socket != answer.socket);
-    mapped.is_some() && others.into_iter().any(|other| other.mapped() == mapped)
+    let is_shared = |other: &Answer| other.socket != answer.socket && other.mapped() == mapped;
+    mapped.is_some() && found.answers.values().any(is_shared)
 }
 
 /// How likely it may be that a silence is the network's doing, and still be taken for the filter's.

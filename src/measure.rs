@@ -37,7 +37,7 @@ impl Samples {
 }
 
 /// Where in `count` sorted values the one stands below or at which `percent` of all lie, from 0.
-pub(super) fn nearest_rank(count: usize, percent: u8) -> usize {
+pub(crate) fn nearest_rank(count: usize, percent: u8) -> usize {
     (count * usize::from(percent.min(100))).div_ceil(100).max(1) - 1
 }
 
