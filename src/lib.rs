@@ -12,6 +12,7 @@
 pub mod call;
 pub mod cli;
 pub mod diagnostic;
+pub mod lint;
 pub mod measure;
 #[cfg(feature = "net")]
 pub mod net;

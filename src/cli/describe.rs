@@ -194,7 +194,7 @@ fn report(diagnostic: &Diagnostic, source: &Source) {
     let mut out = Vec::new();
     let mut human = renderer(Format::Human, stderr_look(), &mut out);
     if diagnostic.level >= Level::Warning && diagnostic.label.is_some() {
-        let written = human.item(Item::Finding(diagnostic, source)).and_then(|()| human.finish());
+        let written = human.item(Item::Finding(diagnostic, &[source])).and_then(|()| human.finish());
         drop(human);
         if written.is_ok() {
             to_stderr(&out);

@@ -1,5 +1,6 @@
 //! For a person: fits the width, in colour where that is wanted, readable without.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -8,14 +9,16 @@ use comfy_table::{ContentArrangement, Table};
 use super::Look;
 use super::escape::{plain, plain_prose};
 use super::wrap::{Mark, Run, columns, runs, wrap};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::prose::{Prose, Untrusted};
 use crate::report::{Block, Item, Sink};
-use crate::text::{Source, Span};
+use crate::text::Source;
 
 const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
+/// Marks under further places.
+const NOTE: Style = AnsiColor::Blue.on_default().bold();
 /// Lines of the input; our words stay plain, so that these stand out.
 const THEIRS: Style = AnsiColor::Cyan.on_default();
 
@@ -187,7 +190,7 @@ impl<'w> Human<'w> {
         Ok(())
     }
 
-    fn finding(&mut self, diagnostic: &Diagnostic, source: &Source) -> io::Result<()> {
+    fn finding(&mut self, diagnostic: &Diagnostic, sources: &[&Source]) -> io::Result<()> {
         if self.last != Last::Nothing {
             writeln!(self.out)?;
         }
@@ -198,27 +201,14 @@ impl<'w> Human<'w> {
         head.extend(runs(&diagnostic.message, BOLD));
         self.paragraph(&head, 0, 0)?;
         let mut gutter = 1;
-        if let Some(label) = &diagnostic.label {
-            let place = source.place(label.span.start);
-            let number = place.line.to_string();
-            gutter = number.len();
-            let name = plain(&Untrusted::new(source.name()));
-            self.run(&Run::new(format!("{:gutter$}--> ", ""), DIM))?;
-            writeln!(self.out, "{name}:{place}")?;
-            let quote = Quote::of(source, label.span, label.within, self.width.saturating_sub(gutter + 3));
-            self.run(&Run::new(format!("{:gutter$} |\n{number} | ", ""), DIM))?;
-            writeln!(self.out, "{}", quote.text)?;
-            self.run(&Run::new(format!("{:gutter$} | ", ""), DIM))?;
-            let before = columns(&quote.text[..quote.mark.start]);
-            let wide = columns(&quote.text[quote.mark.clone()]).max(1);
-            write!(self.out, "{:before$}", "")?;
-            self.run(&Run::new("^".repeat(wide), level))?;
-            let said = runs(&label.says, PLAIN);
-            if said.is_empty() {
-                writeln!(self.out)?;
-            } else {
-                self.paragraph(&said, 1, gutter + 3)?;
+        for (n, label) in diagnostic.label.iter().chain(&diagnostic.also).enumerate() {
+            if let Some(source) = sources.get(label.source) {
+                gutter = self.snippet(label, source, if n == 0 { level } else { NOTE }, n == 0)?;
             }
+        }
+        for note in &diagnostic.notes {
+            self.run(&Run::new(format!("{:gutter$} = note:", ""), DIM))?;
+            self.paragraph(&runs(note, PLAIN), 1, gutter + 9)?;
         }
         if let Some(help) = &diagnostic.help {
             self.run(&Run::new(format!("{:gutter$} = help:", ""), DIM))?;
@@ -237,11 +227,38 @@ impl<'w> Human<'w> {
     }
 }
 
+impl Human<'_> {
+    /// A place with the line it stands on; how wide its line number is.
+    fn snippet(&mut self, label: &Label, source: &Source, mark: Style, first: bool) -> io::Result<usize> {
+        let place = source.place(label.span.start);
+        let number = place.line.to_string();
+        let gutter = number.len();
+        let name = plain(&Untrusted::new(source.name()));
+        self.run(&Run::new(format!("{:gutter$}{} ", "", if first { "-->" } else { ":::" }), DIM))?;
+        writeln!(self.out, "{name}:{place}")?;
+        let quote = Quote::of(source, label, self.width.saturating_sub(gutter + 3));
+        self.run(&Run::new(format!("{:gutter$} |\n{number} | ", ""), DIM))?;
+        writeln!(self.out, "{}", quote.text)?;
+        self.run(&Run::new(format!("{:gutter$} | ", ""), DIM))?;
+        let before = columns(&quote.text[..quote.mark.start]);
+        let wide = columns(&quote.text[quote.mark.clone()]).max(1);
+        write!(self.out, "{:before$}", "")?;
+        self.run(&Run::new(if first { "^" } else { "-" }.repeat(wide), mark))?;
+        let said = runs(&label.says, PLAIN);
+        if said.is_empty() {
+            writeln!(self.out)?;
+        } else {
+            self.paragraph(&said, 1, gutter + 3)?;
+        }
+        Ok(gutter)
+    }
+}
+
 impl Sink for Human<'_> {
     fn item(&mut self, item: Item<'_>) -> io::Result<()> {
         match item {
             Item::Block(block) => self.block(&block),
-            Item::Finding(diagnostic, source) => self.finding(diagnostic, source),
+            Item::Finding(diagnostic, sources) => self.finding(diagnostic, sources),
             Item::Data(_) => Ok(()),
         }
     }
@@ -259,7 +276,8 @@ struct Quote {
 
 impl Quote {
     /// At most about `width` columns of the line around `meant`, and nothing from outside of `within`.
-    fn of(source: &Source, meant: Span, within: Span, width: usize) -> Self {
+    fn of(source: &Source, label: &Label, width: usize) -> Self {
+        let (meant, within) = (label.span, label.within);
         let (line_start, line) = source.line(source.place(meant.start).line);
         // A span may lie in the line's end, which is not shown: everything is brought into the line.
         let line_end = line_start + crate::text::offset(line.len());
@@ -268,6 +286,15 @@ impl Quote {
         let high = within.end.clamp(start, line_end);
         let at = |offset: u32| (offset.clamp(low, high) - line_start) as usize;
         let (low, high, from, to) = (at(low), at(high), at(start), at(meant.end.max(start)));
+        let hidden = label.secret.map(|secret| at(secret.start)..at(secret.end)).unwrap_or_default();
+        let masked: Cow<'_, [u8]> = if hidden.is_empty() {
+            line.into()
+        } else {
+            let mut masked = line.to_vec();
+            masked[hidden].fill(b'*');
+            masked.into()
+        };
+        let line: &[u8] = &masked;
         let shown = |bytes: &[u8]| plain(&Untrusted::new(&String::from_utf8_lossy(bytes)));
         // All of it when it fits; otherwise the place meant, and as much around it.
         let room = width.saturating_sub(2).max(8);
@@ -315,6 +342,18 @@ fn address(spec: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Span;
+
+    fn label(start: u32, end: u32, low: u32, high: u32) -> Label {
+        Label { within: Span::new(low, high), ..Label::at(Span::new(start, end)) }
+    }
+
+    #[test]
+    fn a_secret_is_not_quoted() {
+        let source = Source::new("f", b"a=ice-pwd:geheim\n".to_vec());
+        let quote = Quote::of(&source, &Label { secret: Some(Span::new(10, 16)), ..label(2, 9, 0, 16) }, 80);
+        assert_eq!(quote.text, "a=ice-pwd:******");
+    }
 
     #[test]
     fn specifications_have_addresses() {
@@ -330,7 +369,7 @@ mod tests {
     fn a_quote_of_a_long_line_is_short_and_marks_the_place() {
         let line = format!("{}BAD{}", "x".repeat(100_000), "y".repeat(100_000));
         let source = Source::new("f", line.into_bytes());
-        let quote = Quote::of(&source, Span::new(100_000, 100_003), Span::new(0, 200_003), 80);
+        let quote = Quote::of(&source, &label(100_000, 100_003, 0, 200_003), 80);
         assert_eq!(&quote.text[quote.mark.clone()], "BAD");
         assert!(columns(&quote.text) <= 80);
         assert!(quote.text.starts_with('…') && quote.text.ends_with('…'));
@@ -339,7 +378,7 @@ mod tests {
     #[test]
     fn a_quote_does_not_show_what_stands_beside_the_line() {
         let source = Source::new("f", b"a=ice-pwd:geheim\\r\\na=mid\\r\\na=x".to_vec());
-        let quote = Quote::of(&source, Span::new(20, 25), Span::new(20, 25), 80);
+        let quote = Quote::of(&source, &label(20, 25, 20, 25), 80);
         assert_eq!(quote.text, "…a=mid…");
     }
 }

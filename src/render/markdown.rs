@@ -67,17 +67,18 @@ impl Sink for Markdown<'_> {
     fn item(&mut self, item: Item<'_>) -> io::Result<()> {
         match item {
             Item::Block(block) => self.block(&block),
-            Item::Finding(diagnostic, source) => {
+            Item::Finding(diagnostic, sources) => {
                 let mut text = format!("**{}**: {}", diagnostic.level.name(), markdown_prose(&diagnostic.message));
-                if let Some(label) = &diagnostic.label {
+                for label in diagnostic.label.iter().chain(&diagnostic.also) {
+                    let Some(source) = sources.get(label.source) else { continue };
                     let name = crate::prose::Untrusted::new(source.name());
                     text += &format!(" ({}:{})", markdown(&name), source.place(label.span.start));
                     if !label.says.is_empty() {
                         text += &format!(": {}", markdown_prose(&label.says));
                     }
                 }
-                if let Some(help) = &diagnostic.help {
-                    text += &format!(". {}", markdown_prose(help));
+                for note in diagnostic.notes.iter().chain(&diagnostic.help) {
+                    text += &format!(". {}", markdown_prose(note));
                 }
                 writeln!(self.out, "- {text}\n")
             }

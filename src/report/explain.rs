@@ -102,7 +102,7 @@ pub fn lower(described: &Described<'_>, extent: Extent<'_>, sink: &mut dyn Sink)
             }
             // A file of broken lines must not bury the summary; the lines themselves say it again.
             for finding in described.findings().take(FINDINGS) {
-                sink.item(Item::Finding(&finding, described.source))?;
+                sink.item(Item::Finding(&finding, &[described.source]))?;
             }
         }
         if matches!(only, Only::All | Only::Session) {

@@ -27,8 +27,8 @@ use crate::text::Source;
 pub enum Item<'a> {
     /// Something for people to read.
     Block(Block),
-    /// A finding, with the source its spans are in.
-    Finding(&'a Diagnostic, &'a Source),
+    /// A finding, with the sources its labels count.
+    Finding(&'a Diagnostic, &'a [&'a Source]),
     /// The same as data, for the formats that are read by programs. Blocks and findings beside it say nothing more.
     Data(&'a dyn erased_serde::Serialize),
 }

@@ -105,16 +105,13 @@ pub(crate) fn diagnostic(note: &Note) -> Diagnostic {
         ),
     };
     Diagnostic {
-        name,
-        level,
-        message,
         label: note.span.filter(|_| !compressed).map(|span| {
             let cut = matches!(note.problem, NoteKind::CutString);
             let meant = if cut { Span::new(span.end.saturating_sub(1).max(span.start), span.end) } else { span };
-            Label { span: meant, says: prose![], within: meant }
+            Label::at(meant)
         }),
         help,
-        spec: &[],
+        ..Diagnostic::new(name, level, message)
     }
 }
 

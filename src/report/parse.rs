@@ -28,7 +28,7 @@ pub fn lower(described: &Described<'_>, sink: &mut dyn Sink) -> io::Result<()> {
     ];
     sink.item(Item::Block(Block::Heading(1, head)))?;
     for finding in described.findings() {
-        sink.item(Item::Finding(&finding, described.source))?;
+        sink.item(Item::Finding(&finding, &[described.source]))?;
     }
     let session = described.session;
     let mut rows = Vec::new();

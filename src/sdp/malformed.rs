@@ -34,21 +34,19 @@ pub fn diagnostics(session: &Session<'_>) -> impl Iterator<Item = (usize, Diagno
         };
         let last = index + 1 == session.entries.len() && line.eol().is_empty();
         let ends_early = matches!(misfit.problem, Problem::Missing(_) | Problem::Expected(_) | Problem::ValueRequired);
+        let message = prose![
+            "this ",
+            prefix,
+            what,
+            suffix,
+            " line cannot be read: ",
+            problem(&misfit.problem),
+            if last && ends_early { " (the last line has no line end: was the text cut short?)" } else { "" },
+        ];
         let diagnostic = Diagnostic {
-            name: "malformed-line",
-            level: Level::Error,
-            message: prose![
-                "this ",
-                prefix,
-                what,
-                suffix,
-                " line cannot be read: ",
-                problem(&misfit.problem),
-                if last && ends_early { " (the last line has no line end: was the text cut short?)" } else { "" },
-            ],
-            label: Some(Label { span: misfit.span, says: prose![], within: misfit.span }),
-            help: None,
+            label: Some(Label::at(misfit.span)),
             spec: entry.definition.map_or(&[], |definition| definition.spec),
+            ..Diagnostic::new("malformed-line", Level::Error, message)
         };
         (index, diagnostic)
     })
@@ -70,13 +68,12 @@ pub fn foreign(session: &Session<'_>) -> impl Iterator<Item = (usize, Diagnostic
                 ", which is not the letter it may look like"
             ]
         });
+        let message = prose!["this is not a line of SDP, which is one letter, =, and a value"];
         let diagnostic = Diagnostic {
-            name: "not-a-line",
-            level: Level::Error,
-            message: prose!["this is not a line of SDP, which is one letter, =, and a value"],
-            label: Some(Label { span: line.span(), says: prose![], within: line.span() }),
+            label: Some(Label::at(line.span())),
             help,
             spec: &["RFC 8866, section 5"],
+            ..Diagnostic::new("not-a-line", Level::Error, message)
         };
         (index, diagnostic)
     })

@@ -51,12 +51,16 @@ fn items() -> (Vec<Block>, Diagnostic, Source) {
     let text = format!("v=0\r\na=mid:{}\r\na=ice-pwd:geheim\r\n", HOSTILE.replace('\0', ""));
     let source = Source::new("evil\x1b[2J.sdp", text.into_bytes());
     let diagnostic = Diagnostic {
-        name: "malformed-line",
-        level: Level::Warning,
-        message: prose!["this ", hostile(), " is odd"],
-        label: Some(Label { span: Span::new(11, 20), says: prose!["here ", hostile()], within: Span::new(5, 90) }),
+        label: Some(Label {
+            says: prose!["here ", hostile()],
+            within: Span::new(5, 90),
+            ..Label::at(Span::new(11, 20))
+        }),
+        also: vec![Label { says: prose!["there ", hostile()], ..Label::at(Span::new(5, 10)) }],
+        notes: vec![prose!["it is ", hostile()]],
         help: Some(prose!["do something about ", hostile()]),
         spec: &["RFC 8866, section 5"],
+        ..Diagnostic::new("malformed-line", Level::Warning, prose!["this ", hostile(), " is odd"])
     };
     (blocks, diagnostic, source)
 }
@@ -69,7 +73,7 @@ fn rendered(format: Format, width: usize, color: bool) -> String {
         for block in blocks {
             sink.item(Item::Block(block)).expect("a Vec takes everything");
         }
-        sink.item(Item::Finding(&diagnostic, &source)).expect("a Vec takes everything");
+        sink.item(Item::Finding(&diagnostic, &[&source])).expect("a Vec takes everything");
         sink.item(Item::Data(&serde_json::json!({ "text": HOSTILE, HOSTILE: 1 }))).expect("a Vec takes everything");
         sink.finish().expect("a Vec takes everything");
     }

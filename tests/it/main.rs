@@ -13,6 +13,7 @@ mod facts;
 mod formats;
 mod generated;
 mod hostile;
+mod lint_corpus;
 mod locating;
 #[cfg(feature = "net")]
 mod loopback;
@@ -24,6 +25,7 @@ mod peers;
 mod pipeline;
 mod properties;
 mod roundtrip;
+mod rules;
 mod schema;
 mod second_opinion;
 mod statements;

@@ -133,23 +133,22 @@ fn chunks(source: Source, writing: Option<Writing>) -> Result<(Source, Vec<Chunk
 }
 
 fn show(unreadable: &Unreadable, source: &Source) {
+    let message = prose!["the input is neither hex, nor base64, nor the bytes of a message"];
     let diagnostic = Diagnostic {
-        name: "not-a-message",
-        level: Level::Error,
-        message: prose!["the input is neither hex, nor base64, nor the bytes of a message"],
         label: Some(Label {
-            span: Span::of(unreadable.at.clone()),
             says: unreadable.why.into(),
             within: Span::of(0..source.bytes().len()),
+            ..Label::at(Span::of(unreadable.at.clone()))
         }),
         help: Some(prose![
             "paste the bytes of the UDP payload, from the two of the message type on; ",
             ours(format!("the magic cookie 0x{:08x} follows four bytes later", stun::message::COOKIE))
         ]),
         spec: &["RFC 8489, section 5"],
+        ..Diagnostic::new("not-a-message", Level::Error, message)
     };
     let mut bytes = Vec::new();
-    let written = renderer(Format::Human, stderr_look(), &mut bytes).item(Item::Finding(&diagnostic, source));
+    let written = renderer(Format::Human, stderr_look(), &mut bytes).item(Item::Finding(&diagnostic, &[source]));
     if written.is_ok() {
         to_stderr(&bytes);
     }

@@ -178,15 +178,13 @@ fn from(source: &Source, all: &mut Vec<Target>) -> bool {
 
 fn show(source: &Source, span: Span, within: Span, why: &'static str) {
     let diagnostic = Diagnostic {
-        name: "not-a-server",
-        level: Level::Error,
-        message: prose!["this names no server: ", why],
-        label: Some(Label { span, says: prose![], within }),
+        label: Some(Label { within, ..Label::at(span) }),
         help: Some(prose!["write a host, host:port, stun:host:port, or stuns:host for TLS"]),
         spec: &["RFC 7064, section 3.1"],
+        ..Diagnostic::new("not-a-server", Level::Error, prose!["this names no server: ", why])
     };
     let mut bytes = Vec::new();
-    if renderer(Format::Human, stderr_look(), &mut bytes).item(Item::Finding(&diagnostic, source)).is_ok() {
+    if renderer(Format::Human, stderr_look(), &mut bytes).item(Item::Finding(&diagnostic, &[source])).is_ok() {
         to_stderr(&bytes);
     }
 }

@@ -195,6 +195,50 @@ pub fn find(name: &str) -> Option<&'static Definition> {
     None
 }
 
+/// The line type or attribute of this name: `m`, `mid`.
+pub fn named(name: &str) -> Option<&'static Definition> {
+    match name.as_bytes() {
+        [letter] => lines::find(*letter),
+        _ => find(name),
+    }
+}
+
+/// How many definitions there are, line types and attributes together: [`number`] is below it.
+pub fn count() -> usize {
+    NUMBERS.1
+}
+
+/// A number for a definition, below [`count`]: for tables with a row for each.
+pub fn number(definition: &'static Definition) -> u16 {
+    let numbers: &[(usize, u16); SLOTS] = &NUMBERS.0;
+    let address = std::ptr::from_ref(definition) as usize;
+    let mut slot = slot_of(address);
+    // Ends: whoever asks has a definition out of the tables, which is in here.
+    while numbers[slot].0 != address && numbers[slot].0 != 0 {
+        slot = (slot + 1) % SLOTS;
+    }
+    numbers[slot].1
+}
+
+fn slot_of(address: usize) -> usize {
+    address / size_of::<Definition>() % SLOTS
+}
+
+static NUMBERS: LazyLock<(Box<[(usize, u16); SLOTS]>, usize)> = LazyLock::new(|| {
+    let mut numbers = Box::new([(0, 0); SLOTS]);
+    let mut count = 0;
+    for definition in all().chain(lines::LINES) {
+        let address = std::ptr::from_ref(definition) as usize;
+        let mut slot = slot_of(address);
+        while numbers[slot].0 != 0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        numbers[slot] = (address, crate::text::offset(count) as u16);
+        count += 1;
+    }
+    (numbers, count)
+});
+
 /// Much larger than the table, so that most look-ups, hit or miss, look once.
 const SLOTS: usize = 1024;
 
@@ -256,6 +300,14 @@ mod tests {
         }
         assert!(find("no-such-attribute").is_none());
         assert!(find("").is_none());
+    }
+
+    #[test]
+    fn each_definition_has_a_number_of_its_own() {
+        let numbers: HashSet<u16> = all().chain(lines::LINES).map(number).collect();
+        assert_eq!(numbers.len(), count());
+        assert!(numbers.iter().all(|number| usize::from(*number) < count()));
+        assert!(named("m").is_some_and(|m| m.name == "m") && named("mid").is_some() && named("").is_none());
     }
 
     #[test]

@@ -1,0 +1,96 @@
+//! What is wrong with descriptions, as rules: each with its name, level, explanation, examples and check. The engine
+//! runs the chosen ones over a [`Description`], over an offer with its answer ([`Pair`]), or over what one side says
+//! one after the other ([`Step`]).
+//!
+//! Here is no file and no format: what is found is [`Diagnostic`]s, whose places lie in the description.
+//!
+//! To add a rule: a file in its family's folder under `rules/`, and its line in the family's list.
+
+mod description;
+mod findings;
+pub mod fix;
+mod line;
+mod pair;
+mod part;
+mod payload;
+mod profile;
+mod rule;
+mod rules;
+mod select;
+mod stack;
+mod step;
+
+pub use description::{Bundle, Description};
+pub use findings::{Draft, Findings, Spot};
+pub use line::Line;
+pub use pair::{Joined, Pair};
+pub use part::{Direction, Part};
+pub use payload::{Payload, Role};
+pub use profile::{Profile, Profiles};
+pub use rule::{Check, Example, Family, Rule};
+pub use rules::{FAMILIES, all, find};
+pub use select::{Selection, UnknownName};
+pub use stack::Stack;
+pub use step::{Offered, Step};
+
+use crate::diagnostic::Diagnostic;
+
+/// Runs the rules about one description; findings in the order of their places.
+pub fn lint(description: &Description<'_>, selection: &Selection) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let plan = selection.plan();
+    let mut run = |rule: &'static Rule, check: &mut dyn FnMut(&mut Findings<'_>)| {
+        check(&mut Findings::new(rule, selection.level(rule), &mut found));
+    };
+    for part in description.parts() {
+        for line in part.lines() {
+            let entry = line.entry();
+            let of_line = match entry.definition {
+                Some(definition) if entry.fits => plan.line(definition),
+                Some(definition) => plan.unreadable(definition),
+                None => &plan.unknown,
+            };
+            for (rule, check) in of_line {
+                run(rule, &mut |findings| check(&line, findings));
+            }
+        }
+        if part.is_media() {
+            for (rule, check) in &plan.sections {
+                run(rule, &mut |findings| check(&part, findings));
+            }
+        }
+    }
+    for (rule, check) in &plan.descriptions {
+        run(rule, &mut |findings| check(description, findings));
+    }
+    finish(&mut found, &[description]);
+    found
+}
+
+/// Runs the rules about an offer with its answer; findings in the order of their places.
+pub fn lint_pair(pair: &Pair<'_>, selection: &Selection) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (rule, check) in &selection.plan().pairs {
+        check(pair, &mut Findings::new(rule, selection.level(rule), &mut found));
+    }
+    finish(&mut found, &[pair.offer, pair.answer]);
+    found
+}
+
+/// Runs the rules about what one side says after what it said before; findings in the order of their places.
+pub fn lint_step(step: &Step<'_>, selection: &Selection) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (rule, check) in &selection.plan().steps {
+        check(step, &mut Findings::new(rule, selection.level(rule), &mut found));
+    }
+    finish(&mut found, &[step.previous, step.next]);
+    found
+}
+
+fn finish(found: &mut [Diagnostic], of: &[&Description<'_>]) {
+    findings::frame(found, of);
+    found.sort_by_key(|finding| finding.label.as_ref().map(|label| (label.source, label.span)));
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,386 @@
+//! The session part or a media section, as rules see it.
+
+use std::sync::OnceLock;
+
+use super::Description;
+use super::findings::Spot;
+use super::line::{Line, words};
+use super::payload::{Payload, Payloads};
+use crate::sdp::attr;
+use crate::sdp::attr::candidate::Candidate;
+use crate::sdp::view::Session;
+use crate::text::{Span, offset};
+
+/// The session part of a description, or one of its media sections.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// The description.
+    pub of: &'a Description<'a>,
+    /// 0 for the session part.
+    pub(super) number: usize,
+}
+
+/// Which way media flows, as seen by who wrote the description.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// Both.
+    #[default]
+    SendRecv,
+    /// Only sends.
+    SendOnly,
+    /// Only receives.
+    RecvOnly,
+    /// Neither.
+    Inactive,
+}
+
+impl Direction {
+    /// By its name in SDP.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "sendrecv" => Self::SendRecv,
+            "sendonly" => Self::SendOnly,
+            "recvonly" => Self::RecvOnly,
+            "inactive" => Self::Inactive,
+            _ => return None,
+        })
+    }
+
+    /// Its name in SDP.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SendRecv => "sendrecv",
+            Self::SendOnly => "sendonly",
+            Self::RecvOnly => "recvonly",
+            Self::Inactive => "inactive",
+        }
+    }
+
+    /// Does this side send?
+    pub const fn sends(self) -> bool {
+        matches!(self, Self::SendRecv | Self::SendOnly)
+    }
+
+    /// Does this side receive?
+    pub const fn receives(self) -> bool {
+        matches!(self, Self::SendRecv | Self::RecvOnly)
+    }
+
+    /// From what both want.
+    pub const fn of(sends: bool, receives: bool) -> Self {
+        match (sends, receives) {
+            (true, true) => Self::SendRecv,
+            (true, false) => Self::SendOnly,
+            (false, true) => Self::RecvOnly,
+            (false, false) => Self::Inactive,
+        }
+    }
+
+    /// The same as seen by the other side.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        Self::of(self.receives(), self.sends())
+    }
+}
+
+/// The attributes that state a direction.
+const DIRECTIONS: [&str; 4] = ["sendrecv", "sendonly", "recvonly", "inactive"];
+
+/// What many rules ask of a section, found once.
+#[derive(Debug, Default)]
+pub(super) struct Facts<'a> {
+    kind: &'a str,
+    port: Option<u16>,
+    protocol: &'a str,
+    mid: Option<&'a str>,
+    direction: Direction,
+    bundle_only: bool,
+    rtsp: bool,
+    pub(super) rejected: bool,
+    pub(super) bundle: Option<u32>,
+    payloads: OnceLock<Payloads>,
+}
+
+impl<'a> Facts<'a> {
+    /// Reads the facts of section `number` (from 1). `inherited` is the direction of the session part, `rtsp` tells
+    /// that it has `a=control`.
+    pub(super) fn of(
+        session: &'a Session<'a>,
+        index: &Index,
+        number: usize,
+        inherited: Option<Direction>,
+        rtsp: bool,
+    ) -> Self {
+        let first = |name| index.first(number, name).map(|line| &session.entries[line]);
+        let get = |name, field| first(name).and_then(|entry| session.get(entry, field));
+        let port = get("m", "port").and_then(|port| port.parse().ok());
+        let bundle_only = first("bundle-only").is_some();
+        let rtsp = rtsp || first("control").is_some();
+        Self {
+            kind: get("m", "media").unwrap_or_default(),
+            port,
+            protocol: get("m", "protocol").unwrap_or_default(),
+            mid: get("mid", "mid"),
+            direction: index.direction(number).or(inherited).unwrap_or_default(),
+            bundle_only,
+            rtsp,
+            // RTSP agrees on the ports later, so that 0 says nothing.
+            rejected: port == Some(0) && !bundle_only && !rtsp,
+            bundle: None,
+            payloads: OnceLock::new(),
+        }
+    }
+}
+
+/// Which lines of a part are of which kind: the look-up behind [`Part::first`] and [`Part::all`].
+#[derive(Debug)]
+pub(super) struct Index {
+    /// For each part: the kinds that occur in it, readable, with the first and the last line of each.
+    kinds: Vec<(u16, u32, u32)>,
+    /// Where the kinds of each part begin in `kinds`, with one more for the end.
+    starts: Vec<u32>,
+    /// For each line: the next one of its kind in the same part; its own number when there is none.
+    next: Vec<u32>,
+}
+
+impl Index {
+    pub(super) fn of(session: &Session<'_>) -> Self {
+        let mut this = Self {
+            kinds: Vec::with_capacity(64),
+            starts: Vec::with_capacity(session.document.sections.len() + 2),
+            next: (0..offset(session.entries.len())).collect(),
+        };
+        let parts = session.document.sections.len() + 1;
+        for part in 0..parts {
+            let start = this.kinds.len();
+            this.starts.push(offset(start));
+            for line in range(session, part) {
+                let entry = &session.entries[line];
+                let Some(definition) = entry.definition.filter(|_| entry.fits) else { continue };
+                let kind = attr::number(definition);
+                match this.kinds[start..].iter_mut().find(|(known, ..)| *known == kind) {
+                    Some((.., last)) => {
+                        this.next[*last as usize] = offset(line);
+                        *last = offset(line);
+                    }
+                    None => this.kinds.push((kind, offset(line), offset(line))),
+                }
+            }
+        }
+        this.starts.push(offset(this.kinds.len()));
+        this
+    }
+
+    fn kinds(&self, part: usize) -> &[(u16, u32, u32)] {
+        let at = |part: usize| self.starts.get(part).map_or(self.kinds.len(), |at| *at as usize);
+        &self.kinds[at(part)..at(part + 1)]
+    }
+
+    pub(super) fn first(&self, part: usize, name: &str) -> Option<usize> {
+        let kind = attr::number(attr::named(name)?);
+        self.kinds(part).iter().find(|(known, ..)| *known == kind).map(|(_, first, _)| *first as usize)
+    }
+
+    pub(super) fn next(&self, line: usize) -> Option<usize> {
+        let next = self.next[line] as usize;
+        (next != line).then_some(next)
+    }
+
+    /// The direction written last in a part: that is the one that counts.
+    pub(super) fn direction(&self, part: usize) -> Option<Direction> {
+        let lasts = DIRECTIONS.iter().filter_map(|name| {
+            let kind = attr::number(attr::named(name)?);
+            let (.., last) = self.kinds(part).iter().find(|(known, ..)| *known == kind)?;
+            Some((*last, *name))
+        });
+        lasts.max().and_then(|(_, name)| Direction::named(name))
+    }
+}
+
+/// The lines of a part.
+fn range(session: &Session<'_>, part: usize) -> std::ops::Range<usize> {
+    match part.checked_sub(1) {
+        Some(section) => session.document.section_lines(section),
+        None => session.document.session_lines(),
+    }
+}
+
+impl<'a> Part<'a> {
+    const fn facts(&self) -> &'a Facts<'a> {
+        &self.of.facts.as_slice()[self.number]
+    }
+
+    /// Is it a media section?
+    pub const fn is_media(&self) -> bool {
+        self.number > 0
+    }
+
+    /// Index of the media section, from 0; none for the session part.
+    pub const fn index(&self) -> Option<usize> {
+        self.number.checked_sub(1)
+    }
+
+    /// Its lines, the unreadable ones too.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'a>> + use<'a> {
+        let this = *self;
+        range(self.of.session, self.number).map(move |index| Line::new(this, index))
+    }
+
+    /// The first readable line of this type or attribute (`m`, `mid`). Quick.
+    pub fn first(&self, name: &str) -> Option<Line<'a>> {
+        self.of.index.first(self.number, name).map(|index| Line::new(*self, index))
+    }
+
+    /// All readable lines of this type or attribute, in order.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = Line<'a>> + use<'a> {
+        let this = *self;
+        std::iter::successors(self.first(name), move |line| {
+            this.of.index.next(line.index()).map(|index| Line::new(this, index))
+        })
+    }
+
+    /// Is there a readable line of this type or attribute?
+    pub fn has(&self, name: &str) -> bool {
+        self.first(name).is_some()
+    }
+
+    /// The text of a field of the first line of this type or attribute.
+    pub fn text(&self, name: &str, field: &str) -> Option<&'a str> {
+        self.first(name)?.text(field)
+    }
+
+    /// The line that applies: the section's own, or else the session part's.
+    pub fn effective(&self, name: &str) -> Option<Line<'a>> {
+        self.first(name).or_else(|| self.of.session_part().first(name))
+    }
+
+    /// The lines that apply: the section's own, or else the session part's (as fingerprints are inherited).
+    pub fn all_effective(&self, name: &str) -> impl Iterator<Item = Line<'a>> + use<'a> {
+        let part = if self.has(name) { *self } else { self.of.session_part() };
+        part.all(name)
+    }
+
+    /// The `m=` line, readable or not; none for the session part.
+    pub fn media_line(&self) -> Option<Line<'a>> {
+        self.is_media().then(|| Line::new(*self, range(self.of.session, self.number).start))
+    }
+
+    /// Where to point when something is missing from the part: its `m=` line, or the first line of the description.
+    pub fn at(&self) -> Spot {
+        let document = self.of.session.document;
+        let first = range(self.of.session, self.number).start;
+        let span = document.lines.get(first).map_or_else(Span::default, |line| line.span());
+        Spot { source: self.of.number, span }
+    }
+
+    /// `audio`, `video`, `application`; empty for the session part and when the `m=` line cannot be read.
+    pub const fn kind(&self) -> &'a str {
+        self.facts().kind
+    }
+
+    /// The port; none when the `m=` line cannot be read.
+    pub const fn port(&self) -> Option<u16> {
+        self.facts().port
+    }
+
+    /// The transport protocol: `UDP/TLS/RTP/SAVPF`.
+    pub const fn protocol(&self) -> &'a str {
+        self.facts().protocol
+    }
+
+    /// The mid.
+    pub const fn mid(&self) -> Option<&'a str> {
+        self.facts().mid
+    }
+
+    /// The direction that applies, `sendrecv` when none is written (RFC 8866, section 6.7).
+    pub const fn direction(&self) -> Direction {
+        self.facts().direction
+    }
+
+    /// The direction written in this very part.
+    pub fn written_direction(&self) -> Option<Direction> {
+        self.of.index.direction(self.number)
+    }
+
+    /// `a=bundle-only`?
+    pub const fn is_bundle_only(&self) -> bool {
+        self.facts().bundle_only
+    }
+
+    /// Port 0 without `a=bundle-only` (and not RTSP, where it says nothing): not wanted.
+    pub const fn is_rejected(&self) -> bool {
+        self.facts().rejected
+    }
+
+    /// RTSP: `a=control` here or for the session.
+    pub const fn is_rtsp(&self) -> bool {
+        self.facts().rtsp
+    }
+
+    /// RTP, in whatever wrapping?
+    pub fn is_rtp(&self) -> bool {
+        self.protocol().contains("RTP/")
+    }
+
+    /// Over DTLS, by the name of its protocol?
+    pub fn is_dtls(&self) -> bool {
+        self.protocol().contains("TLS")
+    }
+
+    /// Data channels?
+    pub fn is_data(&self) -> bool {
+        self.protocol().contains("SCTP")
+    }
+
+    /// The BUNDLE group it is in: index in [`Description::bundles`].
+    pub const fn bundle(&self) -> Option<usize> {
+        match self.facts().bundle {
+            Some(index) => Some(index as usize),
+            None => None,
+        }
+    }
+
+    /// Is it the section whose transport the others of its BUNDLE group use?
+    pub fn is_tagged(&self) -> bool {
+        let tagged = self.bundle().and_then(|bundle| self.of.bundles.get(bundle)?.tagged);
+        tagged.is_some() && tagged == self.index()
+    }
+
+    /// Must it describe a transport of its own? A section that is not rejected does, unless it is bundle-only, or rides
+    /// on another one: in an answer every bundled section but the tagged one (RFC 9143, section 7.3.1). In an offer a
+    /// bundled one may have to go alone, so that it must. When nobody knows which it is, the milder holds: the tagged
+    /// section alone.
+    pub fn owns_transport(&self) -> bool {
+        if !self.is_media() || self.is_rejected() || self.is_bundle_only() {
+            return false;
+        }
+        self.bundle().is_none() || self.is_tagged() || self.of.is_offer()
+    }
+
+    /// The payload types of an RTP section in the order of the `m=` line, with what each stands for; empty elsewhere.
+    pub fn payloads(&self) -> impl DoubleEndedIterator<Item = Payload<'a>> + ExactSizeIterator + use<'a> {
+        let this = *self;
+        let all = self.facts().payloads.get_or_init(|| Payloads::of(&this));
+        all.iter(this)
+    }
+
+    /// A payload type of the section, when its `m=` line lists it.
+    pub fn payload(&self, payload_type: u8) -> Option<Payload<'a>> {
+        self.payloads().find(|payload| payload.payload_type == payload_type)
+    }
+
+    /// The formats of the `m=` line, each with its place.
+    pub fn formats(&self) -> impl Iterator<Item = (&'a str, Span)> + use<'a> {
+        let session = self.of.session;
+        let field = self.first("m").and_then(|m| session.field(m.entry(), "formats"));
+        let span = field.map_or_else(Span::default, |field| field.span);
+        words(session.document.slice(span), span, ' ')
+    }
+
+    /// The readable candidates, each with its line.
+    pub fn candidates(&self) -> impl Iterator<Item = (Line<'a>, Candidate<'a>)> + use<'a> {
+        let session = self.of.session;
+        self.all("candidate").filter_map(move |line| Some((line, Candidate::of(session, line.entry())?)))
+    }
+}

@@ -1,0 +1,10 @@
+//! What nearly every rule needs, so that a rule's file begins with one line.
+
+pub(super) use crate::diagnostic::{Edit, Level};
+pub(super) use crate::lint::findings::{Findings, Spot};
+pub(super) use crate::lint::rule::{Check, Example, Rule};
+pub(super) use crate::lint::{Description, Direction, Line, Pair, Part, Payload, Profiles, Role, Stack, Step};
+pub(super) use crate::prose;
+pub(super) use crate::prose::{Prose, count, ours, theirs};
+pub(super) use crate::sdp::SdpType;
+pub(super) use crate::text::Span;
