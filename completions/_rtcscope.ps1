@@ -27,6 +27,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Read, explain and write session descriptions')
+            [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'The rules of sdp lint: all of them, or one explained')
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Call yourself: does WebRTC work on this machine, and how fast?')
             [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'STUN servers, NATs and messages: ask, serve, decode')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print shell completions')
@@ -39,6 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a description is, and what each line of it means')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with a description, where, why, and how to mend it')
             [CompletionResult]::new('parse', 'parse', [CompletionResultType]::ParameterValue, 'Turn a description into JSON, every line of it')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Turn that JSON back into a description')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -54,6 +56,29 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('--brief', '--brief', [CompletionResultType]::ParameterName, 'Only what it is: the summary, not the lines')
             [CompletionResult]::new('--lines', '--lines', [CompletionResultType]::ParameterName, 'Only the lines, without the summary')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;sdp;lint' {
+            [CompletionResult]::new('--pick', '--pick', [CompletionResultType]::ParameterName, 'Take only the Nth description found')
+            [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'What to hold it against [default: jsep]')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Take it for this when neither it nor what stands around it says')
+            [CompletionResult]::new('--select', '--select', [CompletionResultType]::ParameterName, 'Only these rules or families')
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Not these rules or families')
+            [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Another level for a rule or family: error, warning or info')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'From which level on the answer is no (exit code 1) [default: error]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration, not the nearest rtcscope.toml here or above')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--candidates', '--candidates', [CompletionResultType]::ParameterName, 'Also show candidates that stand outside of the descriptions')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no configuration')
+            [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Make the safe fixes and write the description to standard output')
+            [CompletionResult]::new('--unsafe-fixes', '--unsafe-fixes', [CompletionResultType]::ParameterName, 'Make the other fixes too: they may change what is meant')
+            [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Write the fixes into the files')
+            [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show what the fixes would change, and change nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -80,12 +105,16 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         }
         'rtcscope;sdp;help' {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a description is, and what each line of it means')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with a description, where, why, and how to mend it')
             [CompletionResult]::new('parse', 'parse', [CompletionResultType]::ParameterValue, 'Turn a description into JSON, every line of it')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Turn that JSON back into a description')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'rtcscope;sdp;help;explain' {
+            break
+        }
+        'rtcscope;sdp;help;lint' {
             break
         }
         'rtcscope;sdp;help;parse' {
@@ -95,6 +124,14 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;sdp;help;help' {
+            break
+        }
+        'rtcscope;rules' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'rtcscope;loopback' {
@@ -275,6 +312,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         }
         'rtcscope;help' {
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Read, explain and write session descriptions')
+            [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'The rules of sdp lint: all of them, or one explained')
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Call yourself: does WebRTC work on this machine, and how fast?')
             [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'STUN servers, NATs and messages: ask, serve, decode')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print shell completions')
@@ -284,6 +322,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         }
         'rtcscope;help;sdp' {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a description is, and what each line of it means')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with a description, where, why, and how to mend it')
             [CompletionResult]::new('parse', 'parse', [CompletionResultType]::ParameterValue, 'Turn a description into JSON, every line of it')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Turn that JSON back into a description')
             break
@@ -291,10 +330,16 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         'rtcscope;help;sdp;explain' {
             break
         }
+        'rtcscope;help;sdp;lint' {
+            break
+        }
         'rtcscope;help;sdp;parse' {
             break
         }
         'rtcscope;help;sdp;build' {
+            break
+        }
+        'rtcscope;help;rules' {
             break
         }
         'rtcscope;help;loopback' {

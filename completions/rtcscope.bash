@@ -28,6 +28,9 @@ _rtcscope() {
             rtcscope,man)
                 cmd="rtcscope__subcmd__man"
                 ;;
+            rtcscope,rules)
+                cmd="rtcscope__subcmd__rules"
+                ;;
             rtcscope,sdp)
                 cmd="rtcscope__subcmd__sdp"
                 ;;
@@ -46,6 +49,9 @@ _rtcscope() {
             rtcscope__subcmd__help,man)
                 cmd="rtcscope__subcmd__help__subcmd__man"
                 ;;
+            rtcscope__subcmd__help,rules)
+                cmd="rtcscope__subcmd__help__subcmd__rules"
+                ;;
             rtcscope__subcmd__help,sdp)
                 cmd="rtcscope__subcmd__help__subcmd__sdp"
                 ;;
@@ -57,6 +63,9 @@ _rtcscope() {
                 ;;
             rtcscope__subcmd__help__subcmd__sdp,explain)
                 cmd="rtcscope__subcmd__help__subcmd__sdp__subcmd__explain"
+                ;;
+            rtcscope__subcmd__help__subcmd__sdp,lint)
+                cmd="rtcscope__subcmd__help__subcmd__sdp__subcmd__lint"
                 ;;
             rtcscope__subcmd__help__subcmd__sdp,parse)
                 cmd="rtcscope__subcmd__help__subcmd__sdp__subcmd__parse"
@@ -82,6 +91,9 @@ _rtcscope() {
             rtcscope__subcmd__sdp,help)
                 cmd="rtcscope__subcmd__sdp__subcmd__help"
                 ;;
+            rtcscope__subcmd__sdp,lint)
+                cmd="rtcscope__subcmd__sdp__subcmd__lint"
+                ;;
             rtcscope__subcmd__sdp,parse)
                 cmd="rtcscope__subcmd__sdp__subcmd__parse"
                 ;;
@@ -93,6 +105,9 @@ _rtcscope() {
                 ;;
             rtcscope__subcmd__sdp__subcmd__help,help)
                 cmd="rtcscope__subcmd__sdp__subcmd__help__subcmd__help"
+                ;;
+            rtcscope__subcmd__sdp__subcmd__help,lint)
+                cmd="rtcscope__subcmd__sdp__subcmd__help__subcmd__lint"
                 ;;
             rtcscope__subcmd__sdp__subcmd__help,parse)
                 cmd="rtcscope__subcmd__sdp__subcmd__help__subcmd__parse"
@@ -134,7 +149,7 @@ _rtcscope() {
 
     case "${cmd}" in
         rtcscope)
-            opts="-h -V --color --help --version sdp loopback stun completions man help"
+            opts="-h -V --color --help --version sdp rules loopback stun completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -170,7 +185,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__help)
-            opts="sdp loopback stun completions man help"
+            opts="sdp rules loopback stun completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -239,8 +254,22 @@ _rtcscope() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtcscope__subcmd__help__subcmd__rules)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtcscope__subcmd__help__subcmd__sdp)
-            opts="explain parse build"
+            opts="explain lint parse build"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -268,6 +297,20 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__help__subcmd__sdp__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__help__subcmd__sdp__subcmd__lint)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -513,8 +556,30 @@ _rtcscope() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtcscope__subcmd__rules)
+            opts="-h --format --json --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "human json jsonl markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtcscope__subcmd__sdp)
-            opts="-h --color --help explain parse build help"
+            opts="-h --color --help explain lint parse build help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -592,7 +657,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__sdp__subcmd__help)
-            opts="explain parse build help"
+            opts="explain lint parse build help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -647,6 +712,20 @@ _rtcscope() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtcscope__subcmd__sdp__subcmd__help__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtcscope__subcmd__sdp__subcmd__help__subcmd__parse)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -654,6 +733,75 @@ _rtcscope() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__sdp__subcmd__lint)
+            opts="-h --pick --candidates --max-input --profile --as --select --ignore --level --fail-on --config --no-config --fix --unsafe-fixes --write --diff --format --json --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --pick)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -W "jsep rfc8866 whip sip" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -W "offer answer" -- "${cur}"))
+                    return 0
+                    ;;
+                --select)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json jsonl markdown github sarif junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -24,6 +24,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand sdp 'Read, explain and write session descriptions'
+            cand rules 'The rules of sdp lint: all of them, or one explained'
             cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
             cand stun 'STUN servers, NATs and messages: ask, serve, decode'
             cand completions 'Print shell completions'
@@ -35,6 +36,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand explain 'Say what a description is, and what each line of it means'
+            cand lint 'Say what is wrong with a description, where, why, and how to mend it'
             cand parse 'Turn a description into JSON, every line of it'
             cand build 'Turn that JSON back into a description'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -49,6 +51,28 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --json 'Short for --format json'
             cand --brief 'Only what it is: the summary, not the lines'
             cand --lines 'Only the lines, without the summary'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;sdp;lint'= {
+            cand --pick 'Take only the Nth description found'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --profile 'What to hold it against [default: jsep]'
+            cand --as 'Take it for this when neither it nor what stands around it says'
+            cand --select 'Only these rules or families'
+            cand --ignore 'Not these rules or families'
+            cand --level 'Another level for a rule or family: error, warning or info'
+            cand --fail-on 'From which level on the answer is no (exit code 1) [default: error]'
+            cand --config 'Read this configuration, not the nearest rtcscope.toml here or above'
+            cand --format 'The format of the output'
+            cand --color 'When to use colour'
+            cand --candidates 'Also show candidates that stand outside of the descriptions'
+            cand --no-config 'Read no configuration'
+            cand --fix 'Make the safe fixes and write the description to standard output'
+            cand --unsafe-fixes 'Make the other fixes too: they may change what is meant'
+            cand --write 'Write the fixes into the files'
+            cand --diff 'Show what the fixes would change, and change nothing'
+            cand --json 'Short for --format json'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -72,17 +96,27 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         }
         &'rtcscope;sdp;help'= {
             cand explain 'Say what a description is, and what each line of it means'
+            cand lint 'Say what is wrong with a description, where, why, and how to mend it'
             cand parse 'Turn a description into JSON, every line of it'
             cand build 'Turn that JSON back into a description'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'rtcscope;sdp;help;explain'= {
         }
+        &'rtcscope;sdp;help;lint'= {
+        }
         &'rtcscope;sdp;help;parse'= {
         }
         &'rtcscope;sdp;help;build'= {
         }
         &'rtcscope;sdp;help;help'= {
+        }
+        &'rtcscope;rules'= {
+            cand --format 'The format of the output'
+            cand --color 'When to use colour'
+            cand --json 'Short for --format json'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'rtcscope;loopback'= {
             cand --format 'The format of the output'
@@ -248,6 +282,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         }
         &'rtcscope;help'= {
             cand sdp 'Read, explain and write session descriptions'
+            cand rules 'The rules of sdp lint: all of them, or one explained'
             cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
             cand stun 'STUN servers, NATs and messages: ask, serve, decode'
             cand completions 'Print shell completions'
@@ -256,14 +291,19 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         }
         &'rtcscope;help;sdp'= {
             cand explain 'Say what a description is, and what each line of it means'
+            cand lint 'Say what is wrong with a description, where, why, and how to mend it'
             cand parse 'Turn a description into JSON, every line of it'
             cand build 'Turn that JSON back into a description'
         }
         &'rtcscope;help;sdp;explain'= {
         }
+        &'rtcscope;help;sdp;lint'= {
+        }
         &'rtcscope;help;sdp;parse'= {
         }
         &'rtcscope;help;sdp;build'= {
+        }
+        &'rtcscope;help;rules'= {
         }
         &'rtcscope;help;loopback'= {
         }

@@ -30,19 +30,21 @@ never\t'Never'"
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -s V -l version -d 'Print version'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "sdp" -d 'Read, explain and write session descriptions'
+complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "rules" -d 'The rules of sdp lint: all of them, or one explained'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "completions" -d 'Print shell completions'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "man" -d 'Print the manual page'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain parse build help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain parse build help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain parse build help" -f -a "explain" -d 'Say what a description is, and what each line of it means'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain parse build help" -f -a "parse" -d 'Turn a description into JSON, every line of it'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain parse build help" -f -a "build" -d 'Turn that JSON back into a description'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain parse build help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -f -a "explain" -d 'Say what a description is, and what each line of it means'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -f -a "lint" -d 'Say what is wrong with a description, where, why, and how to mend it'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -f -a "parse" -d 'Turn a description into JSON, every line of it'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -f -a "build" -d 'Turn that JSON back into a description'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l pick -d 'Take only the Nth description found' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
@@ -58,6 +60,37 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_s
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l brief -d 'Only what it is: the summary, not the lines'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l lines -d 'Only the lines, without the summary'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l pick -d 'Take only the Nth description found' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l profile -d 'What to hold it against [default: jsep]' -r -f -a "jsep\t'WebRTC, as browsers and their peers speak it (RFC 9429)'
+rfc8866\t'SDP alone: RTSP, AES67, announcements (RFC 8866)'
+whip\t'WebRTC behind WHIP or WHEP (RFC 9725)'
+sip\t'SIP phones and trunks, with or without ICE and DTLS'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l as -d 'Take it for this when neither it nor what stands around it says' -r -f -a "offer\t'An offer'
+answer\t'An answer'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l select -d 'Only these rules or families' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l ignore -d 'Not these rules or families' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l level -d 'Another level for a rule or family: error, warning or info' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l fail-on -d 'From which level on the answer is no (exit code 1) [default: error]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l config -d 'Read this configuration, not the nearest rtcscope.toml here or above' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'
+github\t'Annotations for GitHub Actions'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for continuous integration'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l candidates -d 'Also show candidates that stand outside of the descriptions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l no-config -d 'Read no configuration'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l fix -d 'Make the safe fixes and write the description to standard output'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l unsafe-fixes -d 'Make the other fixes too: they may change what is meant'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l write -d 'Write the fixes into the files'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l diff -d 'Show what the fixes would change, and change nothing'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from parse" -l pick -d 'Take only the Nth description found' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from parse" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from parse" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
@@ -78,9 +111,19 @@ always\t'Always'
 never\t'Never'"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from build" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say what a description is, and what each line of it means'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "lint" -d 'Say what is wrong with a description, where, why, and how to mend it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "parse" -d 'Turn a description into JSON, every line of it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "build" -d 'Turn that JSON back into a description'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand rules" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand rules" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand rules" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand rules" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
 json\t'One JSON document; an array when there are several descriptions'
 jsonl\t'One JSON document a line'
@@ -232,13 +275,15 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand man" -l color -d 'When
 always\t'Always'
 never\t'Never'"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback stun completions man help" -f -a "sdp" -d 'Read, explain and write session descriptions'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback stun completions man help" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback stun completions man help" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback stun completions man help" -f -a "completions" -d 'Print shell completions'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback stun completions man help" -f -a "man" -d 'Print the manual page'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp loopback stun completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "sdp" -d 'Read, explain and write session descriptions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "rules" -d 'The rules of sdp lint: all of them, or one explained'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "completions" -d 'Print shell completions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "man" -d 'Print the manual page'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "explain" -d 'Say what a description is, and what each line of it means'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "lint" -d 'Say what is wrong with a description, where, why, and how to mend it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "parse" -d 'Turn a description into JSON, every line of it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "build" -d 'Turn that JSON back into a description'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'

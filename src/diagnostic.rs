@@ -46,6 +46,13 @@ impl Label {
     pub const fn at(span: Span) -> Self {
         Self { source: 0, span, says: Prose { pieces: Vec::new() }, within: span, secret: None }
     }
+
+    /// Moves all its places, from an unwrapped text to the source, say.
+    pub fn lead_out(&mut self, out: impl Fn(Span) -> Span) {
+        self.span = out(self.span);
+        self.within = out(self.within);
+        self.secret = self.secret.map(out);
+    }
 }
 
 /// A change of the text that mends what a finding is about.

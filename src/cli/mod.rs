@@ -6,6 +6,7 @@ pub mod completions;
 mod describe;
 mod explain;
 mod input;
+mod lint;
 #[cfg(feature = "net")]
 mod loopback;
 pub mod man;
@@ -70,6 +71,8 @@ enum Command {
     /// Read, explain and write session descriptions.
     #[command(subcommand, arg_required_else_help = true)]
     Sdp(Sdp),
+    /// The rules of sdp lint: all of them, or one explained.
+    Rules(lint::rules::Args),
     /// Call yourself: does WebRTC work on this machine, and how fast?
     #[cfg(feature = "net")]
     Loopback(Box<loopback::Args>),
@@ -86,6 +89,8 @@ enum Command {
 enum Sdp {
     /// Say what a description is, and what each line of it means.
     Explain(explain::Args),
+    /// Say what is wrong with a description, where, why, and how to mend it.
+    Lint(lint::Args),
     /// Turn a description into JSON, every line of it.
     Parse(parse::Args),
     /// Turn that JSON back into a description.
@@ -134,6 +139,8 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
     let terminal = output::Terminal::new(cli.color);
     match &cli.command {
         Command::Sdp(Sdp::Explain(args)) => explain::run(args, &terminal),
+        Command::Sdp(Sdp::Lint(args)) => lint::run(args, &terminal),
+        Command::Rules(args) => lint::rules::run(args, &terminal),
         Command::Sdp(Sdp::Parse(args)) => parse::run(args, &terminal),
         Command::Sdp(Sdp::Build(args)) => build::run(args),
         #[cfg(feature = "net")]

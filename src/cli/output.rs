@@ -8,6 +8,7 @@ use anstream::AutoStream;
 use clap::builder::PossibleValue;
 
 use super::Color;
+use crate::diagnostic::Level;
 use crate::render::{Format, Look};
 
 /// The output side of the program.
@@ -15,6 +16,7 @@ use crate::render::{Format, Look};
 pub(super) struct Terminal {
     color: anstream::ColorChoice,
     is_terminal: bool,
+    fails_from: Level,
 }
 
 /// The width to fit into when output is not a terminal.
@@ -27,7 +29,12 @@ impl Terminal {
             Color::Never => anstream::ColorChoice::Never,
             Color::Auto => AutoStream::choice(&io::stdout()),
         };
-        Self { color, is_terminal: io::stdout().is_terminal() }
+        Self { color, is_terminal: io::stdout().is_terminal(), fails_from: Level::Error }
+    }
+
+    /// The same, where findings from this level on are failures.
+    pub(super) const fn failing_from(&self, level: Level) -> Self {
+        Self { color: self.color, is_terminal: self.is_terminal, fails_from: level }
     }
 
     /// Is standard output a terminal?
@@ -43,7 +50,13 @@ impl Terminal {
         } else {
             PIPED_WIDTH
         };
-        Look { width, color, links: color && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout), several }
+        Look {
+            width,
+            color,
+            links: color && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+            several,
+            fails_from: self.fails_from,
+        }
     }
 }
 
@@ -96,7 +109,7 @@ impl Bar {
 /// How a finding on standard error should look.
 pub(super) fn stderr_look() -> Look {
     let color = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
-    Look { width: PIPED_WIDTH, color, links: false, several: false }
+    Look { width: PIPED_WIDTH, color, links: false, several: false, fails_from: Level::Error }
 }
 
 /// `--format` and `--json`, the same for every command.
@@ -104,10 +117,49 @@ pub(super) fn stderr_look() -> Look {
 pub(super) struct FormatArgs {
     /// The format of the output.
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<General>,
+    /// Short for --format json.
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    json: bool,
+}
+
+impl FormatArgs {
+    /// The format asked for.
+    pub(super) fn get(&self) -> Option<Format> {
+        if self.json { Some(Format::Json) } else { self.format.map(|General(format)| format) }
+    }
+}
+
+/// The same for commands whose answer is findings, and which therefore have the formats for findings too.
+#[derive(Debug, clap::Args)]
+pub(super) struct FindingFormatArgs {
+    /// The format of the output.
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Format>,
     /// Short for --format json.
     #[arg(long, conflicts_with = "format", help_heading = "Output")]
     json: bool,
+}
+
+impl FindingFormatArgs {
+    /// The format asked for.
+    pub(super) fn get(&self) -> Option<Format> {
+        if self.json { Some(Format::Json) } else { self.format }
+    }
+}
+
+/// A format that can say anything.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct General(Format);
+
+impl clap::ValueEnum for General {
+    fn value_variants<'a>() -> &'a [Self] {
+        const { &[Self(Format::Human), Self(Format::Json), Self(Format::Jsonl), Self(Format::Markdown)] }
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        self.0.to_possible_value()
+    }
 }
 
 impl clap::ValueEnum for Format {
@@ -117,12 +169,5 @@ impl clap::ValueEnum for Format {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.name()).help(self.purpose()))
-    }
-}
-
-impl FormatArgs {
-    /// The format asked for.
-    pub(super) fn get(&self) -> Option<Format> {
-        if self.json { Some(Format::Json) } else { self.format }
     }
 }

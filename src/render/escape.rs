@@ -14,12 +14,25 @@ pub fn is_hostile(c: char) -> bool {
         | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// For a terminal or a plain text file: hostile characters as `\x1b` or `\u{202e}`; what was left out is counted.
+/// Does what begins here mean something to the log of a build? GitHub's runner takes `::name …::` at the beginning of a
+/// line (which wrapping may make of any place) and `##[name]` anywhere; Azure takes `##vso[`, TeamCity `##teamcity[`.
+/// What the first character is escaped for is then only text.
+pub(super) fn is_command(text: &str) -> bool {
+    let name = |rest: &str| rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.'));
+    if let Some(rest) = text.strip_prefix("::") {
+        return rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.contains("::");
+    }
+    text.strip_prefix("##").is_some_and(|rest| name(rest).is_some_and(|end| rest[end..].starts_with('[')))
+}
+
+/// For a terminal or a plain text file: hostile characters as `\x1b` or `\u{202e}`; what was left out is counted. Commands
+/// to the log of a build are broken by writing their first character so.
 pub fn plain(untrusted: &Untrusted) -> String {
     let (raw, omitted) = untrusted.raw();
     let mut text = String::with_capacity(raw.len());
-    for c in raw.chars() {
+    for (at, c) in raw.char_indices() {
         match c {
+            ':' | '#' if is_command(&raw[at..]) => put(&mut text, format_args!("\\x{:02x}", c as u32)),
             '\t' => text.push_str("\\t"),
             '\n' => text.push_str("\\n"),
             '\r' => text.push_str("\\r"),
@@ -104,6 +117,16 @@ mod tests {
         let text = Untrusted::new("a\x1b]52;c;x\x07\u{202e}b\u{9b}31m\0\u{2066}\r\n");
         assert_eq!(plain(&text), "a\\x1b]52;c;x\\x07\\u{202e}b\\u{9b}31m\\x00\\u{2066}\\r\\n");
         assert!(!plain(&text).chars().any(is_hostile));
+    }
+
+    #[test]
+    fn commands_to_a_build_log_are_broken() {
+        let plain = |text: &str| plain(&Untrusted::new(text));
+        assert_eq!(plain("x::error file=a::b"), "x\\x3a:error file=a::b");
+        assert_eq!(plain("##[group]a ##vso[task.x]b"), "\\x23#[group]a \\x23#vso[task.x]b");
+        for harmless in ["2001:db8::a:10", "::1", "::ffff:192.0.2.1", "a ## b", "##", "###x y["] {
+            assert_eq!(plain(harmless), harmless);
+        }
     }
 
     #[test]

@@ -79,8 +79,46 @@ impl<'w> Human<'w> {
                 Ok(())
             }
             Block::Table { head, rows } => self.table(head, rows),
+            Block::Example { says, text } => self.example(says, text),
             Block::Gloss { line, source, says, level, spec } => self.gloss(*line, source, says, *level, spec),
         }
+    }
+
+    /// A text as it stands, each line with what is marked in it underlined.
+    fn example(&mut self, says: &Prose, text: &'static str) -> io::Result<()> {
+        if !says.is_empty() {
+            self.paragraph(&runs(says, DIM), 2, 2)?;
+        }
+        for line in text.lines() {
+            let (mut plain, mut marks) = (String::new(), String::new());
+            let mut mark = ' ';
+            for c in line.chars() {
+                match c {
+                    '«' => mark = '^',
+                    '‹' => mark = '-',
+                    '»' | '›' => {
+                        // Nothing between the marks: something is missing here.
+                        if marks.len() <= plain.len() && !marks.ends_with(mark) {
+                            marks.push(mark);
+                        }
+                        mark = ' ';
+                    }
+                    c => {
+                        plain.push(c);
+                        if marks.len() < plain.len() {
+                            marks.push(mark);
+                        }
+                    }
+                }
+            }
+            self.run(&Run::new(format!("    {plain}"), THEIRS))?;
+            writeln!(self.out)?;
+            if !marks.trim().is_empty() {
+                self.run(&Run::new(format!("    {}", marks.trim_end()), BOLD))?;
+                writeln!(self.out)?;
+            }
+        }
+        Ok(())
     }
 
     fn gloss(
@@ -214,6 +252,10 @@ impl<'w> Human<'w> {
             self.run(&Run::new(format!("{:gutter$} = help:", ""), DIM))?;
             self.paragraph(&runs(help, PLAIN), 1, gutter + 9)?;
         }
+        if let Some(fix) = &diagnostic.fix {
+            self.run(&Run::new(format!("{:gutter$} = {}:", "", if fix.safe { "fix" } else { "unsafe fix" }), DIM))?;
+            self.paragraph(&runs(&fix.says, PLAIN), 1, gutter + if fix.safe { 8 } else { 15 })?;
+        }
         if !diagnostic.spec.is_empty() {
             self.run(&Run::new(format!("{:gutter$} = see:", ""), DIM))?;
             let mut all = Vec::new();
@@ -234,7 +276,7 @@ impl Human<'_> {
         let number = place.line.to_string();
         let gutter = number.len();
         let name = plain(&Untrusted::new(source.name()));
-        self.run(&Run::new(format!("{:gutter$}{} ", "", if first { "-->" } else { ":::" }), DIM))?;
+        self.run(&Run::new(format!("{:gutter$}--> ", ""), DIM))?;
         writeln!(self.out, "{name}:{place}")?;
         let quote = Quote::of(source, label, self.width.saturating_sub(gutter + 3));
         self.run(&Run::new(format!("{:gutter$} |\n{number} | ", ""), DIM))?;
@@ -259,7 +301,7 @@ impl Sink for Human<'_> {
         match item {
             Item::Block(block) => self.block(&block),
             Item::Finding(diagnostic, sources) => self.finding(diagnostic, sources),
-            Item::Data(_) => Ok(()),
+            Item::Data(_) | Item::Case(..) | Item::Rule(_) => Ok(()),
         }
     }
 

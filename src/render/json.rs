@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 
-use super::escape::is_hostile;
+use super::escape::{is_command, is_hostile};
 use crate::report::{Item, Sink};
 
 /// One JSON document, or an array of them.
@@ -28,7 +28,7 @@ impl Sink for Json<'_> {
         if self.several {
             self.out.write_all(if self.written == 0 { b"[\n" } else { b",\n" })?;
         }
-        write(self.out, data, Safe(PrettyFormatter::new()))?;
+        pretty(self.out, data)?;
         self.written += 1;
         if !self.several {
             self.out.write_all(b"\n")?;
@@ -68,6 +68,11 @@ impl Sink for Lines<'_> {
     }
 }
 
+/// One document over several lines, hostile characters escaped.
+pub(super) fn pretty(out: &mut dyn Write, data: &dyn erased_serde::Serialize) -> io::Result<()> {
+    write(out, data, Safe(PrettyFormatter::new()))
+}
+
 fn write<F: Formatter>(out: &mut dyn Write, data: &dyn erased_serde::Serialize, formatter: F) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(out, formatter);
     serde::Serialize::serialize(data, &mut serializer).map_err(io::Error::from)
@@ -101,8 +106,8 @@ impl<F: Formatter> Formatter for Safe<F> {
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let mut from = 0;
-        for (at, c) in fragment.char_indices().filter(|(_, c)| !c.is_ascii() || *c == '\x7f') {
-            if is_hostile(c) {
+        for (at, c) in fragment.char_indices().filter(|(_, c)| !c.is_ascii() || matches!(c, '\x7f' | '#')) {
+            if is_hostile(c) || c == '#' && is_command(&fragment[at..]) {
                 out.write_all(&fragment.as_bytes()[from..at])?;
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     write!(out, "\\u{unit:04x}")?;
@@ -120,11 +125,11 @@ mod tests {
 
     #[test]
     fn hostile_text_is_escaped_and_keeps_its_value() {
-        let text = "a\u{202e}b\u{9b}\u{e0001}\x7f\x1b\"é";
+        let text = "a\u{202e}b\u{9b}\u{e0001}\x7f\x1b\"é##vso[x";
         let mut out = Vec::new();
         Lines::new(&mut out).item(Item::Data(&text)).expect("a Vec takes everything");
         let written = String::from_utf8(out).expect("JSON is UTF-8");
-        assert_eq!(written, "\"a\\u202eb\\u009b\\udb40\\udc01\\u007f\\u001b\\\"é\"\n");
+        assert_eq!(written, "\"a\\u202eb\\u009b\\udb40\\udc01\\u007f\\u001b\\\"é\\u0023#vso[x\"\n");
         assert_eq!(serde_json::from_str::<String>(&written).expect("valid"), text);
     }
 

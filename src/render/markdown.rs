@@ -48,6 +48,12 @@ impl<'w> Markdown<'w> {
                 }
                 writeln!(self.out)
             }
+            Block::Example { says, text } => {
+                if !says.is_empty() {
+                    writeln!(self.out, "{}:\n", markdown_prose(says))?;
+                }
+                writeln!(self.out, "```\n{}\n```\n", text.replace(['«', '»', '‹', '›'], "").trim_end())
+            }
             Block::Gloss { line, source, says, level, spec } => {
                 write!(self.out, "- {line}: {}", markdown(source))?;
                 if let Some(level) = level {
@@ -80,9 +86,12 @@ impl Sink for Markdown<'_> {
                 for note in diagnostic.notes.iter().chain(&diagnostic.help) {
                     text += &format!(". {}", markdown_prose(note));
                 }
+                if let Some(fix) = &diagnostic.fix {
+                    text += &format!(". Fix: {}", markdown_prose(&fix.says));
+                }
                 writeln!(self.out, "- {text}\n")
             }
-            Item::Data(_) => Ok(()),
+            Item::Data(_) | Item::Case(..) | Item::Rule(_) => Ok(()),
         }
     }
 

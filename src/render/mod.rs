@@ -1,13 +1,17 @@
 //! Items to bytes. A renderer knows the report's vocabulary and its own medium, nothing else.
 
 pub mod escape;
+mod github;
 mod human;
 mod json;
+mod junit;
 mod markdown;
+mod sarif;
 mod wrap;
 
 use std::io::Write;
 
+use crate::diagnostic::Level;
 use crate::report::Sink;
 
 /// The output formats.
@@ -21,11 +25,18 @@ pub enum Format {
     Jsonl,
     /// For an issue or a wiki.
     Markdown,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit XML.
+    Junit,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Human, Self::Json, Self::Jsonl, Self::Markdown];
+    pub const ALL: &[Self] =
+        &[Self::Human, Self::Json, Self::Jsonl, Self::Markdown, Self::Github, Self::Sarif, Self::Junit];
 
     /// What it is called on the command line.
     pub const fn name(self) -> &'static str {
@@ -34,6 +45,9 @@ impl Format {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Markdown => "markdown",
+            Self::Github => "github",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
         }
     }
 
@@ -44,6 +58,9 @@ impl Format {
             Self::Json => "One JSON document; an array when there are several descriptions",
             Self::Jsonl => "One JSON document a line",
             Self::Markdown => "Markdown, for an issue or a wiki",
+            Self::Github => "Annotations for GitHub Actions",
+            Self::Sarif => "SARIF 2.1.0, for code scanning",
+            Self::Junit => "JUnit XML, for continuous integration",
         }
     }
 }
@@ -59,6 +76,8 @@ pub struct Look {
     pub links: bool,
     /// More than one JSON document comes: put them in an array.
     pub several: bool,
+    /// The mildest level that counts as a failure, for formats that tell failures apart.
+    pub fails_from: Level,
 }
 
 /// The renderer for a format.
@@ -68,5 +87,8 @@ pub fn renderer<'w>(format: Format, look: Look, out: &'w mut dyn Write) -> Box<d
         Format::Json => Box::new(json::Json::new(out, look.several)),
         Format::Jsonl => Box::new(json::Lines::new(out)),
         Format::Markdown => Box::new(markdown::Markdown::new(out)),
+        Format::Github => Box::new(github::Github::new(out)),
+        Format::Sarif => Box::new(sarif::Sarif::new(out)),
+        Format::Junit => Box::new(junit::Junit::new(out, look.fails_from)),
     }
 }

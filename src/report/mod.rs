@@ -11,6 +11,7 @@ pub mod event;
 pub mod explain;
 mod glance;
 mod lazy;
+pub mod lint;
 pub(crate) mod notes;
 pub mod parse;
 pub mod stun;
@@ -29,8 +30,29 @@ pub enum Item<'a> {
     Block(Block),
     /// A finding, with the sources its labels count.
     Finding(&'a Diagnostic, &'a [&'a Source]),
+    /// A description (or a pair of them) begins: what the findings that follow are about, in a few words.
+    Case(&'a Prose, &'a Source),
+    /// What the name of findings that follow stands for.
+    Rule(&'a RuleCard),
     /// The same as data, for the formats that are read by programs. Blocks and findings beside it say nothing more.
     Data(&'a dyn erased_serde::Serialize),
+}
+
+/// What a finding's name stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleCard {
+    /// The name.
+    pub name: &'static str,
+    /// How bad it usually is.
+    pub level: Level,
+    /// What is wrong, in one line.
+    pub title: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+    /// How to mend it.
+    pub remedy: &'static str,
+    /// Where it is written.
+    pub spec: &'static [&'static str],
 }
 
 /// Something for people to read.
@@ -50,6 +72,13 @@ pub enum Block {
         head: Vec<&'static str>,
         /// Rows of as many cells.
         rows: Vec<Vec<Prose>>,
+    },
+    /// A text of ours, line by line as it stands, in which `«…»` and `‹…›` mark places.
+    Example {
+        /// What it is; may be empty.
+        says: Prose,
+        /// The text.
+        text: &'static str,
     },
     /// A line of the input, and what it says.
     Gloss {

@@ -1,17 +1,26 @@
 //! Each format over one shared set of items: every kind of block, every level, hostile text. Rendered text is
 //! snapshot-tested here and nowhere else.
 
-use rtcscope::diagnostic::{Diagnostic, Label, Level};
+use rtcscope::diagnostic::{Diagnostic, Edit, Fix, Label, Level};
 use rtcscope::prose;
 use rtcscope::prose::{Prose, Untrusted, theirs};
 use rtcscope::render::escape::is_hostile;
 use rtcscope::render::{Format, Look, renderer};
-use rtcscope::report::{Block, Item};
+use rtcscope::report::{Block, Item, RuleCard};
 use rtcscope::text::{Source, Span};
 
 /// Terminal escapes, a clipboard write, bidi overrides, workflow commands, HTML, CDATA's end, Markdown.
 const HOSTILE: &str =
-    "\x1b[31mred\x1b]52;c;Zm9v\x07 \u{202e}abc\u{2066} ::error::x <script>alert(1)</script> ]]> `|*_# \0 end";
+    "\x1b[31mred\x1b]52;c;Zm9v\x07 \u{202e}abc\u{2066} ::error::x ##vso[y]z <script>alert(1)</script> ]]> `|*_# \0 end";
+
+const RULE: RuleCard = RuleCard {
+    name: "malformed-line",
+    level: Level::Error,
+    title: "a line cannot be read",
+    meaning: "What it says is lost.",
+    remedy: "Write it as its grammar says.",
+    spec: &["RFC 8866, section 5"],
+};
 
 fn items() -> (Vec<Block>, Diagnostic, Source) {
     let hostile = || theirs(HOSTILE);
@@ -33,6 +42,7 @@ fn items() -> (Vec<Block>, Diagnostic, Source) {
             head: vec!["line", "name"],
             rows: vec![vec![prose![1_u8], prose![hostile()]], vec![prose![2_u8], prose![]]],
         },
+        Block::Example { says: prose!["offer"], text: "a=mid:«0»\na=group:BUNDLE ‹0›«»\n" },
         Block::Gloss {
             line: 12,
             source: Untrusted::new("a=mid:0"),
@@ -58,6 +68,7 @@ fn items() -> (Vec<Block>, Diagnostic, Source) {
         }),
         also: vec![Label { says: prose!["there ", hostile()], ..Label::at(Span::new(5, 10)) }],
         notes: vec![prose!["it is ", hostile()]],
+        fix: Some(Fix { safe: true, says: prose!["mend ", hostile()], edits: vec![Edit::delete(Span::new(5, 6))] }),
         help: Some(prose!["do something about ", hostile()]),
         spec: &["RFC 8866, section 5"],
         ..Diagnostic::new("malformed-line", Level::Warning, prose!["this ", hostile(), " is odd"])
@@ -69,10 +80,13 @@ fn rendered(format: Format, width: usize, color: bool) -> String {
     let (blocks, diagnostic, source) = items();
     let mut out = Vec::new();
     {
-        let mut sink = renderer(format, Look { width, color, links: color, several: false }, &mut out);
+        let mut sink =
+            renderer(format, Look { width, color, links: color, several: false, fails_from: Level::Error }, &mut out);
         for block in blocks {
             sink.item(Item::Block(block)).expect("a Vec takes everything");
         }
+        sink.item(Item::Case(&prose!["offer ", theirs(HOSTILE)], &source)).expect("a Vec takes everything");
+        sink.item(Item::Rule(&RULE)).expect("a Vec takes everything");
         sink.item(Item::Finding(&diagnostic, &[&source])).expect("a Vec takes everything");
         sink.item(Item::Data(&serde_json::json!({ "text": HOSTILE, HOSTILE: 1 }))).expect("a Vec takes everything");
         sink.finish().expect("a Vec takes everything");
@@ -86,7 +100,17 @@ fn nothing_hostile_gets_through_any_format() {
         let text = rendered(format, 80, false);
         let bad: Vec<char> = text.chars().filter(|c| is_hostile(*c) && *c != '\n').collect();
         assert!(bad.is_empty(), "{format:?} let {bad:?} through");
-        assert!(text.contains("]]>") || format == Format::Human, "{format:?} keeps what is harmless there");
+        assert!(!text.contains("##vso["), "{format:?} lets a command through");
+        let lines = text.lines().filter(|_| format != Format::Github);
+        assert!(lines.clone().all(|line| !line.trim_start().starts_with("::")), "{format:?} lets a command through");
+        let escapes = matches!(format, Format::Human | Format::Junit);
+        assert!(text.contains("]]>") || escapes, "{format:?} keeps what is harmless there");
+        if format == Format::Junit {
+            assert!(!text.contains("<script") && !text.contains("]]>"), "{text}");
+        }
+        if format == Format::Github {
+            assert!(text.lines().all(|line| line.starts_with("::warning ")), "a line is a command of ours: {text}");
+        }
     }
 }
 

@@ -78,7 +78,8 @@ pub(crate) fn parsed(name: &str, bytes: Vec<u8>) -> Vec<Value> {
 /// What `sdp explain` writes for every description in `bytes`.
 pub(crate) fn explained(name: &str, bytes: Vec<u8>, format: Format) -> String {
     let mut out = Vec::new();
-    let look = Look { width: 80, color: false, links: false, several: true };
+    let look =
+        Look { width: 80, color: false, links: false, several: true, fails_from: rtcscope::diagnostic::Level::Error };
     {
         let mut sink: Box<dyn Sink + '_> = renderer(format, look, &mut out);
         let extent = explain::Extent { summary: true, lines: true, only: None };

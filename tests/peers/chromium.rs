@@ -95,7 +95,8 @@ async fn called(chromium: &Path) {
     let (scenario, wanted) = (&SCENARIOS[0], plan.wanted());
     let called = Called { scenario, wanted: &wanted, outcome: &outcome, checked: &[], simulated: false, stats: None };
     let mut report = Vec::new();
-    let look = Look { width: 80, color: false, links: false, several: false };
+    let look =
+        Look { width: 80, color: false, links: false, several: false, fails_from: rtcscope::diagnostic::Level::Error };
     let mut sink = renderer(Format::Human, look, &mut report);
     lower(&called, sink.as_mut()).expect("it is written");
     sink.finish().expect("it is written");

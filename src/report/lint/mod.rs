@@ -1,0 +1,197 @@
+//! `sdp lint`: what is wrong with a description, as items and as data.
+
+use std::collections::HashMap;
+use std::io;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Value, json};
+
+use super::description::Described;
+use super::{Block, Item, RuleCard, Sink, parse};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::lint::{self, Description, Profile, Rule, Selection};
+use crate::prose;
+use crate::prose::{Prose, count, ours, theirs};
+use crate::sdp::SdpType;
+use crate::sdp::locate::NoteKind;
+use crate::text::Source;
+
+pub mod finding;
+pub mod rules;
+
+/// What a description is held against.
+#[derive(Debug)]
+pub struct Settings {
+    /// The profile.
+    pub profile: Profile,
+    /// The rules of it that run.
+    pub selection: Selection,
+    /// What it is to be taken for when neither it nor its surroundings say.
+    pub kind: Option<SdpType>,
+    /// The mildest level that makes the answer "no".
+    pub fails_from: Level,
+}
+
+/// A description with what was found in it.
+#[derive(Debug)]
+pub struct Judged<'a, 'd> {
+    /// The description.
+    pub described: &'a Described<'d>,
+    /// Offer or answer, as far as anybody knows.
+    pub kind: Option<SdpType>,
+    /// What it was held against.
+    pub profile: Profile,
+    /// The findings, the worst first; places in the source.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Judges a description.
+pub fn judge<'a, 'd>(described: &'a Described<'d>, settings: &Settings) -> Judged<'a, 'd> {
+    let said = described.found.said.map(|said| said.kind);
+    let description = Description::new(described.session, said.or(settings.kind), settings.profile);
+    let mut findings: Vec<Diagnostic> =
+        described.notes.iter().filter(|note| !has_a_rule(note.problem)).map(super::notes::diagnostic).collect();
+    findings.extend(lint::lint(&description, &settings.selection).into_iter().map(|mut finding| {
+        finding.labels_mut().for_each(|label| label.lead_out(|span| described.found.outer(span)));
+        finding
+    }));
+    worst_first(&mut findings);
+    Judged { described, kind: description.kind, profile: settings.profile, findings }
+}
+
+/// Is there a rule that says the same?
+const fn has_a_rule(note: NoteKind) -> bool {
+    matches!(note, NoteKind::NulBytes { .. } | NoteKind::OwnJson)
+}
+
+/// The worst first, those of one level in the order of their places.
+pub fn worst_first(findings: &mut [Diagnostic]) {
+    findings.sort_by_key(|finding| {
+        (std::cmp::Reverse(finding.level), finding.label.as_ref().map(|label| (label.source, label.span)))
+    });
+}
+
+/// How many findings there are of each level: errors, warnings, infos.
+pub fn counts(findings: &[Diagnostic]) -> [usize; 3] {
+    [Level::Error, Level::Warning, Level::Info]
+        .map(|level| findings.iter().filter(|finding| finding.level == level).count())
+}
+
+/// `2 errors, 1 warning`; `no findings`.
+pub fn tally(findings: &[Diagnostic]) -> Prose {
+    let [errors, warnings, infos] = counts(findings);
+    let all = [
+        (errors, count(errors, "error", "errors")),
+        (warnings, count(warnings, "warning", "warnings")),
+        (infos, count(infos, "info", "infos")),
+    ];
+    let there: Vec<Prose> = all.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words.into()).collect();
+    if there.is_empty() { prose!["no findings"] } else { Prose::join(there, ", ") }
+}
+
+impl Judged<'_, '_> {
+    /// Is there a finding this bad, or worse?
+    pub fn fails(&self, from: Level) -> bool {
+        self.findings.iter().any(|finding| finding.level >= from)
+    }
+
+    fn name(&self) -> Prose {
+        prose![self.kind.map_or(self.described.found.kind.name(), |kind| kind.name())]
+    }
+}
+
+/// Pushes what was found, the answer first.
+pub fn lower(judged: &Judged<'_, '_>, most: usize, sink: &mut dyn Sink) -> io::Result<()> {
+    let source = judged.described.source;
+    sink.item(Item::Data(&Wire(judged)))?;
+    sink.item(Item::Case(&judged.name(), source))?;
+    let head = prose![
+        theirs(source.name()),
+        ":",
+        judged.described.start().line,
+        ": ",
+        judged.name(),
+        ": ",
+        tally(&judged.findings)
+    ];
+    sink.item(Item::Block(Block::Heading(1, head)))?;
+    findings(&judged.findings, &[source], most, sink)?;
+    let fixes = judged.findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let (safe, unsafe_) =
+        fixes.fold((0, 0), |(safe, other), fix| if fix.safe { (safe + 1, other) } else { (safe, other + 1) });
+    if let Some(says) = fixable(safe, unsafe_) {
+        sink.item(Item::Block(Block::Text(says)))?;
+    }
+    Ok(())
+}
+
+fn fixable(safe: usize, others: usize) -> Option<Prose> {
+    Some(match (safe, others) {
+        (0, 0) => return None,
+        (_, 0) => prose!["--fix mends ", safe, " of these; --diff shows how."],
+        (0, _) => prose!["--fix --unsafe-fixes mends ", others, " of these; --diff shows how."],
+        _ => prose!["--fix mends ", safe, " of these, --unsafe-fixes ", others, " more; --diff shows how."],
+    })
+}
+
+/// Pushes findings with the rules they are of; at most `most` of each name.
+pub fn findings(findings: &[Diagnostic], sources: &[&Source], most: usize, sink: &mut dyn Sink) -> io::Result<()> {
+    let mut shown: HashMap<&str, usize> = HashMap::new();
+    for finding in findings {
+        let seen = shown.entry(finding.name).or_default();
+        if *seen == 0
+            && let Some(rule) = lint::find(finding.name)
+        {
+            sink.item(Item::Rule(&card(rule)))?;
+        }
+        *seen += 1;
+        if *seen <= most {
+            sink.item(Item::Finding(finding, sources))?;
+        }
+    }
+    let mut cut: Vec<_> = shown.into_iter().filter(|(_, seen)| *seen > most).collect();
+    cut.sort_unstable();
+    for (name, seen) in cut {
+        let more = prose!["… and ", seen - most, " more of ", ours(name.to_owned()), "; --format json has all."];
+        sink.item(Item::Block(Block::Text(more)))?;
+    }
+    Ok(())
+}
+
+/// What a rule is, for the formats that tell.
+pub(super) fn card(rule: &'static Rule) -> RuleCard {
+    RuleCard {
+        name: rule.name,
+        level: rule.level,
+        title: rule.title,
+        meaning: rule.meaning,
+        remedy: rule.remedy,
+        spec: rule.spec,
+    }
+}
+
+struct Wire<'a, 'j, 'd>(&'a Judged<'j, 'd>);
+
+impl Serialize for Wire<'_, '_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(judged) = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("format", "rtcscope.lint")?;
+        map.serialize_entry("version", &1)?;
+        map.serialize_entry("what", judged.described.found.kind.name())?;
+        map.serialize_entry("type", &judged.kind.map(|kind| kind.name()))?;
+        map.serialize_entry("profile", judged.profile.name())?;
+        map.serialize_entry("source", &parse::source(judged.described))?;
+        map.serialize_entry("counts", &counted(&judged.findings))?;
+        let sources = [judged.described.source];
+        let all: Vec<Value> = judged.findings.iter().map(|found| finding::wire(found, &sources)).collect();
+        map.serialize_entry("findings", &all)?;
+        map.end()
+    }
+}
+
+/// How many findings there are of each level, as data.
+pub(super) fn counted(findings: &[Diagnostic]) -> Value {
+    let [errors, warnings, infos] = counts(findings);
+    json!({ "error": errors, "warning": warnings, "info": infos })
+}
