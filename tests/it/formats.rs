@@ -170,3 +170,17 @@ fn a_sentence_is_joined_without_loose_ends() {
     let joined = Prose::join([prose!["a"], prose![theirs("b")]], ", ");
     assert_eq!(joined.plain(), "a, b");
 }
+
+#[test]
+fn sarif_fits_its_schema() {
+    let path = crate::pipeline::root().join("tests/schemas/sarif-2.1.0.json");
+    let schema: serde_json::Value = serde_json::from_slice(&crate::pipeline::read(&path)).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let text = rendered(Format::Sarif, 80, false);
+    let log: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let wrong: Vec<String> = validator.iter_errors(&log).map(|error| error.to_string()).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert_eq!(log["runs"][0]["results"][0]["ruleId"], "malformed-line");
+    // The schema does refuse things.
+    assert!(!validator.is_valid(&serde_json::json!({ "version": "2.1.0" })));
+}
