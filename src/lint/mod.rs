@@ -7,6 +7,7 @@
 //! To add a rule: a file in its family's folder under `rules/`, and its line in the family's list.
 
 mod description;
+pub mod error;
 mod findings;
 pub mod fix;
 mod line;
@@ -19,6 +20,7 @@ mod rules;
 mod select;
 mod stack;
 mod step;
+pub mod target;
 
 pub use description::{Bundle, Description};
 pub use findings::{Draft, Findings, Spot};

@@ -1,0 +1,3 @@
+//! Sentences that no rule is about.
+
+pub(super) const SENTENCES: &[()] = &[];
