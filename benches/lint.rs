@@ -24,7 +24,8 @@ fn judge(text: &str, selection: &Selection) -> usize {
 fn repeated(text: &str, count: usize) -> String {
     let first = text.find("\r\nm=").map_or(text.len(), |at| at + 2);
     let (session, media) = text.split_at(first);
-    let sections: Vec<String> = media.split("\r\nm=").map(|section| section.trim_start_matches("m=").to_owned()).collect();
+    let sections: Vec<String> =
+        media.split("\r\nm=").map(|section| section.trim_start_matches("m=").to_owned()).collect();
     let mids: Vec<String> = (0..count).map(|n| n.to_string()).collect();
     let mut all = String::new();
     for line in session.split_inclusive("\r\n") {

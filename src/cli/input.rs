@@ -55,6 +55,11 @@ impl InputArgs {
         read_all(&self.files, &self.limit)
     }
 
+    /// Is anything named to read?
+    pub(super) fn names_files(&self) -> bool {
+        !self.files.is_empty()
+    }
+
     /// Finds the descriptions in a source.
     pub(super) fn locate<'a>(&self, source: &'a Source) -> Located<'a> {
         locate::locate(source.bytes(), self.limit.max_input)

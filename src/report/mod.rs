@@ -7,6 +7,7 @@ pub mod build;
 pub mod call;
 pub mod calls;
 pub mod description;
+pub mod error;
 pub mod event;
 pub mod explain;
 mod glance;

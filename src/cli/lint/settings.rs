@@ -103,6 +103,7 @@ impl JudgeArgs {
                 Kind::Answer => SdpType::Answer,
             }),
             fails_from: self.fail_on.or(fail_on).unwrap_or(Level::Error),
+            targets: Vec::new(),
         })
     }
 }

@@ -6,9 +6,11 @@ use std::io;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
+use self::target::Told;
 use super::description::Described;
 use super::{Block, Item, RuleCard, Sink, parse};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::lint::target::Target;
 use crate::lint::{self, Description, Profile, Rule, Selection};
 use crate::prose;
 use crate::prose::{Prose, count, ours, theirs};
@@ -18,6 +20,7 @@ use crate::text::Source;
 
 pub mod finding;
 pub mod rules;
+pub mod target;
 
 /// What a description is held against.
 #[derive(Debug)]
@@ -30,6 +33,8 @@ pub struct Settings {
     pub kind: Option<SdpType>,
     /// The mildest level that makes the answer "no".
     pub fails_from: Level,
+    /// The stacks that are asked what they say to it.
+    pub targets: Vec<&'static Target>,
 }
 
 /// A description with what was found in it.
@@ -43,6 +48,8 @@ pub struct Judged<'a, 'd> {
     pub profile: Profile,
     /// The findings, the worst first; places in the source.
     pub findings: Vec<Diagnostic>,
+    /// What the stacks say to it.
+    pub told: Vec<Told>,
 }
 
 /// Judges a description.
@@ -56,7 +63,8 @@ pub fn judge<'a, 'd>(described: &'a Described<'d>, settings: &Settings) -> Judge
         finding
     }));
     worst_first(&mut findings);
-    Judged { described, kind: description.kind, profile: settings.profile, findings }
+    let told = target::ask(&settings.targets, &description, described);
+    Judged { described, kind: description.kind, profile: settings.profile, findings, told }
 }
 
 /// Is there a rule that says the same?
@@ -90,9 +98,10 @@ pub fn tally(findings: &[Diagnostic]) -> Prose {
 }
 
 impl Judged<'_, '_> {
-    /// Is there a finding this bad, or worse?
+    /// Is there a finding this bad, or worse, or does a stack refuse it?
     pub fn fails(&self, from: Level) -> bool {
         self.findings.iter().any(|finding| finding.level >= from)
+            || self.told.iter().any(|told| told.verdict.accepts == Some(false))
     }
 
     fn name(&self) -> Prose {
@@ -112,9 +121,18 @@ pub fn lower(judged: &Judged<'_, '_>, most: usize, sink: &mut dyn Sink) -> io::R
         ": ",
         judged.name(),
         ": ",
-        tally(&judged.findings)
+        tally(&judged.findings),
+        verdicts(&judged.told)
     ];
     sink.item(Item::Block(Block::Heading(1, head)))?;
+    if !judged.told.is_empty() {
+        let fields = judged.told.iter().map(|told| (told.target.name, told.says())).collect();
+        sink.item(Item::Block(Block::Fields(fields)))?;
+    }
+    let place = judged.described.found.place();
+    for refusal in judged.told.iter().filter_map(|told| told.finding(place)) {
+        sink.item(Item::Finding(&refusal, &[source]))?;
+    }
     findings(&judged.findings, &[source], most, sink)?;
     let fixes = judged.findings.iter().filter_map(|finding| finding.fix.as_ref());
     let (safe, unsafe_) =
@@ -123,6 +141,12 @@ pub fn lower(judged: &Judged<'_, '_>, most: usize, sink: &mut dyn Sink) -> io::R
         sink.item(Item::Block(Block::Text(says)))?;
     }
     Ok(())
+}
+
+/// `; chromium refuses it, firefox takes it`.
+fn verdicts(told: &[Told]) -> Prose {
+    let all: Vec<Prose> = told.iter().map(|told| prose![told.target.name, " ", told.word()]).collect();
+    if all.is_empty() { prose![] } else { prose!["; ", Prose::join(all, ", ")] }
 }
 
 fn fixable(safe: usize, others: usize) -> Option<Prose> {
@@ -186,6 +210,9 @@ impl Serialize for Wire<'_, '_, '_> {
         let sources = [judged.described.source];
         let all: Vec<Value> = judged.findings.iter().map(|found| finding::wire(found, &sources)).collect();
         map.serialize_entry("findings", &all)?;
+        if !judged.told.is_empty() {
+            map.serialize_entry("targets", &target::wire(&judged.told, judged.described.source))?;
+        }
         map.end()
     }
 }
