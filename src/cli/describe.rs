@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::io;
 
 use super::Exit;
-use super::input::{InputArgs, InputError};
+use super::input::{InputArgs, InputError, LimitArgs};
 use super::output::{Terminal, say, stderr_look, stdout, to_stderr};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::prose;
@@ -16,7 +16,7 @@ use crate::report::description::{Around, Described, describe};
 use crate::report::notes;
 use crate::report::{Item, Sink};
 use crate::sdp::attr::candidate::Candidate;
-use crate::sdp::locate::{Found, Located, Note, NoteKind};
+use crate::sdp::locate::{Found, FoundKind, Located, Note, NoteKind};
 use crate::sdp::syntax::Document;
 use crate::sdp::view::Session;
 use crate::text::{Source, Span};
@@ -31,8 +31,13 @@ pub(super) struct Input {
 impl Input {
     /// Reads what `args` names. What cannot be read is said on standard error.
     pub(super) fn read(args: &InputArgs) -> Result<Self, InputError> {
+        Ok(Self::of(args.read()?))
+    }
+
+    /// Takes what was read. What could not be is said on standard error.
+    pub(super) fn of(results: Vec<Result<Source, InputError>>) -> Self {
         let mut input = Self { sources: Vec::new(), failed: false, empty_handed: false };
-        for result in args.read()? {
+        for result in results {
             match result {
                 Ok(source) => input.sources.push(source),
                 Err(error) => {
@@ -41,7 +46,23 @@ impl Input {
                 }
             }
         }
-        Ok(input)
+        input
+    }
+
+    /// The sources that were read, taken out.
+    pub(super) fn sources(&mut self) -> Vec<Source> {
+        std::mem::take(&mut self.sources)
+    }
+
+    /// Could everything be read, and was something found in it?
+    pub(super) const fn exit(&self) -> Exit {
+        if self.failed || self.empty_handed { Exit::Usage } else { Exit::Ok }
+    }
+
+    /// The descriptions in a source, each with the notes about it; lone candidates and fragments do not count.
+    pub(super) fn descriptions<'a>(&mut self, limit: &LimitArgs, source: &'a Source) -> Vec<(Found<'a>, Vec<Note>)> {
+        let (found, notes, _) = self.locate(limit.locate(source), false, source);
+        found.into_iter().zip(notes).filter(|(found, _)| found.kind == FoundKind::Description).collect()
     }
 
     /// Finds the descriptions and lets `show` push each of them to standard output in the format that `format` tells,
@@ -54,11 +75,11 @@ impl Input {
         overview: Option<Overview>,
         mut show: impl FnMut(&Described<'_>, &mut dyn Sink) -> io::Result<()>,
     ) -> io::Result<Exit> {
-        let sources = std::mem::take(&mut self.sources);
+        let sources = self.sources();
         let mut all: Vec<(usize, Found<'_>, Vec<Note>)> = Vec::new();
         let mut of_ufrag = Vec::new();
         for (at, source) in sources.iter().enumerate() {
-            let (found, notes, outside) = self.locate(args, source);
+            let (found, notes, outside) = self.locate(args.locate(source), args.candidates, source);
             of_ufrag.push(by_ufrag(&outside));
             all.extend(found.into_iter().zip(notes).map(|(found, notes)| (at, found, notes)));
         }
@@ -114,12 +135,17 @@ impl Input {
         if !nothing {
             sink.finish()?;
         }
-        Ok(if self.failed || self.empty_handed { Exit::Usage } else { Exit::Ok })
+        Ok(self.exit())
     }
 
     /// What is found in a source, each find with the notes about it. Notes about nothing found are said at once.
-    fn locate<'a>(&mut self, args: &InputArgs, source: &'a Source) -> (Vec<Found<'a>>, Vec<Vec<Note>>, String) {
-        let Located { mut found, loose, notes } = args.locate(source);
+    fn locate<'a>(
+        &mut self,
+        located: Located<'a>,
+        candidates: bool,
+        source: &'a Source,
+    ) -> (Vec<Found<'a>>, Vec<Vec<Note>>, String) {
+        let Located { mut found, loose, notes } = located;
         let places: Vec<Span> = found.iter().map(Found::place).collect();
         let mut of_found = vec![Vec::new(); places.len() + 1];
         for note in &notes {
@@ -158,7 +184,7 @@ impl Input {
         }
         let outside = loose.as_ref().map(|loose| loose.text.to_string()).unwrap_or_default();
         match loose {
-            Some(loose) if args.candidates => found.push(loose),
+            Some(loose) if candidates => found.push(loose),
             Some(loose) => {
                 let lines = loose.text.lines().count();
                 let words = prose![

@@ -62,7 +62,14 @@ impl InputArgs {
 
     /// Finds the descriptions in a source.
     pub(super) fn locate<'a>(&self, source: &'a Source) -> Located<'a> {
-        locate::locate(source.bytes(), self.limit.max_input)
+        self.limit.locate(source)
+    }
+}
+
+impl LimitArgs {
+    /// Finds the descriptions in a source.
+    pub(super) fn locate<'a>(&self, source: &'a Source) -> Located<'a> {
+        locate::locate(source.bytes(), self.max_input)
     }
 }
 

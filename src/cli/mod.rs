@@ -91,6 +91,8 @@ enum Sdp {
     Explain(explain::Args),
     /// Say what is wrong with a description, where, why, and how to mend it.
     Lint(lint::Args),
+    /// Hold an answer against its offer: do they fit, and what do they agree on?
+    Match(lint::matching::Args),
     /// Turn a description into JSON, every line of it.
     Parse(parse::Args),
     /// Turn that JSON back into a description.
@@ -140,6 +142,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Sdp(Sdp::Explain(args)) => explain::run(args, &terminal),
         Command::Sdp(Sdp::Lint(args)) => lint::run(args, &terminal),
+        Command::Sdp(Sdp::Match(args)) => lint::matching::run(args, &terminal),
         Command::Rules(args) => lint::rules::run(args, &terminal),
         Command::Sdp(Sdp::Parse(args)) => parse::run(args, &terminal),
         Command::Sdp(Sdp::Build(args)) => build::run(args),

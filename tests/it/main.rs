@@ -13,6 +13,7 @@ mod facts;
 mod formats;
 mod generated;
 mod hostile;
+mod lint_cli;
 mod lint_corpus;
 mod locating;
 #[cfg(feature = "net")]

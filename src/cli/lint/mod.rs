@@ -1,9 +1,11 @@
 //! `rtcscope sdp lint`.
 
 mod config;
+pub(super) mod matching;
 mod mend;
 pub(super) mod rules;
 pub(super) mod settings;
+mod several;
 
 use anyhow::Context;
 

@@ -19,6 +19,7 @@ use crate::sdp::locate::NoteKind;
 use crate::text::Source;
 
 pub mod finding;
+pub mod pair;
 pub mod rules;
 pub mod target;
 
