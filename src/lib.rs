@@ -3,7 +3,7 @@
 //! A pure core (no clock, no socket, no file, no global state) with the edges at the rim:
 //!
 //! ```text
-//! main ─► cli ─► report ─► sdp  call  probe ─► stun ─► diagnostic ─► prose ─► text  tick
+//! main ─► cli ─► report ─► sdp  signal  call  probe ─► stun ─► diagnostic ─► prose ─► text  tick
 //!          └───► render ─► (report's vocabulary only)
 //! ```
 //!
@@ -22,6 +22,7 @@ pub mod prose;
 pub mod render;
 pub mod report;
 pub mod sdp;
+pub mod signal;
 pub mod stun;
 pub mod text;
 pub mod tick;

@@ -2,6 +2,7 @@
 //! was wrapped in. Knows nothing of SDP.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A range of bytes, `start..end`, in some text. 32 bits are enough: see [`MAX_LEN`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -275,6 +276,44 @@ impl SpanMap {
     }
 }
 
+/// The way from a text out to the source it was found in, through as many wrappings as there are. Cheap to clone: texts
+/// found in one wrapping share the way out of it.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// Innermost first.
+    maps: Vec<Arc<SpanMap>>,
+}
+
+impl Way {
+    /// The way of a text that stands in the source as it is, `at` bytes into it.
+    pub fn verbatim(at: u32, len: u32) -> Self {
+        Self { maps: vec![Arc::new(SpanMap::verbatim(at, len))] }
+    }
+
+    /// The way of a text that `map` leads out of, into the text that this is the way of.
+    pub fn inside(&self, map: SpanMap) -> Self {
+        let mut maps = Vec::with_capacity(self.maps.len() + 1);
+        maps.push(Arc::new(map));
+        maps.extend(self.maps.iter().cloned());
+        Self { maps }
+    }
+
+    /// The way out of maps, innermost first.
+    pub fn of(maps: Vec<Arc<SpanMap>>) -> Self {
+        Self { maps }
+    }
+
+    /// The way of a text found at the end of `inner`, in the text that this is the way of.
+    pub fn after(&self, inner: &Self) -> Self {
+        Self { maps: inner.maps.iter().chain(&self.maps).cloned().collect() }
+    }
+
+    /// Where a span of the text stands in the source.
+    pub fn outer(&self, inner: Span) -> Span {
+        self.maps.iter().fold(inner, |span, map| map.outer(span))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,6 +374,16 @@ mod tests {
         assert_eq!(map.outer(Span::new(2, 3)), Span::new(4, 5));
         assert_eq!(map.outer(Span::new(0, 3)), Span::new(1, 5));
         assert_eq!(map.outer(Span::new(3, 3)), Span::new(5, 5));
+    }
+
+    #[test]
+    fn a_way_leads_through_several_wrappings() {
+        // a file with a line of JSON at 100, in it a string at 10, in that a text at 3
+        let line = Way::verbatim(100, 50);
+        let string = line.inside(SpanMap::verbatim(10, 20));
+        let text = string.inside(SpanMap::verbatim(3, 5));
+        assert_eq!(text.outer(Span::new(1, 2)), Span::new(114, 115));
+        assert_eq!(line.after(&Way::verbatim(10, 20)).outer(Span::new(0, 1)), Span::new(110, 111));
     }
 
     #[test]
