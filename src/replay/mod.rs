@@ -1,0 +1,16 @@
+//! What happened in a call, from the events of its capture: who took part, what they said to whom, what each exchange
+//! came to, what went wrong on the way, and the likeliest cause.
+//!
+//! ```text
+//! events ─sides─► who ─story─► messages, exchanges, steps ─findings─► diagnosis
+//! ```
+//!
+//! Deliberately absent: how a capture is read ([`signal`](crate::signal)), and how any of it looks
+//! ([`report`](crate::report)).
+
+pub mod jsep;
+pub mod sides;
+pub mod story;
+
+pub use sides::{Side, SideId, Sides};
+pub use story::{Exchange, Message, Said, Step, Story};

@@ -1,0 +1,432 @@
+//! What was said, by whom, to whom, and what it came to: messages, exchanges, and the signaling state of each side after
+//! each step.
+
+use std::collections::HashMap;
+
+use super::jsep::{Outcome, Set, Signaling, set};
+use super::sides::{SideId, Sides};
+use crate::sdp::SdpType;
+use crate::signal::event::{Candidate, Description, Direction, Event, Name, Stage, Value, What};
+
+/// What was said in a capture, put together.
+#[derive(Clone, Debug, Default)]
+pub struct Story {
+    /// Who took part.
+    pub sides: Sides,
+    /// Descriptions, candidates and ends of candidates, each once, in the order they were first seen.
+    pub messages: Vec<Message>,
+    /// Offers with what answers them.
+    pub exchanges: Vec<Exchange>,
+    /// Every description that was set, or may be taken to have been set, in order.
+    pub steps: Vec<Step>,
+}
+
+/// Something one side said to another.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// The event it was first seen in.
+    pub event: usize,
+    /// Who said it.
+    pub author: Option<SideId>,
+    /// To whom it is addressed; none: everybody, or not told.
+    pub to: Option<SideId>,
+    /// What.
+    pub said: Said,
+    /// Where it arrived: the event, and who got it.
+    pub received: Vec<(usize, SideId)>,
+    /// The call it belongs to, where the protocol tells calls apart.
+    pub call: Option<Name>,
+    /// It was only seen when it arrived: what it was sent with is not in the capture.
+    pub only_received: bool,
+}
+
+/// What was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// A description of this type; none when the capture does not tell.
+    Description(Option<SdpType>),
+    /// A candidate.
+    Candidate,
+    /// There are no more.
+    EndOfCandidates,
+}
+
+/// An offer with what answers it.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The offer: index of its message.
+    pub offer: usize,
+    /// The final answers, in order. More than one: more than one side answered.
+    pub answers: Vec<usize>,
+    /// The provisional ones.
+    pub pranswers: Vec<usize>,
+    /// The offer of the other side that was open at the same time: glare.
+    pub meets: Option<usize>,
+    /// It was taken back, or another offer of the same side took its place.
+    pub withdrawn: bool,
+}
+
+/// A description set at one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The event.
+    pub event: usize,
+    /// The message whose description it is.
+    pub message: usize,
+    /// At whom.
+    pub side: SideId,
+    /// As which.
+    pub set: Set,
+    /// Its type.
+    pub kind: SdpType,
+    /// The signaling state before.
+    pub before: Signaling,
+    /// What it comes to by the table.
+    pub outcome: Outcome,
+    /// What really came of it, where the capture tells: a dump does, signaling does not.
+    pub result: Option<bool>,
+}
+
+impl Step {
+    /// The state after it.
+    pub const fn after(&self) -> Signaling {
+        match (self.outcome, self.result) {
+            (_, Some(false)) | (Outcome::Wrong, _) => self.before,
+            (Outcome::To(state) | Outcome::RolledBack(state), _) => state,
+        }
+    }
+}
+
+/// The most messages that are kept; later ones are counted by whoever looks at the events.
+const MOST: usize = 200_000;
+
+impl Story {
+    /// Puts together what the events of a capture tell, in their order.
+    pub fn of(events: &[Event]) -> Self {
+        let mut teller = Teller::default();
+        for (index, event) in events.iter().enumerate() {
+            teller.event(index, event);
+        }
+        teller.story.exchanges = exchanges(&teller.story, events);
+        teller.story
+    }
+
+    /// The description a message holds, with the event it is in.
+    pub fn description<'e>(&self, message: usize, events: &'e [Event]) -> Option<&'e Description> {
+        events.get(self.messages.get(message)?.event)?.description()
+    }
+
+    /// The candidate a message holds.
+    pub fn candidate<'e>(&self, message: usize, events: &'e [Event]) -> Option<&'e Candidate> {
+        events.get(self.messages.get(message)?.event)?.candidate()
+    }
+
+    /// The descriptions, with the indices of their messages.
+    pub fn descriptions(&self) -> impl DoubleEndedIterator<Item = (usize, &Message, Option<SdpType>)> {
+        self.messages.iter().enumerate().filter_map(|(index, message)| match message.said {
+            Said::Description(kind) => Some((index, message, kind)),
+            _ => None,
+        })
+    }
+
+    /// The candidates, with the indices of their messages.
+    pub fn candidates(&self) -> impl Iterator<Item = (usize, &Message)> {
+        self.messages.iter().enumerate().filter(|(_, message)| message.said == Said::Candidate)
+    }
+
+    /// The side a message reaches, when there can be only one: who got it, who it is addressed to, or the only other one
+    /// that says anything.
+    pub fn other(&self, message: &Message) -> Option<SideId> {
+        if let Some((_, side)) = message.received.first() {
+            return Some(*side);
+        }
+        if message.to.is_some() {
+            return message.to;
+        }
+        let mut speakers: Vec<SideId> = self.messages.iter().filter_map(|other| other.author).collect();
+        speakers.sort_unstable();
+        speakers.dedup();
+        let mut others = speakers.into_iter().filter(|side| Some(*side) != message.author);
+        let only = others.next()?;
+        others.next().is_none().then_some(only)
+    }
+}
+
+/// Puts a story together, event by event.
+#[derive(Default)]
+struct Teller {
+    story: Story,
+    /// Messages by what they say: where a copy of one that was seen before is recognised.
+    by_text: HashMap<(u8, u64), Vec<usize>>,
+    states: HashMap<SideId, Signaling>,
+    /// Calls of an API that are open: what was called, by whom, the step it made.
+    open: HashMap<(SideId, Set), usize>,
+}
+
+impl Teller {
+    fn event(&mut self, index: usize, event: &Event) {
+        match &event.what {
+            What::Description(_) | What::Candidate(_) | What::EndOfCandidates { .. } => self.said(index, event),
+            What::Api(api) => match (&*api.name, api.stage) {
+                ("setLocalDescription", Stage::Called) => self.set_called(index, event, Set::Local),
+                ("setRemoteDescription", Stage::Called) => self.set_called(index, event, Set::Remote),
+                ("setLocalDescription", stage @ (Stage::Succeeded | Stage::Failed)) => {
+                    self.set_done(event, Set::Local, stage == Stage::Succeeded);
+                }
+                ("setRemoteDescription", stage @ (Stage::Succeeded | Stage::Failed)) => {
+                    self.set_done(event, Set::Remote, stage == Stage::Succeeded);
+                }
+                ("icecandidate", Stage::Fired) | ("addIceCandidate", Stage::Called) => self.said(index, event),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    /// A message of the wire, or what an API was handed.
+    fn said(&mut self, index: usize, event: &Event) {
+        let Some(said) = said(event) else { return };
+        let (author, receiver) = (self.story.sides.author(event), self.story.sides.receiver(event));
+        let message = self.message(index, event, said.clone(), author, receiver);
+        let Some(message) = message else { return };
+        if let Said::Description(Some(kind)) = said
+            && !matches!(event.what, What::Api(_))
+        {
+            self.taken_as_set(index, message, kind);
+        }
+    }
+
+    /// The message that an event is of: a new one, or one that was seen before and arrives here.
+    fn message(
+        &mut self,
+        index: usize,
+        event: &Event,
+        said: Said,
+        author: Option<SideId>,
+        receiver: Option<SideId>,
+    ) -> Option<usize> {
+        let arrives = matches!(event.direction, Direction::ToClient | Direction::Received)
+            || matches!(&event.what, What::Api(api) if matches!(&*api.name, "setRemoteDescription" | "addIceCandidate"));
+        let key = key(event, &said);
+        if arrives && let Some(known) = key.and_then(|key| self.by_text.get(&key)) {
+            // The oldest copy of it that has not arrived there yet, and that the receiver has not said itself.
+            let waiting = known.iter().copied().find(|message| {
+                let message = &self.story.messages[*message];
+                message.author != receiver && !message.received.iter().any(|(_, side)| Some(*side) == receiver)
+            });
+            if let Some(message) = waiting {
+                if let Some(receiver) = receiver {
+                    self.story.messages[message].received.push((index, receiver));
+                }
+                return Some(message);
+            }
+        }
+        if self.story.messages.len() >= MOST {
+            return None;
+        }
+        let relayed = event.direction == Direction::Relayed;
+        let received = receiver.filter(|_| arrives || relayed).map(|side| (index, side));
+        self.story.messages.push(Message {
+            event: index,
+            author,
+            to: receiver,
+            said,
+            received: received.into_iter().collect(),
+            call: event.call.clone(),
+            only_received: arrives,
+        });
+        let message = self.story.messages.len() - 1;
+        if let Some(key) = key {
+            self.by_text.entry(key).or_default().push(message);
+        }
+        Some(message)
+    }
+
+    /// Signaling does not show what is set. Whoever sends a description has set it, and whoever gets it will.
+    fn taken_as_set(&mut self, event: usize, message: usize, kind: SdpType) {
+        let said = &self.story.messages[message];
+        let (author, first) = (said.author, said.event == event);
+        let to = match said.received.last() {
+            Some((at, side)) if *at == event => Some(*side),
+            Some(_) => None,
+            None if first => said.to,
+            None => None,
+        };
+        if first && let Some(author) = author {
+            self.step(event, message, author, Set::Local, kind);
+        }
+        if let Some(to) = to.filter(|to| Some(*to) != author) {
+            self.step(event, message, to, Set::Remote, kind);
+        }
+    }
+
+    fn step(&mut self, event: usize, message: usize, side: SideId, which: Set, kind: SdpType) {
+        // What was set there already (a delivery that is seen twice) is not set again.
+        let twice = self.story.steps.iter().rev().take(64).any(|step| {
+            (step.message, step.side, step.set) == (message, side, which)
+        });
+        if twice {
+            return;
+        }
+        let before = self.states.get(&side).copied().unwrap_or_default();
+        let step = Step { event, message, side, set: which, kind, before, outcome: set(before, which, kind), result: None };
+        self.states.insert(side, step.after());
+        self.story.steps.push(step);
+    }
+
+    /// A dump shows what is set.
+    fn set_called(&mut self, index: usize, event: &Event, which: Set) {
+        let What::Api(api) = &event.what else { return };
+        let Some(side) = self.story.sides.subject(event) else { return };
+        let Value::Description(description) = &api.value else { return };
+        let kind = description.kind;
+        let author = match which {
+            Set::Local => Some(side),
+            Set::Remote => self.story.sides.author(event).filter(|author| *author != side),
+        };
+        let receiver = (which == Set::Remote).then_some(side);
+        let Some(message) = self.message(index, event, Said::Description(kind), author, receiver) else { return };
+        if let Some(kind) = kind {
+            let before = self.states.get(&side).copied().unwrap_or_default();
+            let outcome = set(before, which, kind);
+            let step = Step { event: index, message, side, set: which, kind, before, outcome, result: None };
+            self.states.insert(side, step.after());
+            self.story.steps.push(step);
+            self.open.insert((side, which), self.story.steps.len() - 1);
+        }
+    }
+
+    fn set_done(&mut self, event: &Event, which: Set, succeeded: bool) {
+        let Some(side) = self.story.sides.subject(event) else { return };
+        let Some(step) = self.open.remove(&(side, which)) else { return };
+        let step = &mut self.story.steps[step];
+        step.result = Some(succeeded);
+        if !succeeded {
+            self.states.insert(side, step.before);
+        }
+    }
+}
+
+/// What an event says, when it says something.
+fn said(event: &Event) -> Option<Said> {
+    Some(match &event.what {
+        What::Description(description) => Said::Description(description.kind),
+        What::Candidate(_) => Said::Candidate,
+        What::EndOfCandidates { .. } => Said::EndOfCandidates,
+        What::Api(api) => match &api.value {
+            Value::Candidate(_) => Said::Candidate,
+            Value::EndOfCandidates => Said::EndOfCandidates,
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+/// By what a copy of a message is recognised: its kind and its text. Ends of candidates are all alike, and are not.
+fn key(event: &Event, said: &Said) -> Option<(u8, u64)> {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    let kind = match said {
+        Said::Description(kind) => {
+            let text = &event.description()?.sdp.text;
+            if text.trim().is_empty() {
+                return None;
+            }
+            for line in text.lines() {
+                line.trim_end().hash(&mut hasher);
+            }
+            kind.map_or(9, |kind| kind as u8)
+        }
+        Said::Candidate => {
+            let candidate = event.candidate()?;
+            let text = candidate.candidate.text.trim();
+            text.strip_prefix("a=").unwrap_or(text).hash(&mut hasher);
+            // One text may stand for each of several sections.
+            candidate.sdp_m_line_index.hash(&mut hasher);
+            20
+        }
+        Said::EndOfCandidates => return None,
+    };
+    Some((kind, hasher.finish()))
+}
+
+/// Joins offers with their answers.
+fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
+    let mut all: Vec<Exchange> = Vec::new();
+    for (index, message, kind) in story.descriptions() {
+        match kind {
+            Some(SdpType::Offer) => {
+                let other = story.other(message);
+                // An earlier offer of the same side to the same one that is still open gives way.
+                let mut meets = None;
+                for open in all.iter_mut().rev().take(64).filter(|open| open.answers.is_empty() && !open.withdrawn) {
+                    let earlier = &story.messages[open.offer];
+                    if message.call != earlier.call {
+                        continue;
+                    }
+                    if earlier.author == message.author && story.other(earlier) == other {
+                        open.withdrawn = true;
+                    } else if earlier.author.is_some()
+                        && earlier.author == other
+                        && message.author.is_some()
+                        && story.other(earlier) == message.author
+                    {
+                        meets = meets.or(Some(open.offer));
+                        open.meets = open.meets.or(Some(index));
+                    }
+                }
+                all.push(Exchange { offer: index, answers: Vec::new(), pranswers: Vec::new(), meets, withdrawn: false });
+            }
+            Some(SdpType::Rollback) => {
+                let open = all.iter_mut().rev().find(|open| {
+                    open.answers.is_empty() && story.messages[open.offer].author == message.author
+                });
+                if let Some(open) = open {
+                    open.withdrawn = true;
+                }
+            }
+            Some(kind @ (SdpType::Answer | SdpType::Pranswer)) => {
+                let answers = |open: &Exchange| {
+                    let offer = &story.messages[open.offer];
+                    let to_offerer = match (story.other(message), offer.author) {
+                        (Some(to), Some(author)) => to == author,
+                        _ => true,
+                    };
+                    let by_another = offer.author.is_none() || offer.author != message.author;
+                    to_offerer && by_another && offer.call == message.call && fits(story, open.offer, index, events)
+                };
+                // The latest offer it can answer that has no answer of this side yet.
+                let already = |open: &Exchange| {
+                    open.answers.iter().any(|answer| story.messages[*answer].author == message.author)
+                };
+                let position = all
+                    .iter()
+                    .rposition(|open| !open.withdrawn && !already(open) && answers(open))
+                    .or_else(|| all.iter().rposition(|open| !already(open) && answers(open)));
+                if let Some(open) = position.map(|position| &mut all[position]) {
+                    if kind == SdpType::Answer { open.answers.push(index) } else { open.pranswers.push(index) }
+                }
+            }
+            None => {}
+        }
+    }
+    all
+}
+
+/// May this answer be one to this offer, by what stands in both: as many sections of the same kinds?
+fn fits(story: &Story, offer: usize, answer: usize, events: &[Event]) -> bool {
+    let kinds = |message: usize| -> Option<Vec<String>> {
+        let text = &story.description(message, events)?.sdp.text;
+        let lines = text.lines().filter_map(|line| line.strip_prefix("m="));
+        let kinds: Vec<String> = lines.map(|m| m.split(' ').next().unwrap_or_default().to_owned()).collect();
+        (!kinds.is_empty()).then_some(kinds)
+    };
+    match (kinds(offer), kinds(answer)) {
+        // A capture that was cut has lost some.
+        (Some(offered), Some(answered)) => offered.iter().zip(&answered).all(|(one, other)| one == other),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests;
