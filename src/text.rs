@@ -234,6 +234,13 @@ impl SpanMap {
         self.push(outer, inner_step.max(1), outer_step, len);
     }
 
+    /// Moves the whole map `by` bytes further into the outer text.
+    pub fn shift(&mut self, by: u32) {
+        for run in &mut self.runs {
+            run.outer = run.outer.saturating_add(by);
+        }
+    }
+
     fn push(&mut self, outer: u32, inner_step: u32, outer_step: u32, len: u32) {
         if len == 0 {
             return;
@@ -296,6 +303,11 @@ impl Way {
         maps.push(Arc::new(map));
         maps.extend(self.maps.iter().cloned());
         Self { maps }
+    }
+
+    /// The way of the text that begins `at` bytes into the one that this is the way of.
+    pub fn tail(&self, at: usize) -> Self {
+        self.inside(SpanMap::verbatim(offset(at), u32::MAX - offset(at)))
     }
 
     /// The way out of maps, innermost first.

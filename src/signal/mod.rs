@@ -6,22 +6,39 @@
 //!
 //! Deliberately absent: what the events mean together (who answered whom, what went wrong).
 
+pub mod capture;
+pub mod dialect;
+pub mod engine;
 pub mod event;
+mod flow;
+pub mod frame;
+pub mod json;
+pub mod merge;
+pub mod stamp;
 
+pub use capture::{Container, Options, Reader, Summary};
+pub use dialect::Dialect;
 pub use event::{Event, Moment, What};
 
 use crate::prose::Prose;
 use crate::text::Span;
 
 /// All that was read of a capture.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Capture {
     /// What happened, in the order of the capture; in the order of time where the capture has no order of its own.
     pub events: Vec<Event>,
-    /// What went wrong while reading, in place.
-    pub notes: Vec<Note>,
-    /// What the times of the events count from.
-    pub clock: Clock,
+    /// What is known of the capture as a whole: container, dialect with its evidence, clock, notes.
+    pub summary: Summary,
+}
+
+/// Reads a capture that is in memory. Whoever has a stream feeds a [`Reader`].
+pub fn read(bytes: &[u8], options: Options) -> Capture {
+    let mut events = Vec::new();
+    let mut reader = Reader::new(options);
+    reader.feed(bytes, &mut |event| events.push(event));
+    let summary = reader.finish(&mut |event| events.push(event));
+    Capture { events, summary }
 }
 
 /// Something that could not be read, or that was done while reading and should be said. The rest was read.

@@ -6,9 +6,9 @@ use crate::sdp::windows_1252;
 use crate::text::{SpanMap, offset};
 
 /// Decoded bytes and where they come from.
-pub(super) struct Decoded {
-    pub(super) bytes: Vec<u8>,
-    pub(super) map: SpanMap,
+pub(crate) struct Decoded {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) map: SpanMap,
 }
 
 impl Decoded {
@@ -90,7 +90,7 @@ pub(super) const fn sextet(byte: u8) -> Option<u8> {
 
 /// Decodes base64, skipping blanks and line ends, up to the first other character, to at most `limit` bytes. Also says
 /// whether all fitted.
-pub(super) fn base64(bytes: &[u8], limit: usize) -> (Decoded, bool) {
+pub(crate) fn base64(bytes: &[u8], limit: usize) -> (Decoded, bool) {
     let mut decoded = Decoded::new();
     let mut group = [0_u8; 4];
     let (mut filled, mut start, mut end) = (0, 0, 0);
@@ -151,7 +151,7 @@ pub(super) fn utf16(bytes: &[u8], big: bool, limit: usize) -> (Decoded, bool) {
 }
 
 /// Takes each byte for its character in Windows-1252.
-pub(super) fn windows_1252(bytes: &[u8]) -> (String, SpanMap) {
+pub(crate) fn windows_1252(bytes: &[u8]) -> (String, SpanMap) {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     let mut map = SpanMap::default();
     for (at, byte) in bytes.iter().enumerate() {

@@ -17,7 +17,7 @@ static SIMPLE: &[(u8, u8)] = &[
 ];
 
 /// Takes one level of escapes away. What is not an escape is kept as it is.
-pub(super) fn unescape(bytes: &[u8]) -> Decoded {
+pub(crate) fn unescape(bytes: &[u8]) -> Decoded {
     let mut out = Decoded::new();
     let mut from = 0;
     while let Some(found) = memchr::memchr(b'\\', &bytes[from..]) {

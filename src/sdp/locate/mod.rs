@@ -23,11 +23,14 @@ mod said;
 mod scan;
 mod string;
 
+pub(crate) use decode::{base64, windows_1252};
+pub(crate) use escape::unescape;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::sdp::SdpType;
-use crate::text::{MAX_LEN, Span, SpanMap, offset};
+use crate::text::{MAX_LEN, Span, SpanMap, Way, offset};
 
 /// What was found in an input.
 #[derive(Debug)]
@@ -70,6 +73,11 @@ impl Found<'_> {
     /// Where all of it stands in the source.
     pub fn place(&self) -> Span {
         self.outer(Span::new(0, offset(self.text.len())))
+    }
+
+    /// The way from the text to the source.
+    pub fn way(&self) -> Way {
+        Way::of(self.maps.clone())
     }
 }
 

@@ -1,0 +1,497 @@
+//! Logs: a message a line, mostly; descriptions and SIP messages of many lines, JSON that was printed over several.
+
+use std::borrow::Cow;
+
+use super::line::{self, Payload, Split};
+use super::speakers::{self, Speakers};
+use super::{Container, envelope, events};
+use crate::prose;
+use crate::sdp::locate::{FoundKind, locate, windows_1252};
+use crate::signal::event::{Direction, Lack, Moment, Place, Vantage};
+use crate::signal::flow::{Flow, timing};
+use crate::signal::frame::{Body, Frame};
+use crate::signal::json::{Doc, FaultKind};
+use crate::text::{Span, SpanMap, Way, offset};
+
+/// The most bytes of a description, a SIP message or JSON over several lines.
+const BLOCK: usize = 1 << 20;
+
+/// The most lines of JSON that is printed over several.
+const PRINTED: u32 = 4000;
+
+/// How many lines of text before a description are remembered: they tell what it is.
+const BEFORE: usize = 400;
+
+/// Reads lines of a log.
+pub(super) struct Log {
+    /// The last time, for lines without one.
+    time: Option<Moment>,
+    /// What is being gathered.
+    block: Option<Block>,
+    /// The last words before a description: they may say which it is.
+    before: String,
+    /// Who the last line without a message says speaks to whom: it may be the header of a trace.
+    header: Option<(Speakers, Option<Moment>, Option<Box<str>>)>,
+    own: bool,
+    enveloped: u32,
+    messages: u32,
+    lines: u32,
+}
+
+/// Lines that belong together.
+struct Block {
+    kind: BlockKind,
+    text: String,
+    /// Where each of its lines begins: in the text, in the file, its number.
+    lines: Vec<(u32, Place)>,
+    /// Something besides the lines, before the first.
+    lead: usize,
+    frame: Frame<'static>,
+    /// How many blank lines ended it so far.
+    blanks: u32,
+    /// What a SIP message still has to come of its body.
+    body: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum BlockKind {
+    Sdp,
+    Sip,
+    Json,
+}
+
+impl Log {
+    pub(super) fn new() -> Self {
+        Self {
+            time: None,
+            block: None,
+            before: String::new(),
+            header: None,
+            own: false,
+            enveloped: 0,
+            messages: 0,
+            lines: 0,
+        }
+    }
+
+    /// A line, without its end.
+    pub(super) fn line(&mut self, bytes: &[u8], mut place: Place, flow: &mut Flow) {
+        let mut bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+        if place.line == 1
+            && let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf")
+        {
+            bytes = rest;
+            place.span.start += 3;
+        }
+        place.span.end = place.span.start.saturating_add(offset(bytes.len()));
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let way = Way::verbatim(place.span.start, offset(text.len()));
+                self.text(text, &way, place, flow);
+            }
+            Err(_) => {
+                let (text, mut map) = windows_1252(bytes);
+                map.shift(place.span.start);
+                self.text(&text, &Way::default().inside(map), place, flow);
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, way: &Way, place: Place, flow: &mut Flow) {
+        if self.block.is_some() && self.goes_on(text, place, flow) {
+            return;
+        }
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return;
+        }
+        self.lines += 1;
+        if trimmed.starts_with('{') && self.object(text, way, place, flow) {
+            return;
+        }
+        let split = line::split(text);
+        let (at, written) = self.stamp(&split, text, flow);
+        let mut frame = Frame::new(place, Body::Text(Cow::Borrowed("")), Way::default());
+        frame.at = at.or(self.time);
+        frame.timing = timing(at.is_some(), frame.at);
+        frame.written = written.map(Cow::Borrowed);
+        match split.payload {
+            Payload::None => self.words(text, &split, at, written),
+            Payload::Remark(range) => {
+                frame.vantage = Vantage::Server;
+                frame.direction = Direction::Local;
+                self.remember(&text[range.clone()]);
+                frame.way = way.tail(range.start);
+                frame.body = Body::Remark(Cow::Borrowed(&text[range]));
+                flow.frame(frame);
+            }
+            Payload::Message(range) => {
+                self.speakers(&text[split.head], &mut frame);
+                self.messages += 1;
+                self.header = None;
+                frame.place.span = within(place.span, way.outer(Span::of(range.clone())));
+                frame.way = way.tail(range.start);
+                frame.body = Body::Text(Cow::Borrowed(&text[range]));
+                flow.frame(frame);
+            }
+            Payload::Open(range) => {
+                self.speakers(&text[split.head], &mut frame);
+                self.messages += 1;
+                self.header = None;
+                self.open(BlockKind::Json, text, range.start, place, frame);
+            }
+            Payload::Sdp(_) => {
+                self.speakers(&text[split.head], &mut frame);
+                self.open(BlockKind::Sdp, text, 0, place, frame);
+            }
+            Payload::Sip(start) => {
+                self.headed(&mut frame);
+                self.open(BlockKind::Sip, text, start, place, frame);
+            }
+        }
+    }
+
+    /// The time on a line, which is that of the lines after it, too.
+    fn stamp<'t>(&mut self, split: &Split, text: &'t str, flow: &mut Flow) -> (Option<Moment>, Option<&'t str>) {
+        let Some((stamp, range)) = &split.stamp else { return (None, None) };
+        let at = flow.time(*stamp);
+        self.time = at.or(self.time);
+        (at, text.get(range.clone()))
+    }
+
+    /// A line with neither message nor remark.
+    fn words(&mut self, text: &str, split: &Split, at: Option<Moment>, written: Option<&str>) {
+        self.remember(text);
+        // `U 192.0.2.1:5060 -> 192.0.2.2:5060` of a trace: of the message that follows
+        if text.contains("->") || text.contains("<-") || text.contains("=>") {
+            let rest = &text[split.head.start..];
+            let found = speakers::read(rest);
+            self.header = (found.direction == Direction::Relayed).then(|| (found, at, written.map(Into::into)));
+        }
+    }
+
+    fn remember(&mut self, text: &str) {
+        if self.before.len() > BEFORE {
+            self.before.clear();
+        }
+        self.before.push_str(&text[..text.floor_char_boundary(BEFORE)]);
+        self.before.push('\n');
+    }
+
+    fn speakers(&mut self, head: &str, frame: &mut Frame<'_>) {
+        let found = speakers::read(head);
+        frame.vantage = match (found.server, found.client) {
+            (true, _) => Vantage::Server,
+            (_, true) => Vantage::Client,
+            _ => Vantage::Unknown,
+        };
+        (frame.from, frame.to, frame.connection) = (found.from, found.to, found.connection);
+        frame.direction = found.direction;
+        // `>` and `<` of wscat and its like are of the client that writes them
+        if matches!(head.trim(), ">" | "<") {
+            frame.vantage = Vantage::Client;
+            frame.direction = if head.trim() == ">" { Direction::ToServer } else { Direction::ToClient };
+        }
+    }
+
+    fn headed(&mut self, frame: &mut Frame<'_>) {
+        if let Some((found, at, written)) = self.header.take() {
+            (frame.from, frame.to) = (found.from, found.to);
+            frame.direction = Direction::Relayed;
+            if at.is_some() {
+                frame.at = at;
+                frame.timing = timing(true, at);
+                frame.written = written.map(|text| Cow::Owned(text.into_string()));
+            }
+        }
+    }
+
+    /// A line that begins with an object: a frame in an envelope, an event of ours, or a message by itself.
+    fn object(&mut self, text: &str, way: &Way, place: Place, flow: &mut Flow) -> bool {
+        let start = text.len() - text.trim_start().len();
+        let Some(doc) = Doc::read(&text[start..], way.tail(start)) else { return false };
+        let root = doc.root();
+        if !line::is_message(root) {
+            return false;
+        }
+        if root.get("format").is_some_and(|format| format.is("rtcscope.events")) {
+            self.own = true;
+            return true;
+        }
+        if self.own {
+            events::line(&doc, place, flow);
+            return true;
+        }
+        if let Some(frame) = envelope::read(&doc, place, flow) {
+            self.enveloped += 1;
+            self.time = frame.at.or(self.time);
+            if let Some(fault) = doc.fault {
+                let says = match fault.kind {
+                    FaultKind::TooDeep => prose!["this line is nested too deep and was not read"],
+                    FaultKind::Broken => prose!["this line is not whole: what could be read of it was"],
+                    _ => prose!["this line ends early: what there is of it was read"],
+                };
+                let name = if fault.kind == FaultKind::TooDeep { "too-deep" } else { "cut-line" };
+                flow.note(name, place, says);
+                if fault.kind == FaultKind::TooDeep {
+                    return true;
+                }
+            }
+            flow.frame(frame);
+            return true;
+        }
+        if doc.fault.is_some_and(|fault| fault.kind == FaultKind::Cut) {
+            let mut frame = Frame::new(place, Body::Text(Cow::Borrowed("")), Way::default());
+            frame.at = self.time;
+            frame.timing = timing(false, frame.at);
+            self.messages += 1;
+            self.open(BlockKind::Json, text, start, place, frame);
+            return true;
+        }
+        let rest = &text[start..];
+        let len = doc.len as usize;
+        if doc.fault.is_none() && !rest[len..].trim().is_empty() {
+            return false;
+        }
+        self.messages += 1;
+        let time = envelope::time(root, flow);
+        let mut frame = Frame::new(place, Body::Text(Cow::Borrowed(rest)), way.tail(start));
+        let at = time.as_ref().and_then(|(at, _)| *at);
+        frame.at = at.or(self.time);
+        frame.timing = timing(at.is_some(), frame.at);
+        frame.written = time.map(|(_, written)| Cow::Owned(written));
+        self.time = at.or(self.time);
+        flow.frame(frame);
+        true
+    }
+
+    fn open(&mut self, kind: BlockKind, text: &str, start: usize, place: Place, frame: Frame<'_>) {
+        let mut lead = 0;
+        let mut all = String::new();
+        if kind == BlockKind::Sdp {
+            // what was said before it may tell what it is
+            all.push_str(&self.before);
+            lead = all.len();
+        }
+        let mut first = place;
+        first.span.start = first.span.start.saturating_add(offset(start));
+        let mut block =
+            Block { kind, text: all, lines: Vec::new(), lead, frame: frame.into_owned(), blanks: 0, body: None };
+        block.push(&text[start..], first);
+        self.block = Some(block);
+        self.before.clear();
+    }
+
+    /// Adds a line to what is being gathered, if it belongs to it.
+    fn goes_on(&mut self, text: &str, place: Place, flow: &mut Flow) -> bool {
+        let Some(block) = &mut self.block else { return false };
+        let room = block.text.len() + text.len() <= BLOCK;
+        let belongs = room
+            && match block.kind {
+                BlockKind::Sdp => block.sdp_goes_on(text),
+                BlockKind::Sip => block.sip_goes_on(text),
+                BlockKind::Json => {
+                    offset(block.lines.len()) < PRINTED && !text.trim().is_empty() && line::goes_on(text)
+                }
+            };
+        if belongs {
+            block.push(text, place);
+            // most lines end nothing
+            let may_end = block.kind == BlockKind::Json && text.contains('}');
+            if may_end && block.json_ends() {
+                self.end(flow);
+            }
+            return true;
+        }
+        self.end(flow);
+        false
+    }
+
+    /// Makes a frame of what was gathered.
+    fn end(&mut self, flow: &mut Flow) {
+        let Some(block) = self.block.take() else { return };
+        match block.kind {
+            BlockKind::Sdp => block.sdp(flow),
+            BlockKind::Sip => {
+                self.messages += 1;
+                block.whole(flow);
+            }
+            BlockKind::Json if block.lines.len() > 1 && !block.json_ends() => self.again(block, flow),
+            BlockKind::Json => block.whole(flow),
+        }
+    }
+
+    /// What looked like JSON over several lines was none: its lines are read one by one.
+    fn again(&mut self, block: Block, flow: &mut Flow) {
+        let lines: Vec<_> = block.ranges().collect();
+        for (number, (range, place)) in lines.into_iter().enumerate() {
+            let text = &block.text[range];
+            if number == 0 {
+                let mut frame = block.frame.clone();
+                frame.place = place;
+                frame.way = Way::verbatim(place.span.start, offset(text.len()));
+                frame.body = Body::Text(Cow::Borrowed(text));
+                flow.frame(frame);
+            } else {
+                let split = line::split(text);
+                if let Payload::Message(range) = split.payload {
+                    let mut frame =
+                        Frame { body: Body::Text(Cow::Borrowed(&text[range.clone()])), ..block.frame.clone() };
+                    frame.place = place;
+                    frame.way = Way::verbatim(place.span.start, offset(text.len())).tail(range.start);
+                    flow.frame(frame);
+                }
+            }
+        }
+    }
+
+    pub(super) fn finish(&mut self, flow: &mut Flow) -> Container {
+        self.end(flow);
+        if self.own {
+            Container::Events
+        } else if self.enveloped > self.messages {
+            Container::Frames
+        } else {
+            Container::Log
+        }
+    }
+}
+
+/// A span that lies in another, or else the other.
+fn within(outer: Span, inner: Span) -> Span {
+    if inner.start >= outer.start && inner.end <= outer.end { inner } else { outer }
+}
+
+impl Block {
+    fn push(&mut self, text: &str, mut place: Place) {
+        place.span.end = place.span.start.saturating_add(offset(text.len()));
+        self.lines.push((offset(self.text.len()), place));
+        self.text.push_str(text);
+        self.text.push('\n');
+        if let Some(body) = &mut self.body {
+            *body = body.saturating_sub(text.len() + 2);
+        }
+    }
+
+    fn ranges(&self) -> impl Iterator<Item = (std::ops::Range<usize>, Place)> {
+        let len = self.text.len();
+        self.lines.iter().enumerate().map(move |(at, (start, place))| {
+            let end = self.lines.get(at + 1).map_or(len, |(next, _)| *next as usize);
+            (*start as usize..end.saturating_sub(1).max(*start as usize), *place)
+        })
+    }
+
+    /// From the text to the file: what stands before the first line leads to its beginning.
+    fn way(&self) -> Way {
+        let mut map = SpanMap::default();
+        let first = self.lines.first().map_or(0, |(_, place)| place.span.start);
+        map.replace(first, 0, offset(self.lead));
+        let mut last = first;
+        for (range, place) in self.ranges() {
+            map.copy(place.span.start, offset(range.len()));
+            last = place.span.start.saturating_add(offset(range.len()));
+            map.replace(last, 1, 1);
+        }
+        map.replace(last, 0, 1);
+        Way::default().inside(map)
+    }
+
+    /// Where all of it stands.
+    fn place(&self) -> Place {
+        let mut place = self.lines.first().map_or(self.frame.place, |(_, place)| *place);
+        place.span.end = self.lines.last().map_or(place.span.end, |(_, last)| last.span.end);
+        place
+    }
+
+    /// Is it a line of SDP, behind whatever stood before the first one too?
+    fn sdp_goes_on(&mut self, text: &str) -> bool {
+        if text.trim().is_empty() {
+            // some put a blank line after each
+            self.blanks += 1;
+            return self.blanks < 2 && self.lines.len() < 3;
+        }
+        let is_line =
+            |text: &str| matches!(text.as_bytes(), [b'a'..=b'z', b'=', ..]) && !text[2..].starts_with(['=', '>']);
+        let first = self.ranges().next().map(|(range, _)| range.clone());
+        let prefix = first.map_or("", |range| {
+            let line = &self.text[range];
+            &line[..line.find("v=0").unwrap_or(0)]
+        });
+        let trimmed = text.trim_start();
+        let behind = text.get(prefix.len()..).filter(|_| text.is_char_boundary(prefix.len()));
+        let belongs = is_line(trimmed)
+            || !prefix.is_empty() && behind.is_some_and(is_line)
+            || [' ', '\t', '|'].iter().any(|blank| {
+                !prefix.trim().is_empty() && text.rsplit_once(*blank).is_some_and(|(_, rest)| is_line(rest))
+            })
+            // lines with a time before each
+            || text.match_indices("a=").any(|(at, _)| at > 0 && !prefix.trim().is_empty() && is_line(&text[at..]));
+        if belongs {
+            self.blanks = 0;
+        }
+        belongs && (self.lines.len() < 2 || !trimmed.starts_with("v=0"))
+    }
+
+    /// Headers to the blank line, then as much as was announced; lines of SDP where nothing was.
+    fn sip_goes_on(&mut self, text: &str) -> bool {
+        let blank = text.trim().is_empty();
+        if self.body.is_none() {
+            if blank {
+                let announced = self.text.lines().find_map(|line| {
+                    let (name, value) = line.split_once(':')?;
+                    let name = name.trim();
+                    (name.eq_ignore_ascii_case("content-length") || name.eq_ignore_ascii_case("l"))
+                        .then(|| value.trim().parse::<usize>().ok())?
+                });
+                // with nothing announced, lines of SDP belong to it
+                self.body = Some(announced.map_or(usize::MAX, |len| len.saturating_add(2)));
+                return announced != Some(0) || self.lines.len() > 1;
+            }
+            return text.contains(':') || text.starts_with([' ', '\t']);
+        }
+        let left = self.body.unwrap_or(0);
+        if left == usize::MAX {
+            return matches!(text.as_bytes(), [b'a'..=b'z', b'=', ..]);
+        }
+        // a trace may have left a part of the body out: then the next message begins early
+        left > 2 && !crate::signal::dialect::speaks(text) && !(blank && left < 4)
+    }
+
+    fn json_ends(&self) -> bool {
+        let text = &self.text[self.lead..];
+        Doc::read(text, Way::default()).is_some_and(|doc| doc.fault.is_none_or(|fault| fault.kind == FaultKind::Elided))
+    }
+
+    /// All of it as one message.
+    fn whole(mut self, flow: &mut Flow) {
+        let way = self.way();
+        self.frame.place = self.place();
+        let text = self.text.trim_end_matches('\n').to_owned();
+        let len = if self.kind == BlockKind::Sip { self.text.len() } else { text.len() };
+        self.text.truncate(len);
+        self.frame.way = way;
+        self.frame.body = Body::Text(Cow::Owned(self.text));
+        flow.frame(self.frame);
+    }
+
+    /// The description in it, found the way it is found in pastes.
+    fn sdp(self, flow: &mut Flow) {
+        let way = self.way();
+        let place = self.place();
+        let located = locate(self.text.as_bytes(), 4 * BLOCK);
+        let mut any = false;
+        for found in located.found.iter().filter(|found| found.kind == FoundKind::Description) {
+            let mut frame = self.frame.clone();
+            frame.place = place;
+            frame.way = way.after(&found.way());
+            frame.lack = found.cut.then_some(Lack::Cut);
+            let kind = found.said.map(|said| said.kind);
+            frame.body = Body::Block(Cow::Owned(found.text.clone().into_owned()), kind);
+            flow.frame(frame);
+            any = true;
+        }
+        if !any && self.lines.len() > 1 {
+            flow.note("broken-description", place, prose!["a description begins here that cannot be read"]);
+        }
+    }
+}
