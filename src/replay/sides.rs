@@ -20,6 +20,8 @@ pub struct Side {
     pub identities: Vec<Box<str>>,
     /// Is it the one whose capture this is (a client's HAR, a browser's dump)?
     pub local: bool,
+    /// It is known only as the other side of a client.
+    pub unnamed: bool,
 }
 
 impl Side {
@@ -37,6 +39,8 @@ enum Key {
     Identity(Box<str>),
     /// The client whose capture it is, where nothing else names it.
     Writer(u16),
+    /// The other side of that one, where nothing else names it.
+    PeerOf(Box<Key>),
 }
 
 /// All sides of a capture, with the keys they are found by.
@@ -60,9 +64,12 @@ impl Sides {
         &self.all[id.0]
     }
 
-    /// All ids.
-    pub fn ids(&self) -> impl Iterator<Item = SideId> + use<> {
-        (0..self.all.len()).map(SideId)
+    /// The sides that take part; one that turned out to be another is none.
+    pub fn ids(&self) -> impl Iterator<Item = SideId> {
+        let there = |side: &Side| {
+            !(side.names.is_empty() && side.connections.is_empty() && side.identities.is_empty()) || side.local
+        };
+        self.all.iter().enumerate().filter(move |(_, side)| there(side)).map(|(index, _)| SideId(index))
     }
 
     /// The side of this name.
@@ -91,6 +98,7 @@ impl Sides {
                 Key::Connection(source, name) => side.connections.push((*source, name.clone())),
                 Key::Identity(identity) => side.identities.push(identity.clone()),
                 Key::Writer(_) => side.local = true,
+                Key::PeerOf(_) => side.unnamed = true,
             }
             self.keys.insert(key, id);
         }
@@ -110,6 +118,17 @@ impl Sides {
             keys.extend(here(event));
         }
         keys.extend(identity(event).map(Key::Identity));
+        let arrives = matches!(event.direction, Direction::ToClient | Direction::Received);
+        if arrives && event.from.is_none() {
+            // Some servers (Janus) answer with the `o=` line of the offer: what arrives is not the receiver's own all the
+            // same.
+            let here = here(event);
+            let receiver = here.as_ref().and_then(|key| self.keys.get(key).copied());
+            let author = keys.iter().find_map(|key| self.keys.get(key).copied());
+            if receiver.is_some() && author == receiver {
+                return here.and_then(|key| self.by(vec![Key::PeerOf(Box::new(key))]));
+            }
+        }
         self.by(keys)
     }
 

@@ -187,12 +187,66 @@ impl Teller {
     fn said(&mut self, index: usize, event: &Event) {
         let Some(said) = said(event) else { return };
         let (author, receiver) = (self.story.sides.author(event), self.story.sides.receiver(event));
+        let author = self.recognise(event, author, receiver);
         let message = self.message(index, event, said.clone(), author, receiver);
         let Some(message) = message else { return };
         if let Said::Description(Some(kind)) = said
             && !matches!(event.what, What::Api(_))
         {
             self.taken_as_set(index, message, kind);
+        }
+    }
+
+    /// A client's capture shows what arrives, not always from whom. Who is known by nothing but what they say is the one
+    /// that this client speaks to, when that one has said nothing yet under a name.
+    fn recognise(&mut self, event: &Event, author: Option<SideId>, receiver: Option<SideId>) -> Option<SideId> {
+        let sides = &self.story.sides;
+        let nameless = |id: SideId| sides.get(id).names.is_empty() && sides.get(id).connections.is_empty();
+        let voiceless = |id: SideId| sides.get(id).identities.is_empty();
+        let arrives = matches!(event.direction, Direction::ToClient | Direction::Received);
+        let (author_id, receiver_id) = (author?, receiver);
+        if arrives && nameless(author_id) {
+            let spoken_to = self
+                .story
+                .messages
+                .iter()
+                .rev()
+                .take(256)
+                .find_map(|message| (message.author == receiver_id).then_some(message.to).flatten());
+            if let Some(known) = spoken_to.filter(|known| *known != author_id && voiceless(*known) && !nameless(*known))
+            {
+                self.same(known, author_id);
+                return Some(known);
+            }
+        }
+        if !arrives && let Some(addressed) = receiver_id.filter(|id| voiceless(*id)) {
+            let heard = self.story.messages.iter().rev().take(256).find_map(|message| {
+                let to_me = message.received.iter().any(|(_, side)| *side == author_id);
+                message.author.filter(|_| to_me)
+            });
+            if let Some(stranger) = heard.filter(|stranger| *stranger != addressed && nameless(*stranger)) {
+                self.same(addressed, stranger);
+            }
+        }
+        author
+    }
+
+    /// Two sides turn out to be one.
+    fn same(&mut self, keep: SideId, drop: SideId) {
+        self.story.sides.same(keep, drop);
+        let rename = |side: &mut SideId| {
+            if *side == drop {
+                *side = keep;
+            }
+        };
+        for message in &mut self.story.messages {
+            message.author.iter_mut().for_each(rename);
+            message.to.iter_mut().for_each(rename);
+            message.received.iter_mut().for_each(|(_, side)| rename(side));
+        }
+        self.story.steps.iter_mut().for_each(|step| rename(&mut step.side));
+        if let Some(state) = self.states.remove(&drop) {
+            self.states.entry(keep).or_insert(state);
         }
     }
 
@@ -224,6 +278,13 @@ impl Teller {
         if self.story.messages.len() >= MOST {
             return None;
         }
+        // Relays put a name where others put a call: the receiver's, or the author's own.
+        let named = event.call.as_ref().and_then(|call| self.story.sides.named(call));
+        let (call, receiver) = match named {
+            None => (event.call.clone(), receiver),
+            Some(side) if Some(side) == author => (None, receiver),
+            Some(side) => (None, receiver.or(Some(side))),
+        };
         let relayed = event.direction == Direction::Relayed;
         let received = receiver.filter(|_| arrives || relayed).map(|side| (index, side));
         self.story.messages.push(Message {
@@ -232,7 +293,7 @@ impl Teller {
             to: receiver,
             said,
             received: received.into_iter().collect(),
-            call: event.call.clone(),
+            call,
             only_received: arrives,
         });
         let message = self.story.messages.len() - 1;
@@ -253,6 +314,9 @@ impl Teller {
             None => None,
         };
         if first && let Some(author) = author {
+            if matches!(kind, SdpType::Answer | SdpType::Pranswer) {
+                self.offer_before(event, author);
+            }
             self.step(event, message, author, Set::Local, kind);
         }
         if let Some(to) = to.filter(|to| Some(*to) != author) {
@@ -260,16 +324,37 @@ impl Teller {
         }
     }
 
+    /// Who answers has got an offer, also where the capture does not show how it arrived.
+    fn offer_before(&mut self, event: usize, author: SideId) {
+        if self.states.get(&author).copied().unwrap_or_default() != Signaling::Stable {
+            return;
+        }
+        let offer = self.story.messages.iter().rposition(|message| {
+            message.said == Said::Description(Some(SdpType::Offer))
+                && message.author != Some(author)
+                && message.received.is_empty()
+                && message.to.is_none_or(|to| to == author)
+        });
+        if let Some(offer) = offer {
+            self.step(event, offer, author, Set::Remote, SdpType::Offer);
+        }
+    }
+
     fn step(&mut self, event: usize, message: usize, side: SideId, which: Set, kind: SdpType) {
         // What was set there already (a delivery that is seen twice) is not set again.
-        let twice = self.story.steps.iter().rev().take(64).any(|step| {
-            (step.message, step.side, step.set) == (message, side, which)
-        });
+        let twice = self
+            .story
+            .steps
+            .iter()
+            .rev()
+            .take(64)
+            .any(|step| (step.message, step.side, step.set) == (message, side, which));
         if twice {
             return;
         }
         let before = self.states.get(&side).copied().unwrap_or_default();
-        let step = Step { event, message, side, set: which, kind, before, outcome: set(before, which, kind), result: None };
+        let step =
+            Step { event, message, side, set: which, kind, before, outcome: set(before, which, kind), result: None };
         self.states.insert(side, step.after());
         self.story.steps.push(step);
     }
@@ -361,7 +446,7 @@ fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
                 let mut meets = None;
                 for open in all.iter_mut().rev().take(64).filter(|open| open.answers.is_empty() && !open.withdrawn) {
                     let earlier = &story.messages[open.offer];
-                    if message.call != earlier.call {
+                    if !same_call(message, earlier) {
                         continue;
                     }
                     if earlier.author == message.author && story.other(earlier) == other {
@@ -375,12 +460,19 @@ fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
                         open.meets = open.meets.or(Some(index));
                     }
                 }
-                all.push(Exchange { offer: index, answers: Vec::new(), pranswers: Vec::new(), meets, withdrawn: false });
+                all.push(Exchange {
+                    offer: index,
+                    answers: Vec::new(),
+                    pranswers: Vec::new(),
+                    meets,
+                    withdrawn: false,
+                });
             }
             Some(SdpType::Rollback) => {
-                let open = all.iter_mut().rev().find(|open| {
-                    open.answers.is_empty() && story.messages[open.offer].author == message.author
-                });
+                let open = all
+                    .iter_mut()
+                    .rev()
+                    .find(|open| open.answers.is_empty() && story.messages[open.offer].author == message.author);
                 if let Some(open) = open {
                     open.withdrawn = true;
                 }
@@ -393,7 +485,15 @@ fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
                         _ => true,
                     };
                     let by_another = offer.author.is_none() || offer.author != message.author;
-                    to_offerer && by_another && offer.call == message.call && fits(story, open.offer, index, events)
+                    // Where it is known whom an offer reached, nobody else answers it.
+                    let reached = offer.received.is_empty()
+                        || message.author.is_none()
+                        || offer.received.iter().any(|(_, side)| Some(*side) == message.author);
+                    to_offerer
+                        && by_another
+                        && reached
+                        && same_call(offer, message)
+                        && fits(story, open.offer, index, events)
                 };
                 // The latest offer it can answer that has no answer of this side yet.
                 let already = |open: &Exchange| {
@@ -411,6 +511,11 @@ fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
         }
     }
     all
+}
+
+/// Do two messages belong to one call, as far as the protocol tells?
+fn same_call(one: &Message, other: &Message) -> bool {
+    one.call.is_none() || other.call.is_none() || one.call == other.call
 }
 
 /// May this answer be one to this offer, by what stands in both: as many sections of the same kinds?
