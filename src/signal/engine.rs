@@ -127,7 +127,7 @@ pub fn packets(body: &str) -> Vec<Range<usize>> {
             })
             .collect();
     }
-    version3(body).unwrap_or_else(|| if body.is_empty() { Vec::new() } else { vec![0..body.len()] })
+    version3(body).unwrap_or_else(|| std::iter::once(0..body.len()).filter(|all| !all.is_empty()).collect())
 }
 
 /// `<length>:<packet>` again and again, with lengths in UTF-16 units.

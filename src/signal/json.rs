@@ -206,9 +206,13 @@ impl<'d> Json<'d> {
         (self.node().kind == Kind::Word).then(|| self.node().span.of_text(&self.doc.text))
     }
 
-    /// The text of a string.
+    /// The text of a string; of a bare word, too, where somebody printed an object without quotes.
     pub fn str(self) -> Option<Cow<'d, str>> {
-        let Kind::String { escaped, .. } = self.node().kind else { return None };
+        let Kind::String { escaped, .. } = self.node().kind else {
+            let is_text = |word: &&str| word.starts_with(|char: char| char.is_alphabetic());
+            let word = self.word().filter(|_| self.doc.loose).filter(is_text)?;
+            return (!self.is_null() && self.bool().is_none()).then_some(Cow::Borrowed(word));
+        };
         let raw = self.node().span.of_text(&self.doc.text);
         Some(if escaped {
             Cow::Owned(String::from_utf8_lossy(&unescape(raw.as_bytes()).bytes).into_owned())

@@ -1,7 +1,8 @@
 //! Captures of several sides of one call, on one clock.
 //!
 //! Clocks of machines differ by seconds. What one side sent and the other received is the same message: the times of such
-//! pairs tell how far the clocks are apart. The median is taken, so that a message that was late does no harm.
+//! pairs tell how far the clocks are apart. Where messages went both ways the fastest of them bound the offset from both
+//! sides (as NTP does it, RFC 5905, section 8); otherwise the median is taken, and the time on the way is in it.
 
 use std::collections::BTreeMap;
 
@@ -68,9 +69,13 @@ pub fn offset(first: &[Event], other: &[Event]) -> Option<Offset> {
         }
     }
     let pairs = ahead.len() + behind.len() + unknown.len();
-    // where there are messages of both ways the time on the way cancels out
+    // nothing arrives before it was sent: the messages that were fastest each way leave the least room, and the middle of
+    // it is the best guess. Where even that is contradictory (a clock was set), the medians are.
     let micros = match (median(&mut ahead), median(&mut behind)) {
-        (Some((a, _)), Some((b, _))) => Some(a.midpoint(b)),
+        (Some((a, _)), Some((b, _))) => {
+            let (least, most) = (ahead.last().copied().unwrap_or(a), behind.first().copied().unwrap_or(b));
+            Some(if least <= most { least.midpoint(most) } else { a.midpoint(b) })
+        }
         _ => None,
     };
     let mut all: Vec<i64> = ahead.into_iter().chain(behind).chain(unknown).collect();

@@ -6,6 +6,7 @@ mod architecture;
 #[cfg(feature = "net")]
 #[path = "../lab/badstun.rs"]
 mod badstun;
+mod capture;
 mod catalogue;
 mod cli;
 mod documented;

@@ -9,7 +9,7 @@ use crate::prose;
 use crate::sdp::locate::base64;
 use crate::signal::Clock;
 use crate::signal::engine;
-use crate::signal::event::{Direction, Moment, Name, Place, Vantage};
+use crate::signal::event::{Direction, Lack, Moment, Name, Place, Vantage};
 use crate::signal::flow::{Flow, timing};
 use crate::signal::frame::{Body, Frame, Http};
 use crate::signal::json::{Doc, Json};
@@ -76,6 +76,7 @@ impl<'d> Archive<'d, '_> {
         frame.at = at;
         frame.timing = timing(true, at);
         frame.vantage = Vantage::Client;
+        frame.lack = value.is_cut().then_some(Lack::Cut);
         frame
     }
 

@@ -106,7 +106,8 @@ fn prefix(line: &str, split: &mut Split) -> usize {
             break;
         }
         let word = rest.split([' ', '\t', ':', '|']).next().unwrap_or_default();
-        if LEVELS.contains(&word) {
+        // `INFO sip:bob@… SIP/2.0` is a request
+        if LEVELS.contains(&word) && !rest.ends_with(" SIP/2.0") {
             at += word.len();
             at += line[at..].len() - line[at..].trim_start_matches([':', '|']).len();
             continue;

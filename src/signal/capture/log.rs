@@ -171,6 +171,10 @@ impl Log {
     }
 
     fn remember(&mut self, text: &str) {
+        // only words: what is SDP itself is no part of the next description
+        if text.as_bytes().get(1) == Some(&b'=') {
+            return;
+        }
         if self.before.len() > BEFORE {
             self.before.clear();
         }
@@ -222,19 +226,18 @@ impl Log {
             events::line(&doc, place, flow);
             return true;
         }
-        if let Some(frame) = envelope::read(&doc, place, flow) {
+        if let Some(mut frame) = envelope::read(&doc, place, flow) {
             self.enveloped += 1;
             self.time = frame.at.or(self.time);
             if let Some(fault) = doc.fault {
-                let says = match fault.kind {
-                    FaultKind::TooDeep => prose!["this line is nested too deep and was not read"],
-                    FaultKind::Broken => prose!["this line is not whole: what could be read of it was"],
-                    _ => prose!["this line ends early: what there is of it was read"],
-                };
-                let name = if fault.kind == FaultKind::TooDeep { "too-deep" } else { "cut-line" };
-                flow.note(name, place, says);
                 if fault.kind == FaultKind::TooDeep {
+                    flow.note("too-deep", place, prose!["this line is nested too deep and was not read"]);
                     return true;
+                }
+                frame.lack = Some(if fault.kind == FaultKind::Broken { Lack::Broken } else { Lack::Cut });
+                // what is cut in the message itself is told there
+                if !matches!(&frame.body, Body::Text(text) if text.starts_with(['{', '['])) {
+                    flow.note("cut-line", place, prose!["this line is not whole: what there is of it was read"]);
                 }
             }
             flow.frame(frame);
@@ -386,13 +389,14 @@ impl Block {
         let mut map = SpanMap::default();
         let first = self.lines.first().map_or(0, |(_, place)| place.span.start);
         map.replace(first, 0, offset(self.lead));
-        let mut last = first;
+        let mut left = self.lines.len();
         for (range, place) in self.ranges() {
+            left -= 1;
+            let end = place.span.start.saturating_add(offset(range.len()));
             map.copy(place.span.start, offset(range.len()));
-            last = place.span.start.saturating_add(offset(range.len()));
-            map.replace(last, 1, 1);
+            // the last line may have no end
+            map.replace(end, u32::from(left > 0), 1);
         }
-        map.replace(last, 0, 1);
         Way::default().inside(map)
     }
 
@@ -480,7 +484,9 @@ impl Block {
         let place = self.place();
         let located = locate(self.text.as_bytes(), 4 * BLOCK);
         let mut any = false;
-        for found in located.found.iter().filter(|found| found.kind == FoundKind::Description) {
+        let lead = offset(self.lead);
+        let own = located.found.iter().filter(|found| found.place().start >= lead);
+        for found in own.filter(|found| found.kind == FoundKind::Description) {
             let mut frame = self.frame.clone();
             frame.place = place;
             frame.way = way.after(&found.way());

@@ -86,7 +86,7 @@ pub(super) fn read(head: &str) -> Speakers {
             found.direction = Direction::Received;
         } else if SENT.contains(&word.as_str()) || SENT_CJK.iter().any(|known| token.contains(known)) {
             found.direction = Direction::Sent;
-        } else if (word == "from" || word == "to") && at > 0 || word == "from" {
+        } else if word == "from" || word == "to" && at > 0 {
             let rest = tokens[at + 1..].iter();
             let who = rest.take(3).find(|token| !KINDS.contains(&plain(token).to_ascii_lowercase().as_str()));
             let who = who.and_then(|token| name(token));

@@ -30,7 +30,11 @@ fn decode(seen: &Seen<'_>, out: &mut Out<'_>) -> bool {
     // long polls give several at once
     let Some(doc) = &seen.doc else { return false };
     if doc.root().is_array() {
-        return doc.root().items().fold(false, |any, item| one(seen, item, out) || any);
+        let mut known = false;
+        for item in doc.root().items() {
+            known |= one(seen, item, out);
+        }
+        return known;
     }
     one(seen, doc.root(), out)
 }

@@ -50,9 +50,11 @@ fn weigh(seen: &Seen<'_>, clues: &mut Clues) {
     }
 }
 
-/// The resource of a URL: without query, which may hold a token.
+/// The resource of a URL: its path, because `Location` is often relative; without query, which may hold a token.
 fn resource(url: &str) -> Name {
-    clip(url.split(['?', '#']).next().unwrap_or_default()).into()
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
+    clip(path).into()
 }
 
 fn decode(seen: &Seen<'_>, out: &mut Out<'_>) -> bool {
