@@ -8,9 +8,19 @@
 //! Deliberately absent: how a capture is read ([`signal`](crate::signal)), and how any of it looks
 //! ([`report`](crate::report)).
 
+pub mod cause;
+pub mod diagnosis;
+pub mod finding;
+mod findings;
+pub mod ground;
 pub mod jsep;
 pub mod sides;
 pub mod story;
 
+pub use cause::{Cause, Confidence};
+pub use diagnosis::{Diagnosis, diagnose};
+pub use finding::Found;
+pub use findings::all as findings;
+pub use ground::Ground;
 pub use sides::{Side, SideId, Sides};
 pub use story::{Exchange, Message, Said, Step, Story};

@@ -105,6 +105,20 @@ impl Sides {
         Some(id)
     }
 
+    /// Learns who is at which connection from what is no part of a call: names that are asked for and granted.
+    pub fn meet(&mut self, event: &Event) {
+        let name = match (&event.what, event.direction) {
+            (What::Registered { name }, Direction::ToClient) => event.to.clone().or_else(|| name.clone()),
+            (What::Register { .. } | What::Refused { .. }, _) => None,
+            (What::Registered { name }, _) => event.from.clone().or_else(|| name.clone()),
+            (_, Direction::ToServer | Direction::Sent) => event.from.clone(),
+            _ => None,
+        };
+        if let (Some(name), Some(here)) = (name, here(event)) {
+            self.by(vec![here, Key::Name(name)]);
+        }
+    }
+
     /// Who says what this event holds.
     pub fn author(&mut self, event: &Event) -> Option<SideId> {
         let mut keys = Vec::new();
@@ -122,11 +136,10 @@ impl Sides {
         if arrives && event.from.is_none() {
             // Some servers (Janus) answer with the `o=` line of the offer: what arrives is not the receiver's own all the
             // same.
-            let here = here(event);
-            let receiver = here.as_ref().and_then(|key| self.keys.get(key).copied());
+            let receiver = here(event).as_ref().and_then(|key| self.keys.get(key).copied());
             let author = keys.iter().find_map(|key| self.keys.get(key).copied());
             if receiver.is_some() && author == receiver {
-                return here.and_then(|key| self.by(vec![Key::PeerOf(Box::new(key))]));
+                return self.peer_of(event);
             }
         }
         self.by(keys)
@@ -143,6 +156,11 @@ impl Sides {
             Direction::Local => None,
             _ => event.to.clone().and_then(|name| self.by(vec![Key::Name(name)])),
         }
+    }
+
+    /// The other side of the client at whose connection an event was seen, where nothing names it.
+    pub fn peer_of(&mut self, event: &Event) -> Option<SideId> {
+        here(event).and_then(|key| self.by(vec![Key::PeerOf(Box::new(key))]))
     }
 
     /// The side an event is about that no message is in: whose state it is, who calls an API.

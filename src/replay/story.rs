@@ -165,6 +165,7 @@ struct Teller {
 
 impl Teller {
     fn event(&mut self, index: usize, event: &Event) {
+        self.story.sides.meet(event);
         match &event.what {
             What::Description(_) | What::Candidate(_) | What::EndOfCandidates { .. } => self.said(index, event),
             What::Api(api) => match (&*api.name, api.stage) {
@@ -187,7 +188,7 @@ impl Teller {
     fn said(&mut self, index: usize, event: &Event) {
         let Some(said) = said(event) else { return };
         let (author, receiver) = (self.story.sides.author(event), self.story.sides.receiver(event));
-        let author = self.recognise(event, author, receiver);
+        let author = self.recognise(event, author, receiver).or_else(|| self.speaker(event, receiver));
         let message = self.message(index, event, said.clone(), author, receiver);
         let Some(message) = message else { return };
         if let Said::Description(Some(kind)) = said
@@ -229,6 +230,23 @@ impl Teller {
             }
         }
         author
+    }
+
+    /// Who sent what arrives without a name: whoever has described itself to the receiver last, or else the one the
+    /// receiver speaks to, or else its other side, whoever that is.
+    fn speaker(&mut self, event: &Event, receiver: Option<SideId>) -> Option<SideId> {
+        let arrives = matches!(event.direction, Direction::ToClient | Direction::Received)
+            || matches!(&event.what, What::Api(api) if &*api.name == "addIceCandidate");
+        let receiver = receiver.filter(|_| arrives)?;
+        let described = self.story.messages.iter().rev().take(1024).find_map(|message| {
+            let here = message.received.iter().any(|(_, side)| *side == receiver);
+            message.author.filter(|author| here && *author != receiver && matches!(message.said, Said::Description(_)))
+        });
+        let addressed = || {
+            let spoken = |message: &Message| (message.author == Some(receiver)).then_some(message.to).flatten();
+            self.story.messages.iter().rev().take(1024).find_map(spoken).filter(|other| *other != receiver)
+        };
+        described.or_else(addressed).or_else(|| self.story.sides.peer_of(event))
     }
 
     /// Two sides turn out to be one.
@@ -451,11 +469,7 @@ fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
                     }
                     if earlier.author == message.author && story.other(earlier) == other {
                         open.withdrawn = true;
-                    } else if earlier.author.is_some()
-                        && earlier.author == other
-                        && message.author.is_some()
-                        && story.other(earlier) == message.author
-                    {
+                    } else if crosses(story, events, earlier, message, other) {
                         meets = meets.or(Some(open.offer));
                         open.meets = open.meets.or(Some(index));
                     }
@@ -511,6 +525,28 @@ fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
         }
     }
     all
+}
+
+/// Who makes an offer so long after having got one does not cross it.
+const CALLS_BACK_MILLIS: f64 = 1_000.0;
+
+/// Was an offer made to somebody whose own offer was still open? What goes to everybody goes to that one, too.
+fn crosses(story: &Story, events: &[Event], earlier: &Message, later: &Message, other: Option<SideId>) -> bool {
+    let (Some(one), Some(two)) = (earlier.author, later.author) else { return false };
+    if one == two {
+        return false;
+    }
+    let reaches = |message: &Message, to: SideId| {
+        let seen = message.received.iter().any(|(_, side)| *side == to);
+        seen || message.received.is_empty() && message.to.is_none_or(|side| side == to)
+    };
+    // Who has had the earlier offer for a while and then makes its own calls back: that is another call.
+    let knew = earlier.received.iter().any(|(event, side)| {
+        let times = events[*event].at.zip(events[later.event].at);
+        *side == two && times.is_some_and(|(got, made)| made.millis_since(got) > CALLS_BACK_MILLIS)
+    });
+    let pair = story.other(earlier) == Some(two) && other == Some(one);
+    (pair && !knew) || (reaches(earlier, two) && reaches(later, one) && !knew)
 }
 
 /// Do two messages belong to one call, as far as the protocol tells?

@@ -1,0 +1,121 @@
+//! What the rules say to what was really exchanged.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::lint::{Description, Offered, Pair, Profile, Selection, Step, lint, lint_pair, lint_step};
+use crate::prose;
+use crate::replay::cause::{Cause, Confidence};
+use crate::replay::finding::Found;
+use crate::replay::ground::Ground;
+use crate::sdp::SdpType;
+use crate::sdp::syntax::Document;
+use crate::sdp::view::Session;
+
+/// So many descriptions are held against the rules; a log of thousands of calls has more.
+const MOST: usize = 400;
+
+/// Errors and warnings of the rules: about each description, about each pair, about each change.
+pub(super) fn rules(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    let texts: Vec<(usize, &str, Option<SdpType>)> = ground
+        .story
+        .descriptions()
+        .filter_map(|(index, _, kind)| Some((index, ground.sdp(index)?, kind)))
+        .filter(|(_, sdp, _)| sdp.contains("a=fingerprint:") || sdp.contains("a=ice-ufrag:"))
+        .take(MOST)
+        .collect();
+    let documents: Vec<Document<'_>> = texts.iter().map(|(_, sdp, _)| Document::parse(sdp)).collect();
+    let sessions: Vec<Session<'_>> = documents.iter().map(Session::read).collect();
+    let describe =
+        |at: usize, number: usize| Description::new(&sessions[at], texts[at].2, Profile::Jsep).numbered(number);
+    let of = |message: usize| texts.iter().position(|(index, ..)| *index == message);
+    let selection = Selection::of(Profile::Jsep);
+    let mut told: HashSet<(&'static str, String)> = HashSet::new();
+    let mut push = |finding: Diagnostic, messages: [usize; 2], found: &mut Vec<Found>| {
+        if finding.level == Level::Info {
+            return;
+        }
+        // The same thing in each offer of a long call is one thing.
+        if !told.insert((finding.name, finding.message.plain())) {
+            return;
+        }
+        let source = finding.label.as_ref().map_or(1, |label| label.source.min(1));
+        let event = ground.story.messages[messages[source]].event;
+        let mut one = Found::new(finding.name, finding.level, finding.message.clone(), event);
+        one.side = ground.story.messages[messages[source]].author;
+        if finding.level == Level::Error {
+            one.points = Some((Cause::RejectedDescription, Confidence::Possible));
+        }
+        one.rule = Some(Box::new(finding));
+        found.push(one);
+    };
+    for (at, (index, ..)) in texts.iter().enumerate() {
+        for finding in lint(&describe(at, 0), &selection) {
+            push(finding, [*index, *index], found);
+        }
+    }
+    for exchange in &ground.story.exchanges {
+        for answer in &exchange.answers {
+            let Some((offer_at, answer_at)) = of(exchange.offer).zip(of(*answer)) else { continue };
+            let pair = (describe(offer_at, 0), describe(answer_at, 1));
+            for finding in lint_pair(&Pair { offer: &pair.0, answer: &pair.1 }, &selection) {
+                push(finding, [exchange.offer, *answer], found);
+            }
+        }
+    }
+    for (earlier, later) in successive(ground) {
+        let Some((from, to)) = of(earlier).zip(of(later)) else { continue };
+        let (previous, next) = (describe(from, 0), describe(to, 1));
+        // What the other side said before and after, for answers.
+        let answered = ground.story.exchanges.iter().position(|exchange| exchange.answers.contains(&later));
+        let offers = answered.and_then(|at| {
+            let offer = &ground.story.exchanges[at];
+            let before = successive(ground).find(|(_, next)| *next == offer.offer).map(|(before, _)| before)?;
+            Some((of(before)?, of(offer.offer)?))
+        });
+        let offered = offers.map(|(before, offer)| (describe(before, 0), describe(offer, 1)));
+        let answers = offered.as_ref().map(|(previous, offer)| Offered { previous, offer });
+        for finding in lint_step(&Step { previous: &previous, next: &next, answers }, &selection) {
+            push(finding, [earlier, later], found);
+        }
+    }
+}
+
+/// Each description with the next one of the same side in the same call.
+fn successive(ground: &Ground<'_>) -> impl Iterator<Item = (usize, usize)> {
+    let all: Vec<(usize, _, _)> = ground
+        .story
+        .descriptions()
+        .filter(|(_, message, kind)| message.author.is_some() && *kind != Some(SdpType::Rollback))
+        .map(|(index, message, _)| (index, message.author, message.call.clone()))
+        .collect();
+    let next = |at: usize| {
+        let (_, author, call) = &all[at];
+        all[at + 1..].iter().take(256).find(|(_, other, of)| other == author && of == call).map(|(index, ..)| *index)
+    };
+    let pairs: Vec<(usize, usize)> = (0..all.len()).filter_map(|at| Some((all[at].0, next(at)?))).collect();
+    pairs.into_iter()
+}
+
+/// Plain RTP: no ICE, no DTLS.
+pub(super) fn plain(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    for (index, message, _) in ground.story.descriptions() {
+        let Some(sdp) = ground.sdp(index) else { continue };
+        let media = sdp.lines().any(|line| line.starts_with("m=") && line.contains("RTP/"));
+        let webrtc = ["a=fingerprint:", "a=ice-ufrag:", "a=crypto:"].iter().any(|attribute| sdp.contains(attribute));
+        if media && !webrtc {
+            let says = prose![
+                "the description of ",
+                ground.called(message.author),
+                " is plain RTP, without ICE, DTLS or SDES: a browser does not take that"
+            ];
+            found.push(
+                Found::new("plain-rtp", Level::Info, says, message.event)
+                    .of(message.author)
+                    .points(Cause::PlainRtp, Confidence::Certain)
+                    .next(prose!["for WebRTC, put a gateway between the two"]),
+            );
+            return;
+        }
+    }
+}

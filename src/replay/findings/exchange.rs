@@ -1,0 +1,267 @@
+//! Offers and answers: not answered, lost, at the same time, at the wrong time, by too many.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::Level;
+use crate::prose;
+use crate::prose::{count, theirs};
+use crate::replay::cause::{Cause, Confidence};
+use crate::replay::finding::Found;
+use crate::replay::ground::Ground;
+use crate::replay::jsep::{Outcome, Set};
+use crate::replay::story::Exchange;
+use crate::sdp::SdpType;
+use crate::signal::event::{Direction, Event, What};
+
+/// So long after an offer the capture must go on before silence means something.
+const PATIENCE_MILLIS: f64 = 2_000.0;
+
+/// Offers without an answer.
+pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    for exchange in open(ground) {
+        let offer = &ground.story.messages[exchange.offer];
+        let event = &ground.events[offer.event];
+        let refused = ground.events[offer.event + 1..].iter().any(|later| {
+            matches!(later.what, What::Refused { .. })
+                || matches!(later.what, What::Error { .. }) && later.from.is_some()
+        });
+        if refused {
+            continue;
+        }
+        let (who, whom) = (ground.called(offer.author), ground.called(ground.story.other(offer)));
+        let says = prose!["the offer of ", who, " is never answered"];
+        let last = ground.events.len() - 1;
+        let went_on = match (event.at, ground.events[last].at) {
+            (Some(then), Some(end)) => end.millis_since(then) >= PATIENCE_MILLIS,
+            _ => false,
+        };
+        let hung_up = ground.events[offer.event + 1..]
+            .iter()
+            .position(|later| matches!(later.what, What::Bye { .. } | What::Leave | What::Left));
+        let (cause, confidence, level) = if ground.cut || (!went_on && hung_up.is_none()) {
+            (Cause::IncompleteCapture, Confidence::Likely, Level::Warning)
+        } else {
+            (Cause::NoAnswer, Confidence::Likely, Level::Error)
+        };
+        let mut one = Found::new("no-answer", level, says, offer.event)
+            .and(hung_up.map(|at| offer.event + 1 + at))
+            .and([last])
+            .of(offer.author)
+            .points(cause, confidence);
+        one = if cause == Cause::NoAnswer {
+            one.next(prose!["look at the log of ", whom, ": did it get the offer, and what did it say to it?"])
+        } else {
+            one.next(prose!["capture until the call has come up or failed"])
+        };
+        found.push(one);
+    }
+}
+
+/// Exchanges that nobody has answered and nobody has taken back.
+fn open<'g>(ground: &'g Ground<'_>) -> impl Iterator<Item = &'g Exchange> {
+    let all = ground.story.exchanges.iter();
+    // With glare one of the two offers goes without an answer, which is as it should be.
+    all.filter(|exchange| exchange.answers.is_empty() && !exchange.withdrawn && exchange.meets.is_none())
+}
+
+/// Answers that did not get through, came too late, or answer nothing.
+pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    let story = ground.story;
+    // Only where deliveries are seen does a missing one mean something.
+    let deliveries = ground.events.iter().any(|event| {
+        event.vantage == crate::signal::event::Vantage::Server
+            && event.direction == Direction::ToClient
+            && is_talk(event)
+    });
+    let answered: HashSet<usize> = story
+        .exchanges
+        .iter()
+        .flat_map(|exchange| exchange.answers.iter().chain(&exchange.pranswers).copied())
+        .collect();
+    for (index, message, kind) in story.descriptions() {
+        let who = ground.called(message.author);
+        let what = kind.map_or("description", SdpType::name);
+        if deliveries && !message.only_received && message.received.is_empty() {
+            let says = prose!["the ", what, " of ", who, " reached the server and was passed on to nobody"];
+            let refused =
+                ground.events[message.event + 1..].iter().any(|later| matches!(later.what, What::Refused { .. }));
+            if !refused {
+                found.push(
+                    Found::new("lost-description", Level::Error, says, message.event)
+                        .of(message.author)
+                        .points(Cause::NoAnswer, Confidence::Likely)
+                        .next(prose!["see whether the other side was connected to the server then"]),
+                );
+            }
+            continue;
+        }
+        if matches!(kind, Some(SdpType::Answer | SdpType::Pranswer)) && !answered.contains(&index) {
+            let offers_before = story
+                .descriptions()
+                .any(|(_, other, kind)| kind == Some(SdpType::Offer) && other.event < message.event);
+            let (says, level, cause, confidence) = if offers_before {
+                let says = prose!["the answer of ", who, " fits no offer that is open"];
+                (says, Level::Warning, Cause::WrongOrder, Confidence::Possible)
+            } else {
+                let says = prose!["the answer of ", who, " has no offer before it: the capture begins in the middle"];
+                (says, Level::Info, Cause::IncompleteCapture, Confidence::Possible)
+            };
+            found.push(
+                Found::new("answer-without-offer", level, says, message.event)
+                    .of(message.author)
+                    .points(cause, confidence),
+            );
+        }
+    }
+}
+
+fn is_talk(event: &Event) -> bool {
+    matches!(event.what, What::Description(_) | What::Candidate(_))
+}
+
+/// Two offers at the same time.
+pub(super) fn glare(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    let mut told = HashSet::new();
+    for exchange in &ground.story.exchanges {
+        let Some(meets) = exchange.meets else { continue };
+        let pair = (exchange.offer.min(meets), exchange.offer.max(meets));
+        if !told.insert(pair) {
+            continue;
+        }
+        let (first, second) = (&ground.story.messages[pair.0], &ground.story.messages[pair.1]);
+        let says = prose![
+            ground.called(first.author),
+            " and ",
+            ground.called(second.author),
+            " both made an offer before they had seen the other's"
+        ];
+        // Whose offer was answered tells who has yielded.
+        let answered = |offer: usize| {
+            ground.story.exchanges.iter().any(|exchange| exchange.offer == offer && !exchange.answers.is_empty())
+        };
+        let next = match (answered(pair.0), answered(pair.1)) {
+            (true, false) => {
+                prose![ground.called(second.author), " yielded, as the polite one does; nothing is to be done"]
+            }
+            (false, true) => {
+                prose![ground.called(first.author), " yielded, as the polite one does; nothing is to be done"]
+            }
+            (true, true) => prose![
+                "both offers were answered, so nobody yielded: make one side the polite one, which rolls its offer back when \
+                 another arrives (perfect negotiation)"
+            ],
+            (false, false) => prose![
+                "neither offer was answered: make one side the polite one, which rolls its offer back when another arrives \
+                 (perfect negotiation)"
+            ],
+        };
+        let settled = answered(pair.0) != answered(pair.1);
+        let (level, confidence) =
+            if settled { (Level::Info, Confidence::Possible) } else { (Level::Error, Confidence::Likely) };
+        found.push(
+            Found::new("glare", level, says, second.event)
+                .and([first.event])
+                .points(Cause::Glare, confidence)
+                .next(next),
+        );
+    }
+}
+
+/// Descriptions set in a state that does not allow it.
+pub(super) fn order(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    let glare: HashSet<usize> = ground.story.exchanges.iter().filter(|e| e.meets.is_some()).map(|e| e.offer).collect();
+    for step in &ground.story.steps {
+        if step.outcome != Outcome::Wrong || step.result == Some(true) {
+            continue;
+        }
+        // With glare the story of states is not what it seems, and has been told.
+        if step.result.is_none() && !glare.is_empty() {
+            continue;
+        }
+        let which = match step.set {
+            Set::Local => "set its own ",
+            Set::Remote => "got the ",
+        };
+        let says = prose![
+            ground.called(Some(step.side)),
+            " ",
+            which,
+            step.kind.name(),
+            " in the state ",
+            step.before.name(),
+            ", which does not allow that"
+        ];
+        let (level, confidence) = match step.result {
+            Some(false) => (Level::Error, Confidence::Certain),
+            _ => (Level::Warning, Confidence::Possible),
+        };
+        found.push(
+            Found::new("wrong-signaling-state", level, says, step.event)
+                .of(Some(step.side))
+                .points(Cause::WrongOrder, confidence)
+                .next(prose!["look at what was set before it, and in which order messages are worked off"]),
+        );
+    }
+}
+
+/// More than one side answers one offer: a relay without ids and more than two parties.
+pub(super) fn everybody(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    for exchange in &ground.story.exchanges {
+        let mut by: Vec<_> =
+            exchange.answers.iter().filter_map(|answer| ground.story.messages[*answer].author).collect();
+        by.sort_unstable();
+        by.dedup();
+        let offer = &ground.story.messages[exchange.offer];
+        if by.len() > 1 && offer.to.is_none() {
+            let says = prose![
+                "the offer of ",
+                ground.called(offer.author),
+                " went to everybody, and ",
+                count(by.len(), "side", "sides"),
+                " answered it; a peer connection can take one"
+            ];
+            let answers = exchange.answers.iter().map(|answer| ground.story.messages[*answer].event);
+            found.push(
+                Found::new("everybody-answers", Level::Warning, says, offer.event)
+                    .and(answers)
+                    .of(offer.author)
+                    .points(Cause::WrongOrder, Confidence::Possible)
+                    .next(prose!["give each message the id of who it is for, and let others drop it"]),
+            );
+        }
+    }
+}
+
+/// A server of rooms that sends to those outside of the room, too.
+pub(super) fn leaks(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    let mut inside: HashSet<(&str, &str)> = HashSet::new();
+    let mut joins = false;
+    for (index, event) in ground.events.iter().enumerate() {
+        let Some(room) = event.room.as_deref() else { continue };
+        let Some(connection) = event.connection.as_deref() else { continue };
+        match &event.what {
+            What::Join | What::Joined { .. } if event.direction == Direction::ToServer => {
+                joins = true;
+                inside.insert((connection, room));
+            }
+            What::Leave if event.direction == Direction::ToServer => {
+                inside.remove(&(connection, room));
+            }
+            What::Description(_) | What::Candidate(_)
+                if joins && event.direction == Direction::ToClient && !inside.contains(&(connection, room)) =>
+            {
+                let says = prose![
+                    "a message of the room ",
+                    theirs(room),
+                    " reached ",
+                    theirs(connection),
+                    ", which is not in it: the server sends to everybody"
+                ];
+                let one = Found::new("room-leak", Level::Warning, says, index);
+                found.push(one.next(prose!["send to the room, not to all sockets (socket.io: `socket.to(room)`)"]));
+                return;
+            }
+            _ => {}
+        }
+    }
+}

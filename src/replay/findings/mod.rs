@@ -1,0 +1,45 @@
+//! Detectors: each looks for one kind of trouble (or for its absence) and says what shows it. One file a subject.
+
+mod candidates;
+mod descriptions;
+mod exchange;
+mod refusals;
+mod states;
+
+use super::finding::Found;
+use super::ground::Ground;
+
+/// A detector.
+type Detector = fn(&Ground<'_>, &mut Vec<Found>);
+
+/// All detectors, in the order of a call.
+const DETECTORS: &[Detector] = &[
+    refusals::refused,
+    refusals::nobody,
+    exchange::unanswered,
+    exchange::lost,
+    exchange::glare,
+    exchange::order,
+    exchange::everybody,
+    exchange::leaks,
+    candidates::early,
+    candidates::stale,
+    candidates::none,
+    candidates::unfinished,
+    candidates::paths,
+    descriptions::rules,
+    descriptions::plain,
+    states::ends,
+    states::failures,
+    states::munged,
+];
+
+/// Everything that is noteworthy, in the order of the capture.
+pub fn all(ground: &Ground<'_>) -> Vec<Found> {
+    let mut found = Vec::new();
+    for detector in DETECTORS {
+        detector(ground, &mut found);
+    }
+    found.sort_by_key(|found| found.evidence.first().copied());
+    found
+}

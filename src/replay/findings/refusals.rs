@@ -1,0 +1,170 @@
+//! What a server, or the other side, refused.
+
+use crate::diagnostic::Level;
+use crate::prose;
+use crate::prose::{Prose, theirs};
+use crate::replay::cause::{Cause, Confidence};
+use crate::replay::finding::Found;
+use crate::replay::ground::Ground;
+use crate::sdp::SdpType;
+use crate::signal::event::{Asked, Direction, Vantage, What};
+
+/// What was refused, by its words.
+struct Refusal {
+    name: &'static str,
+    what: &'static str,
+    cause: Cause,
+    next: &'static str,
+}
+
+const fn refusal(asked: Asked) -> Refusal {
+    match asked {
+        Asked::Name => Refusal {
+            name: "name-refused",
+            what: "a name was refused",
+            cause: Cause::RegistrationRefused,
+            next: "choose another name, or find out who holds this one",
+        },
+        Asked::Access => Refusal {
+            name: "access-refused",
+            what: "a client was not let in",
+            cause: Cause::RegistrationRefused,
+            next: "check the token, key or password, and whether it has expired",
+        },
+        Asked::Peer => Refusal {
+            name: "peer-not-found",
+            what: "the peer that was called is not there",
+            cause: Cause::PeerNotFound,
+            next: "check the peer's name, and that it was registered before the call",
+        },
+        Asked::Call => Refusal {
+            name: "call-refused",
+            what: "the call was refused",
+            cause: Cause::PeerBusy,
+            next: "try again when the peer is free",
+        },
+        Asked::Room => Refusal {
+            name: "room-refused",
+            what: "the room did not let a client in",
+            cause: Cause::RoomFull,
+            next: "check how many the room takes, and who is in it",
+        },
+        Asked::Description => Refusal {
+            name: "description-refused",
+            what: "a description was refused",
+            cause: Cause::RejectedDescription,
+            next: "run `rtcscope sdp lint` on it: `--extract` writes it to a file",
+        },
+        Asked::Other => Refusal {
+            name: "request-refused",
+            what: "a request was refused",
+            cause: Cause::ApiError,
+            next: "see what the server says, and what was asked before it",
+        },
+    }
+}
+
+/// Refusals, and errors that somebody reports.
+pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    for (index, event) in ground.events.iter().enumerate() {
+        match &event.what {
+            What::Refused { asked, reason } => {
+                let Refusal { name, what, cause, next } = refusal(*asked);
+                let who = event.to.as_ref().map_or_else(Prose::default, |to| prose![" to ", theirs(to)]);
+                let says = prose![what, who, reason_of(reason.as_deref())];
+                // Later it may have been granted: then it was no more than a try.
+                let granted = ground.events[index + 1..].iter().any(|later| match (asked, &later.what) {
+                    (Asked::Name | Asked::Access, What::Registered { .. }) => later.connection == event.connection,
+                    (Asked::Access, What::Description(description)) => {
+                        later.connection == event.connection && description.kind != Some(SdpType::Offer)
+                    }
+                    (Asked::Peer | Asked::Call, What::Accepted) => later.to == event.to,
+                    (Asked::Room, What::Joined { .. }) => later.connection == event.connection,
+                    (Asked::Description, What::Description(_)) => later.connection == event.connection,
+                    _ => false,
+                });
+                let (level, confidence) = match (asked, granted) {
+                    (_, true) => (Level::Info, Confidence::Possible),
+                    (Asked::Other, _) => (Level::Warning, Confidence::Possible),
+                    _ => (Level::Error, Confidence::Certain),
+                };
+                found.push(Found::new(name, level, says, index).points(cause, confidence).next(prose![next]));
+            }
+            What::Error { code, text } => {
+                let from = event.from.as_ref().map_or_else(Prose::default, |from| prose![" (from ", theirs(from), ")"]);
+                let code = code.as_deref().map_or_else(Prose::default, |code| prose![theirs(code), " "]);
+                let words = if text.is_empty() { prose!["no words"] } else { theirs(text).into() };
+                let says = prose!["an error was reported", from, ": ", code, words];
+                // Passed on between the two in the middle of a call, it ends the call.
+                let ends_call =
+                    open_offer_before(ground, index) && (event.from.is_some() || after_an_offer(ground, index));
+                let (cause, confidence, level) = if ends_call {
+                    (Cause::RejectedDescription, Confidence::Likely, Level::Error)
+                } else {
+                    (Cause::ApiError, Confidence::Possible, Level::Warning)
+                };
+                found.push(Found::new("error-reported", level, says, index).points(cause, confidence));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Is there an offer before this event that nobody has answered by then, or ever?
+fn open_offer_before(ground: &Ground<'_>, index: usize) -> bool {
+    ground
+        .story
+        .exchanges
+        .iter()
+        .any(|exchange| ground.story.messages[exchange.offer].event < index && exchange.answers.is_empty())
+}
+
+/// Does the error answer an offer: has the client at this connection made one, and sent nothing since but candidates?
+fn after_an_offer(ground: &Ground<'_>, index: usize) -> bool {
+    let event = &ground.events[index];
+    let arrives = matches!(event.direction, Direction::ToClient | Direction::Received);
+    let mut before = ground.events[..index].iter().rev().filter(|earlier| {
+        earlier.connection == event.connection && matches!(earlier.direction, Direction::ToServer | Direction::Sent)
+    });
+    let last = before.find(|earlier| !matches!(earlier.what, What::Candidate(_) | What::EndOfCandidates { .. }));
+    arrives && last.is_some_and(|last| last.description().is_some_and(|said| said.kind == Some(SdpType::Offer)))
+}
+
+fn reason_of(reason: Option<&str>) -> Prose {
+    reason.filter(|reason| !reason.is_empty()).map_or_else(Prose::default, |reason| prose![": ", theirs(reason)])
+}
+
+/// Messages to somebody who never was there. Only a server sees who is.
+pub(super) fn nobody(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    let by_server = ground.events.iter().any(|event| event.vantage == Vantage::Server);
+    if !by_server || ground.cut {
+        return;
+    }
+    // Somebody is there who says something, is registered, or gets something.
+    let mut there: std::collections::HashSet<&str> = std::collections::HashSet::new();
+    for event in ground.events {
+        there.extend(event.from.as_deref());
+        if let What::Register { name: Some(name) } | What::Registered { name: Some(name) } = &event.what {
+            there.insert(name);
+        }
+        if event.connection.is_some() && matches!(event.direction, Direction::ToClient) {
+            there.extend(event.to.as_deref());
+        }
+    }
+    let registers = ground.events.iter().any(|event| {
+        matches!(event.what, What::Register { .. } | What::Registered { .. } | What::Join | What::Joined { .. })
+    });
+    let mut told = std::collections::HashSet::new();
+    for (index, event) in ground.events.iter().enumerate() {
+        let Some(to) = event.to.as_deref() else { continue };
+        let talks = matches!(event.what, What::Description(_) | What::Candidate(_) | What::Call | What::RequestOffer);
+        if talks && registers && !there.contains(to) && told.insert(to) {
+            let says = prose!["a message goes to ", theirs(to), ", who was never there in this capture"];
+            found.push(
+                Found::new("message-to-nobody", Level::Error, says, index)
+                    .points(Cause::PeerNotFound, Confidence::Likely)
+                    .next(prose!["check the peer's name, and that it was registered before the call"]),
+            );
+        }
+    }
+}

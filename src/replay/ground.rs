@@ -1,0 +1,162 @@
+//! What detectors look at: the events, the story they tell, and what is known of the capture as a whole.
+
+use crate::prose;
+use crate::prose::{Prose, theirs};
+use crate::sdp::SdpType;
+use crate::sdp::attr::candidate::Candidate as Parsed;
+use crate::sdp::syntax::Document;
+use crate::sdp::view::Session;
+use crate::signal::event::{Event, Lack, State, What};
+
+use super::sides::SideId;
+use super::story::{Message, Story};
+
+/// What detectors look at.
+#[derive(Debug)]
+pub struct Ground<'a> {
+    /// The events, in order.
+    pub events: &'a [Event],
+    /// What they tell.
+    pub story: &'a Story,
+    /// The capture, or a message in it, ends early.
+    pub cut: bool,
+    /// What became of each side's connection, where the capture shows states.
+    pub ends: Vec<End>,
+}
+
+/// What became of the connection of a side.
+#[derive(Clone, Copy, Debug)]
+pub struct End {
+    /// The side.
+    pub side: SideId,
+    /// The event in which it was first connected.
+    pub connected: Option<usize>,
+    /// The event in which it failed.
+    pub failed: Option<usize>,
+    /// The event in which it was disconnected, after it had been connected, the last time.
+    pub lost: Option<usize>,
+    /// The event in which it was connected again after that.
+    pub back: Option<usize>,
+    /// The last event that tells its state.
+    pub last: usize,
+}
+
+impl<'a> Ground<'a> {
+    /// Looks over the events.
+    pub fn of(events: &'a [Event], story: &'a Story, cut: bool) -> Self {
+        let cut = cut || events.last().is_some_and(|event| event.lack == Some(Lack::Cut));
+        Self { events, story, cut, ends: ends(events, story) }
+    }
+
+    /// What to call a side in a sentence.
+    pub fn called(&self, side: Option<SideId>) -> Prose {
+        let Some(id) = side else { return prose!["somebody"] };
+        let side = self.story.sides.get(id);
+        match side.names.first() {
+            Some(name) => theirs(name).into(),
+            None if side.local => prose!["this client"],
+            None => match side.connections.first() {
+                Some((_, name)) => prose!["the client at ", theirs(name)],
+                None if self.story.sides.ids().count() == 2 => prose!["the other side"],
+                None => prose!["a client without a name"],
+            },
+        }
+    }
+
+    /// The SDP of a message that holds a whole description.
+    pub fn sdp(&self, message: usize) -> Option<&'a str> {
+        let event = self.events.get(self.story.messages.get(message)?.event)?;
+        if event.lack.is_some() {
+            return None;
+        }
+        event.description().map(|description| &*description.sdp.text)
+    }
+
+    /// The messages of a side that hold descriptions, with their types.
+    pub fn descriptions_of(&self, side: SideId) -> impl Iterator<Item = (usize, &'a Message, SdpType)> {
+        self.story
+            .descriptions()
+            .filter(move |(_, message, _)| message.author == Some(side))
+            .filter_map(|(index, message, kind)| Some((index, message, kind?)))
+    }
+
+    /// The candidates of a side: sent one by one, or in its descriptions. Each with the event it is in.
+    pub fn candidates_of(&self, side: SideId) -> Vec<(usize, Sent)> {
+        let mut all = Vec::new();
+        for (index, message) in self.story.candidates().filter(|(_, message)| message.author == Some(side)) {
+            let text = self.story.candidate(index, self.events).map(|candidate| &*candidate.candidate.text);
+            all.extend(text.and_then(|text| parsed(text).pop()).map(|sent| (message.event, sent)));
+        }
+        for (index, message, _) in self.descriptions_of(side) {
+            let inside = self.sdp(index).map(parsed).unwrap_or_default();
+            all.extend(inside.into_iter().map(|sent| (message.event, sent)));
+        }
+        all
+    }
+}
+
+/// What of a candidate matters here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// `host`, `srflx`, `prflx`, `relay`.
+    pub kind: Box<str>,
+    /// The address.
+    pub address: Box<str>,
+    /// The port.
+    pub port: u16,
+    /// `udp` or `tcp`.
+    pub transport: Box<str>,
+    /// Address and port it was derived from.
+    pub related: Option<(Box<str>, Option<u16>)>,
+    /// Its generation, where it says so.
+    pub ufrag: Option<Box<str>>,
+}
+
+/// The candidates in a text: a description, or a line on its own.
+pub fn parsed(text: &str) -> Vec<Sent> {
+    let document = Document::parse(text);
+    let session = Session::read(&document);
+    let sent = |candidate: Parsed<'_>| Sent {
+        kind: candidate.candidate_type.into(),
+        address: candidate.address.into(),
+        port: candidate.port,
+        transport: candidate.transport.to_ascii_lowercase().into(),
+        related: candidate.related.map(|(address, port)| (address.into(), port)),
+        ufrag: candidate.extension("ufrag").map(Into::into),
+    };
+    session.entries.iter().filter_map(|entry| Parsed::of(&session, entry)).map(sent).collect()
+}
+
+/// Follows the states that a dump or a recording shows.
+fn ends(events: &[Event], story: &Story) -> Vec<End> {
+    let mut sides = story.sides.clone();
+    let mut ends: Vec<End> = Vec::new();
+    for (index, event) in events.iter().enumerate() {
+        let What::State { state: State::IceConnection | State::Connection, value } = &event.what else { continue };
+        let Some(side) = sides.subject(event) else { continue };
+        let at = ends.iter().position(|end| end.side == side).unwrap_or_else(|| {
+            ends.push(End { side, connected: None, failed: None, lost: None, back: None, last: index });
+            ends.len() - 1
+        });
+        let end = &mut ends[at];
+        end.last = index;
+        match &**value {
+            "connected" | "completed" => {
+                if end.lost.is_some() || end.failed.is_some() {
+                    end.back = Some(index);
+                }
+                end.connected = end.connected.or(Some(index));
+            }
+            "disconnected" if end.connected.is_some() => {
+                end.lost = Some(index);
+                end.back = None;
+            }
+            "failed" => {
+                end.failed = Some(index);
+                end.back = None;
+            }
+            _ => {}
+        }
+    }
+    ends
+}
