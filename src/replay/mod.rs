@@ -10,6 +10,7 @@
 
 pub mod cause;
 pub mod diagnosis;
+pub mod exchange;
 pub mod finding;
 mod findings;
 pub mod ground;
@@ -19,8 +20,9 @@ pub mod story;
 
 pub use cause::{Cause, Confidence};
 pub use diagnosis::{Diagnosis, diagnose};
+pub use exchange::Exchange;
 pub use finding::Found;
 pub use findings::all as findings;
 pub use ground::Ground;
 pub use sides::{Side, SideId, Sides};
-pub use story::{Exchange, Message, Said, Step, Story};
+pub use story::{Message, Said, Step, Story};

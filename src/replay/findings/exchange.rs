@@ -6,10 +6,10 @@ use crate::diagnostic::Level;
 use crate::prose;
 use crate::prose::{count, theirs};
 use crate::replay::cause::{Cause, Confidence};
+use crate::replay::exchange::Exchange;
 use crate::replay::finding::Found;
 use crate::replay::ground::Ground;
 use crate::replay::jsep::{Outcome, Set};
-use crate::replay::story::Exchange;
 use crate::sdp::SdpType;
 use crate::signal::event::{Direction, Event, What};
 
