@@ -20,7 +20,7 @@ mod select;
 mod stack;
 mod step;
 
-pub use description::{Bundle, Description};
+pub use description::{Bundle, Description, LineEnds, Unwrapped};
 pub use findings::{Draft, Findings, Spot};
 pub use line::Line;
 pub use pair::{Joined, Pair};
