@@ -14,6 +14,7 @@ mod formats;
 mod generated;
 mod hostile;
 mod lint_corpus;
+mod lint_lines;
 mod locating;
 #[cfg(feature = "net")]
 mod loopback;
