@@ -3,6 +3,7 @@
 use super::Description;
 use super::findings::Spot;
 use super::part::Part;
+use crate::sdp::malformed;
 use crate::sdp::shape::{Param, params};
 use crate::sdp::view::Entry;
 use crate::text::{Span, offset};
@@ -117,6 +118,16 @@ impl<'a> Line<'a> {
     /// Why it cannot be read, when it cannot.
     pub fn misfit(&self) -> Option<crate::sdp::shape::Misfit> {
         self.part.of.session.misfit(self.index)
+    }
+
+    /// The next readable line of the same type or attribute in the same part. Quick.
+    pub fn next_of_its_kind(&self) -> Option<Self> {
+        self.part.of.index.next(self.index).map(|index| Self::new(self.part, index))
+    }
+
+    /// Does it look as if the text was cut in it: it is the last line, has no end, and its value ends too early?
+    pub fn is_cut(&self) -> bool {
+        malformed::is_cut(self.part.of.session, self.index)
     }
 }
 

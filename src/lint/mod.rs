@@ -22,7 +22,7 @@ mod stack;
 mod step;
 pub mod target;
 
-pub use description::{Bundle, Description};
+pub use description::{Bundle, Description, LineEnds, Unwrapped};
 pub use findings::{Draft, Findings, Spot};
 pub use line::Line;
 pub use pair::{Joined, Pair};

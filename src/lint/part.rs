@@ -93,6 +93,7 @@ pub(super) struct Facts<'a> {
     port: Option<u16>,
     protocol: &'a str,
     mid: Option<&'a str>,
+    written: Option<Direction>,
     direction: Direction,
     bundle_only: bool,
     rtsp: bool,
@@ -116,12 +117,14 @@ impl<'a> Facts<'a> {
         let port = get("m", "port").and_then(|port| port.parse().ok());
         let bundle_only = first("bundle-only").is_some();
         let rtsp = rtsp || first("control").is_some();
+        let written = index.direction(number);
         Self {
             kind: get("m", "media").unwrap_or_default(),
             port,
             protocol: get("m", "protocol").unwrap_or_default(),
             mid: get("mid", "mid"),
-            direction: index.direction(number).or(inherited).unwrap_or_default(),
+            written,
+            direction: written.or(inherited).unwrap_or_default(),
             bundle_only,
             rtsp,
             // RTSP agrees on the ports later, so that 0 says nothing.
@@ -300,7 +303,7 @@ impl<'a> Part<'a> {
 
     /// The direction written in this very part.
     pub fn written_direction(&self) -> Option<Direction> {
-        self.of.index.direction(self.number)
+        if self.is_media() { self.facts().written } else { self.of.index.direction(0) }
     }
 
     /// `a=bundle-only`?

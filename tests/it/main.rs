@@ -15,6 +15,7 @@ mod generated;
 mod hostile;
 mod lint_cli;
 mod lint_corpus;
+mod lint_lines;
 mod locating;
 #[cfg(feature = "net")]
 mod loopback;
