@@ -7,6 +7,7 @@
 //! To add a rule: a file in its family's folder under `rules/`, and its line in the family's list.
 
 mod description;
+mod extension;
 mod findings;
 pub mod fix;
 mod line;
@@ -21,11 +22,12 @@ mod stack;
 mod step;
 
 pub use description::{Bundle, Description};
+pub use extension::Extension;
 pub use findings::{Draft, Findings, Spot};
 pub use line::Line;
 pub use pair::{Joined, Pair};
 pub use part::{Direction, Part};
-pub use payload::{Payload, Role};
+pub use payload::{Codec, Feedback, Numbers, Payload, Role};
 pub use profile::{Profile, Profiles};
 pub use rule::{Check, Example, Family, Rule};
 pub use rules::{FAMILIES, all, find};

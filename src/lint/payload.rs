@@ -11,12 +11,32 @@ use crate::text::{Span, offset};
 #[derive(Debug)]
 pub(super) struct Payloads {
     all: Vec<Places>,
+    /// By number: where it is in `all`; [`UNLISTED`] when it is not.
+    index: [u8; 128],
+    numbers: Numbers,
+    /// A bit for each [`Codec`] there is.
+    codecs: u32,
+}
+
+/// Which payload types a section speaks of: a bit for each number, so that questions about all of them cost nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Numbers {
+    /// In the `m=` line.
+    pub listed: u128,
+    /// In readable `rtpmap` lines.
+    pub mapped: u128,
+    /// In readable `fmtp` lines.
+    pub parametered: u128,
+    /// In readable `rtcp-fb` lines, `*` left out.
+    pub fed: u128,
 }
 
 /// Where a payload type is spoken of.
 #[derive(Clone, Copy, Debug)]
 struct Places {
     payload_type: u8,
+    codec: Codec,
+    feedback: u8,
     /// Of the number in the `m=` line.
     span: Span,
     rtpmap: u32,
@@ -24,49 +44,200 @@ struct Places {
 }
 
 const NOWHERE: u32 = u32::MAX;
+const UNLISTED: u8 = u8::MAX;
 
 impl Payloads {
     pub(super) fn of(part: &Part<'_>) -> Self {
+        let mut this = Self { all: Vec::new(), index: [UNLISTED; 128], numbers: Numbers::default(), codecs: 0 };
         if !part.is_rtp() {
-            return Self { all: Vec::new() };
+            return this;
         }
         let mut rtpmaps = [NOWHERE; 128];
         let mut fmtps = [NOWHERE; 128];
-        for (name, table) in [("rtpmap", &mut rtpmaps), ("fmtp", &mut fmtps)] {
+        for (name, table, bits) in [
+            ("rtpmap", &mut rtpmaps, &mut this.numbers.mapped),
+            ("fmtp", &mut fmtps, &mut this.numbers.parametered),
+        ] {
             for line in part.all(name) {
-                let number = line.text("payload_type").and_then(|number| number.parse::<usize>().ok());
+                let Some(at) = number(&line) else { continue };
+                *bits |= 1 << at;
                 // The first line about a payload type counts.
-                if let Some(slot) = number.and_then(|number| table.get_mut(number)).filter(|slot| **slot == NOWHERE) {
-                    *slot = offset(line.index());
+                if table[at] == NOWHERE {
+                    table[at] = offset(line.index());
                 }
             }
         }
-        let mut seen = [false; 128];
-        let mut all = Vec::new();
+        let mut feedback = [0; 128];
+        let mut for_all = 0;
+        for line in part.all("rtcp-fb") {
+            let kind = Feedback::named(line.text("feedback").unwrap_or_default().trim_end());
+            if let Some(at) = number(&line) {
+                this.numbers.fed |= 1 << at;
+                feedback[at] |= kind;
+            } else if line.text("payload_type") == Some("*") {
+                for_all |= kind;
+            }
+        }
         for (text, span) in part.formats() {
             let Some(number) = text.parse::<u8>().ok().filter(|number| *number < 128) else { continue };
             let at = usize::from(number);
-            if !std::mem::replace(&mut seen[at], true) {
-                all.push(Places { payload_type: number, span, rtpmap: rtpmaps[at], fmtp: fmtps[at] });
+            if this.index[at] != UNLISTED {
+                continue;
             }
+            let name = match rtpmaps[at] {
+                NOWHERE => static_type(number).map(|fixed| fixed.encoding),
+                line => Line::new(*part, line as usize).text("encoding"),
+            };
+            let codec = name.map_or(Codec::Undeclared, Codec::named);
+            this.codecs |= 1 << codec as u32;
+            this.numbers.listed |= 1 << at;
+            // There are 128 at most.
+            this.index[at] = u8::try_from(this.all.len()).unwrap_or(UNLISTED);
+            this.all.push(Places {
+                payload_type: number,
+                codec,
+                feedback: feedback[at] | for_all,
+                span,
+                rtpmap: rtpmaps[at],
+                fmtp: fmtps[at],
+            });
         }
-        Self { all }
+        this
     }
 
     pub(super) fn iter<'a>(
         &'a self,
         part: Part<'a>,
     ) -> impl DoubleEndedIterator<Item = Payload<'a>> + ExactSizeIterator + use<'a> {
-        self.all.iter().map(move |places| {
-            let line = |at: u32| (at != NOWHERE).then(|| Line::new(part, at as usize));
-            Payload {
-                part,
-                payload_type: places.payload_type,
-                span: places.span,
-                rtpmap: line(places.rtpmap),
-                fmtp: line(places.fmtp),
-            }
-        })
+        self.all.iter().map(move |places| places.on(part))
+    }
+
+    pub(super) fn get<'a>(&'a self, part: Part<'a>, payload_type: u8) -> Option<Payload<'a>> {
+        let at = *self.index.get(usize::from(payload_type))?;
+        self.all.get(usize::from(at)).map(|places| places.on(part))
+    }
+
+    pub(super) const fn numbers(&self) -> Numbers {
+        self.numbers
+    }
+
+    pub(super) const fn has(&self, codec: Codec) -> bool {
+        self.codecs & (1 << codec as u32) != 0
+    }
+}
+
+impl Places {
+    fn on<'a>(&self, part: Part<'a>) -> Payload<'a> {
+        let line = |at: u32| (at != NOWHERE).then(|| Line::new(part, at as usize));
+        Payload {
+            part,
+            payload_type: self.payload_type,
+            span: self.span,
+            rtpmap: line(self.rtpmap),
+            fmtp: line(self.fmtp),
+            codec: self.codec,
+            feedback: self.feedback,
+        }
+    }
+}
+
+/// The payload type a line is about, 0 to 127.
+fn number(line: &Line<'_>) -> Option<usize> {
+    line.text("payload_type")?.parse::<usize>().ok().filter(|number| *number < 128)
+}
+
+/// A codec by its name, where rules ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codec {
+    /// Nothing says what it is.
+    Undeclared,
+    /// Opus.
+    Opus,
+    /// G.711, either law.
+    G711,
+    /// VP8.
+    Vp8,
+    /// VP9.
+    Vp9,
+    /// AV1.
+    Av1,
+    /// H.264.
+    H264,
+    /// H.265.
+    H265,
+    /// Retransmissions.
+    Rtx,
+    /// Redundant data.
+    Red,
+    /// Forward error correction inside of `red`.
+    Ulpfec,
+    /// Other forward error correction.
+    Fec,
+    /// Comfort noise.
+    ComfortNoise,
+    /// Telephone events.
+    Events,
+    /// Any other.
+    Other,
+}
+
+impl Codec {
+    /// By its name in `rtpmap`; letter case does not count.
+    pub fn named(name: &str) -> Self {
+        const NAMES: [(&str, Codec); 12] = [
+            ("rtx", Codec::Rtx),
+            ("H264", Codec::H264),
+            ("VP8", Codec::Vp8),
+            ("VP9", Codec::Vp9),
+            ("AV1", Codec::Av1),
+            ("opus", Codec::Opus),
+            ("red", Codec::Red),
+            ("ulpfec", Codec::Ulpfec),
+            ("PCMU", Codec::G711),
+            ("PCMA", Codec::G711),
+            ("telephone-event", Codec::Events),
+            ("H265", Codec::H265),
+        ];
+        if let Some((_, codec)) = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            return *codec;
+        }
+        match codec::role(name, "") {
+            codec::Role::Fec => Self::Fec,
+            codec::Role::ComfortNoise => Self::ComfortNoise,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Kinds of RTCP feedback that rules ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feedback {
+    /// `nack`.
+    Nack = 1,
+    /// `nack pli`.
+    Pli = 2,
+    /// `ccm fir`.
+    Fir = 4,
+    /// `transport-cc`.
+    TransportCc = 8,
+    /// `goog-remb`.
+    Remb = 16,
+    /// `ack ccfb`.
+    Ccfb = 32,
+}
+
+impl Feedback {
+    /// The bit of these words; 0 for others.
+    fn named(words: &str) -> u8 {
+        match words {
+            "nack" => Self::Nack as u8,
+            "nack pli" => Self::Pli as u8,
+            "ccm fir" => Self::Fir as u8,
+            "transport-cc" => Self::TransportCc as u8,
+            "goog-remb" => Self::Remb as u8,
+            "ack ccfb" => Self::Ccfb as u8,
+            _ => 0,
+        }
     }
 }
 
@@ -83,6 +254,9 @@ pub struct Payload<'a> {
     pub rtpmap: Option<Line<'a>>,
     /// Its first readable `fmtp`.
     pub fmtp: Option<Line<'a>>,
+    /// What it is, by name. Quick, where [`Payload::is`] has to look.
+    pub codec: Codec,
+    feedback: u8,
 }
 
 /// What a payload type is for.
@@ -141,14 +315,14 @@ impl<'a> Payload<'a> {
     }
 
     /// What it is for.
-    pub fn role(&self) -> Role {
-        match codec::role(self.encoding().unwrap_or_default(), "") {
-            codec::Role::Media => Role::Media,
-            codec::Role::Retransmission { .. } => Role::Retransmission,
-            codec::Role::Redundancy { .. } => Role::Redundancy,
-            codec::Role::Fec => Role::Fec,
-            codec::Role::ComfortNoise => Role::ComfortNoise,
-            codec::Role::Events => Role::Events,
+    pub const fn role(&self) -> Role {
+        match self.codec {
+            Codec::Rtx => Role::Retransmission,
+            Codec::Red => Role::Redundancy,
+            Codec::Ulpfec | Codec::Fec => Role::Fec,
+            Codec::ComfortNoise => Role::ComfortNoise,
+            Codec::Events => Role::Events,
+            _ => Role::Media,
         }
     }
 
@@ -179,5 +353,10 @@ impl<'a> Payload<'a> {
     /// Does this feedback hold for it: `nack pli`?
     pub fn has_feedback(&self, wanted: &str) -> bool {
         self.feedback().any(|line| line.text("feedback").is_some_and(|feedback| feedback.trim_end() == wanted))
+    }
+
+    /// Does this kind of feedback hold for it, by a line of its own or one for `*`? Quick.
+    pub const fn feeds(&self, kind: Feedback) -> bool {
+        self.feedback & kind as u8 != 0
     }
 }

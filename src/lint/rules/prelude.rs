@@ -3,7 +3,9 @@
 pub(super) use crate::diagnostic::{Edit, Level};
 pub(super) use crate::lint::findings::{Findings, Spot};
 pub(super) use crate::lint::rule::{Check, Example, Rule};
-pub(super) use crate::lint::{Description, Direction, Line, Pair, Part, Payload, Profiles, Role, Stack, Step};
+pub(super) use crate::lint::{
+    Codec, Description, Direction, Extension, Feedback, Line, Pair, Part, Payload, Profiles, Role, Stack, Step,
+};
 pub(super) use crate::prose;
 pub(super) use crate::prose::{Prose, count, ours, theirs};
 pub(super) use crate::sdp::SdpType;
