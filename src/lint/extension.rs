@@ -2,13 +2,15 @@
 
 use super::line::Line;
 use super::part::Part;
-use crate::sdp::attr::extmap::{self, ENCRYPT};
+use crate::sdp::attr::extmap::{self, ENCRYPT, EXTENSIONS};
 use crate::text::offset;
 
 /// What the header extensions of a part are: places only, so that nothing is borrowed.
 #[derive(Debug, Default)]
 pub(super) struct Extensions {
     all: Vec<Places>,
+    /// May something be there twice? That is told quickly, and seldom wrong.
+    pub(super) doubtful: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +18,7 @@ struct Places {
     line: u32,
     id: u16,
     encrypted: bool,
+    directed: bool,
     known: Option<&'static extmap::Extension>,
 }
 
@@ -29,9 +32,20 @@ impl Extensions {
                 true => line.words("attributes").next().and_then(|(inner, _)| extmap::find(inner)),
                 false => extmap::find(uri),
             };
-            Some(Places { line: offset(line.index()), id, encrypted, known })
+            let directed = line.text("direction").is_some();
+            Some(Places { line: offset(line.index()), id, encrypted, directed, known })
         });
-        Self { all: all.collect() }
+        let all: Vec<Places> = all.collect();
+        // What is known is told apart by where it is in the table; of what is not, two may be the same.
+        let mut seen = 0_u64;
+        let doubtful = all.iter().any(|places| {
+            let at = places.known.and_then(|known| EXTENSIONS.iter().position(|other| std::ptr::eq(other, known)));
+            let bit = 1_u64 << at.map_or(63, |at| at.min(62));
+            let before = seen;
+            seen |= bit;
+            before & bit != 0
+        });
+        Self { all, doubtful }
     }
 
     pub(super) fn iter<'a>(&'a self, part: Part<'a>) -> impl ExactSizeIterator<Item = Extension<'a>> + use<'a> {
@@ -39,6 +53,7 @@ impl Extensions {
             line: Line::new(part, places.line as usize),
             id: places.id,
             encrypted: places.encrypted,
+            directed: places.directed,
             known: places.known,
         })
     }
@@ -53,6 +68,8 @@ pub struct Extension<'a> {
     pub id: u16,
     /// Is it wrapped for encryption (RFC 6904)?
     pub encrypted: bool,
+    /// Does it state a direction?
+    pub directed: bool,
     /// What it is; the one inside of the wrapper when it is encrypted. None: not known here.
     pub known: Option<&'static extmap::Extension>,
 }

@@ -122,7 +122,11 @@ impl<'a> Line<'a> {
 
 /// The parts of `text` between separators, each with its place; `span` is the place of all of it. Empty ones are left
 /// out.
-pub(super) fn words<'a>(text: &'a str, span: Span, separator: char) -> impl Iterator<Item = (&'a str, Span)> + use<'a> {
+pub(in crate::lint) fn words<'a>(
+    text: &'a str,
+    span: Span,
+    separator: char,
+) -> impl Iterator<Item = (&'a str, Span)> + use<'a> {
     text.split(separator).filter(|word| !word.is_empty()).map(move |word| {
         let start = span.start + offset(word.as_ptr() as usize - text.as_ptr() as usize);
         (word, Span::new(start, start + offset(word.len())))

@@ -3,9 +3,9 @@
 use std::sync::OnceLock;
 
 use super::Description;
+use super::extension::{Extension, Extensions};
 use super::findings::Spot;
 use super::line::{Line, words};
-use super::extension::{Extension, Extensions};
 use super::payload::{Codec, Numbers, Payload, Payloads};
 use crate::sdp::attr;
 use crate::sdp::attr::candidate::Candidate;
@@ -411,7 +411,16 @@ impl<'a> Part<'a> {
 
     /// Its header extensions: the readable `extmap` lines, of the session part too.
     pub fn extensions(&self) -> impl ExactSizeIterator<Item = Extension<'a>> + use<'a> {
-        self.facts().extensions.get_or_init(|| Extensions::of(self)).iter(*self)
+        self.gathered_extensions().iter(*self)
+    }
+
+    fn gathered_extensions(&self) -> &'a Extensions {
+        self.facts().extensions.get_or_init(|| Extensions::of(self))
+    }
+
+    /// May a header extension be there twice? Quick; no is certain.
+    pub fn may_repeat_extensions(&self) -> bool {
+        self.gathered_extensions().doubtful
     }
 
     /// Its header extension of this short name (`transport-wide-cc`), encrypted or not; the session part's where it

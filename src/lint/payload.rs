@@ -1,5 +1,6 @@
 //! The payload types of a section, put together from their lines once.
 
+use super::findings::Spot;
 use super::line::Line;
 use super::part::Part;
 use crate::sdp::codec::payload_type::{StaticType, static_type};
@@ -29,6 +30,12 @@ pub struct Numbers {
     pub parametered: u128,
     /// In readable `rtcp-fb` lines, `*` left out.
     pub fed: u128,
+    /// In more than one readable `rtpmap` line.
+    pub remapped: u128,
+    /// In more than one readable `fmtp` line.
+    pub reparametered: u128,
+    /// Something that is no number from 0 to 127 stands where a payload type should.
+    pub odd: bool,
 }
 
 /// Where a payload type is spoken of.
@@ -41,6 +48,7 @@ struct Places {
     span: Span,
     rtpmap: u32,
     fmtp: u32,
+    repeats: Option<u8>,
 }
 
 const NOWHERE: u32 = u32::MAX;
@@ -54,16 +62,23 @@ impl Payloads {
         }
         let mut rtpmaps = [NOWHERE; 128];
         let mut fmtps = [NOWHERE; 128];
-        for (name, table, bits) in [
-            ("rtpmap", &mut rtpmaps, &mut this.numbers.mapped),
-            ("fmtp", &mut fmtps, &mut this.numbers.parametered),
+        let mut odd = false;
+        let numbers = &mut this.numbers;
+        for (name, table, bits, again) in [
+            ("rtpmap", &mut rtpmaps, &mut numbers.mapped, &mut numbers.remapped),
+            ("fmtp", &mut fmtps, &mut numbers.parametered, &mut numbers.reparametered),
         ] {
             for line in part.all(name) {
-                let Some(at) = number(&line) else { continue };
+                let Some(at) = number(&line) else {
+                    odd = true;
+                    continue;
+                };
                 *bits |= 1 << at;
                 // The first line about a payload type counts.
                 if table[at] == NOWHERE {
                     table[at] = offset(line.index());
+                } else {
+                    *again |= 1 << at;
                 }
             }
         }
@@ -76,10 +91,15 @@ impl Payloads {
                 feedback[at] |= kind;
             } else if line.text("payload_type") == Some("*") {
                 for_all |= kind;
+            } else {
+                odd = true;
             }
         }
         for (text, span) in part.formats() {
-            let Some(number) = text.parse::<u8>().ok().filter(|number| *number < 128) else { continue };
+            let Some(number) = text.parse::<u8>().ok().filter(|number| *number < 128) else {
+                odd = true;
+                continue;
+            };
             let at = usize::from(number);
             if this.index[at] != UNLISTED {
                 continue;
@@ -91,6 +111,10 @@ impl Payloads {
             let codec = name.map_or(Codec::Undeclared, Codec::named);
             this.codecs |= 1 << codec as u32;
             this.numbers.listed |= 1 << at;
+            let repeats = match (codec, fmtps[at]) {
+                (Codec::Rtx, line) if line != NOWHERE => apt(&Line::new(*part, line as usize)),
+                _ => None,
+            };
             // There are 128 at most.
             this.index[at] = u8::try_from(this.all.len()).unwrap_or(UNLISTED);
             this.all.push(Places {
@@ -100,8 +124,10 @@ impl Payloads {
                 span,
                 rtpmap: rtpmaps[at],
                 fmtp: fmtps[at],
+                repeats,
             });
         }
+        this.numbers.odd = odd;
         this
     }
 
@@ -136,6 +162,7 @@ impl Places {
             rtpmap: line(self.rtpmap),
             fmtp: line(self.fmtp),
             codec: self.codec,
+            repeats: self.repeats,
             feedback: self.feedback,
         }
     }
@@ -144,6 +171,12 @@ impl Places {
 /// The payload type a line is about, 0 to 127.
 fn number(line: &Line<'_>) -> Option<usize> {
     line.text("payload_type")?.parse::<usize>().ok().filter(|number| *number < 128)
+}
+
+/// The payload type in the `apt` of a line.
+fn apt(line: &Line<'_>) -> Option<u8> {
+    let (value, _) = line.params("parameters").find(|param| param.name.eq_ignore_ascii_case("apt"))?.value?;
+    value.trim().parse().ok().filter(|number| *number < 128)
 }
 
 /// A codec by its name, where rules ask for it.
@@ -256,6 +289,8 @@ pub struct Payload<'a> {
     pub fmtp: Option<Line<'a>>,
     /// What it is, by name. Quick, where [`Payload::is`] has to look.
     pub codec: Codec,
+    /// For `rtx`: the payload type it repeats, 0 to 127, when its `apt` says so. Quick, where [`Payload::apt`] reads it.
+    pub repeats: Option<u8>,
     feedback: u8,
 }
 
@@ -358,5 +393,22 @@ impl<'a> Payload<'a> {
     /// Does this kind of feedback hold for it, by a line of its own or one for `*`? Quick.
     pub const fn feeds(&self, kind: Feedback) -> bool {
         self.feedback & kind as u8 != 0
+    }
+
+    /// Where to point when it is about the codec: its name in the `rtpmap`, or the number in the `m=` line.
+    pub fn at(&self) -> Spot {
+        self.rtpmap
+            .map_or_else(|| Spot { source: self.part.of.number, span: self.span }, |line| line.at_field("encoding"))
+    }
+
+    /// Where to point when a parameter is missing: the parameters there are, or else the codec.
+    pub fn at_params(&self) -> Spot {
+        self.fmtp.map_or_else(|| self.at(), |line| line.at_field("parameters"))
+    }
+
+    /// The codec as `rtpmap` writes it: `opus/48000/2`; by number the name alone. None when undeclared.
+    pub fn described(&self) -> Option<&'a str> {
+        let Some(line) = self.rtpmap else { return self.encoding() };
+        line.value().split_once(' ').map(|(_, mapping)| mapping)
     }
 }
