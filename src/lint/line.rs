@@ -50,6 +50,13 @@ impl<'a> Line<'a> {
         self.part.of.session.get(self.entry(), field)
     }
 
+    /// The text of the field at this place, from 0. Quicker than by name, for grammars whose first fields are always
+    /// there.
+    pub(super) fn nth(&self, field: usize) -> Option<&'a str> {
+        let session = self.part.of.session;
+        session.fields(self.entry()).get(field).map(|field| session.document.slice(field.span))
+    }
+
     /// The number in a field.
     pub fn number(&self, field: &str) -> Option<u64> {
         self.part.of.session.number(self.entry(), field)

@@ -20,6 +20,7 @@ mod rules;
 mod select;
 mod stack;
 mod step;
+mod traits;
 
 pub use description::{Bundle, Description};
 pub use extension::Extension;
@@ -27,13 +28,14 @@ pub use findings::{Draft, Findings, Spot};
 pub use line::Line;
 pub use pair::{Joined, Pair};
 pub use part::{Direction, Part};
-pub use payload::{Codec, Feedback, Numbers, Payload, Role};
+pub use payload::{Numbers, Payload, Role, Traits};
 pub use profile::{Profile, Profiles};
 pub use rule::{Check, Example, Family, Rule};
 pub use rules::{FAMILIES, all, find};
 pub use select::{Selection, UnknownName};
 pub use stack::Stack;
 pub use step::{Offered, Step};
+pub use traits::{Codec, Feedback, Params};
 
 use crate::diagnostic::Diagnostic;
 

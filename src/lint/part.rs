@@ -6,7 +6,8 @@ use super::Description;
 use super::extension::{Extension, Extensions};
 use super::findings::Spot;
 use super::line::{Line, words};
-use super::payload::{Codec, Numbers, Payload, Payloads};
+use super::payload::{Numbers, Payload, Payloads, Traits};
+use super::traits::{Codec, Feedback};
 use crate::sdp::attr;
 use crate::sdp::attr::candidate::Candidate;
 use crate::sdp::view::Session;
@@ -390,13 +391,24 @@ impl<'a> Part<'a> {
     }
 
     /// Which payload types the lines of an RTP section speak of. Quick.
-    pub fn numbers(&self) -> Numbers {
+    pub fn numbers(&self) -> &'a Numbers {
         self.gathered().numbers()
     }
 
     /// Does an RTP section list a payload type of this codec? Quick.
     pub fn has_codec(&self, codec: Codec) -> bool {
         self.gathered().has(codec)
+    }
+
+    /// The payload types of an RTP section whose traits are wanted, in the order of the `m=` line. Quick, where
+    /// [`Part::payloads`] puts each together.
+    pub fn payloads_with(&self, wanted: impl Fn(&Traits) -> bool) -> impl DoubleEndedIterator<Item = Payload<'a>> {
+        self.gathered().with(*self, wanted)
+    }
+
+    /// Does this kind of feedback hold for some payload type of an RTP section? Quick.
+    pub fn feeds(&self, kind: Feedback) -> bool {
+        self.gathered().feeds(kind)
     }
 
     /// The payload type a line of this section is about, when the `m=` line lists it.

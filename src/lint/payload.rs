@@ -3,8 +3,8 @@
 use super::findings::Spot;
 use super::line::Line;
 use super::part::Part;
+use super::traits::{Codec, Feedback, Params};
 use crate::sdp::codec::payload_type::{StaticType, static_type};
-use crate::sdp::codec::{self};
 use crate::sdp::shape::Param;
 use crate::text::{Span, offset};
 
@@ -17,6 +17,8 @@ pub(super) struct Payloads {
     numbers: Numbers,
     /// A bit for each [`Codec`] there is.
     codecs: u32,
+    /// The bits of all feedback that holds for some payload type.
+    feedback: u8,
 }
 
 /// Which payload types a section speaks of: a bit for each number, so that questions about all of them cost nothing.
@@ -38,17 +40,36 @@ pub struct Numbers {
     pub odd: bool,
 }
 
+/// What is known quickly of a payload type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Traits {
+    /// What it is, by name.
+    pub codec: Codec,
+    /// The RTP clock rate in Hz; 0 when it is not known.
+    pub clock_rate: u32,
+    /// For `rtx`: the payload type it repeats, 0 to 127, when its `apt` says so.
+    pub repeats: Option<u8>,
+    /// What is to be said of its parameters.
+    pub params: Params,
+    feedback: u8,
+}
+
+impl Traits {
+    /// Does this kind of feedback hold for it, by a line of its own or one for `*`?
+    pub const fn feeds(&self, kind: Feedback) -> bool {
+        self.feedback & kind as u8 != 0
+    }
+}
+
 /// Where a payload type is spoken of.
 #[derive(Clone, Copy, Debug)]
 struct Places {
     payload_type: u8,
-    codec: Codec,
-    feedback: u8,
+    traits: Traits,
     /// Of the number in the `m=` line.
     span: Span,
     rtpmap: u32,
     fmtp: u32,
-    repeats: Option<u8>,
 }
 
 const NOWHERE: u32 = u32::MAX;
@@ -56,7 +77,8 @@ const UNLISTED: u8 = u8::MAX;
 
 impl Payloads {
     pub(super) fn of(part: &Part<'_>) -> Self {
-        let mut this = Self { all: Vec::new(), index: [UNLISTED; 128], numbers: Numbers::default(), codecs: 0 };
+        let mut this =
+            Self { all: Vec::new(), index: [UNLISTED; 128], numbers: Numbers::default(), codecs: 0, feedback: 0 };
         if !part.is_rtp() {
             return this;
         }
@@ -69,7 +91,7 @@ impl Payloads {
             ("fmtp", &mut fmtps, &mut numbers.parametered, &mut numbers.reparametered),
         ] {
             for line in part.all(name) {
-                let Some(at) = number(&line) else {
+                let Some(at) = line.nth(0).and_then(number) else {
                     odd = true;
                     continue;
                 };
@@ -85,47 +107,46 @@ impl Payloads {
         let mut feedback = [0; 128];
         let mut for_all = 0;
         for line in part.all("rtcp-fb") {
-            let kind = Feedback::named(line.text("feedback").unwrap_or_default().trim_end());
-            if let Some(at) = number(&line) {
+            let kind = Feedback::named(line.nth(1).unwrap_or_default().trim_end());
+            let of = line.nth(0).unwrap_or_default();
+            if let Some(at) = number(of) {
                 this.numbers.fed |= 1 << at;
                 feedback[at] |= kind;
-            } else if line.text("payload_type") == Some("*") {
+            } else if of == "*" {
                 for_all |= kind;
             } else {
                 odd = true;
             }
         }
         for (text, span) in part.formats() {
-            let Some(number) = text.parse::<u8>().ok().filter(|number| *number < 128) else {
+            let Some(at) = number(text) else {
                 odd = true;
                 continue;
             };
-            let at = usize::from(number);
             if this.index[at] != UNLISTED {
                 continue;
             }
-            let name = match rtpmaps[at] {
-                NOWHERE => static_type(number).map(|fixed| fixed.encoding),
-                line => Line::new(*part, line as usize).text("encoding"),
+            // It is below 128.
+            let payload_type = u8::try_from(at).unwrap_or_default();
+            let traits = match rtpmaps[at] {
+                NOWHERE => Traits::by_number(payload_type),
+                line => Traits::of(&Line::new(*part, line as usize)),
             };
-            let codec = name.map_or(Codec::Undeclared, Codec::named);
-            this.codecs |= 1 << codec as u32;
+            let mut traits = Traits { feedback: feedback[at] | for_all, ..traits };
+            if fmtps[at] != NOWHERE {
+                let line = Line::new(*part, fmtps[at] as usize);
+                if traits.codec == Codec::Rtx {
+                    traits.repeats = apt(&line);
+                } else {
+                    traits.params = Params::of(traits.codec, &line);
+                }
+            }
+            this.codecs |= 1 << traits.codec as u32;
+            this.feedback |= traits.feedback;
             this.numbers.listed |= 1 << at;
-            let repeats = match (codec, fmtps[at]) {
-                (Codec::Rtx, line) if line != NOWHERE => apt(&Line::new(*part, line as usize)),
-                _ => None,
-            };
             // There are 128 at most.
             this.index[at] = u8::try_from(this.all.len()).unwrap_or(UNLISTED);
-            this.all.push(Places {
-                payload_type: number,
-                codec,
-                feedback: feedback[at] | for_all,
-                span,
-                rtpmap: rtpmaps[at],
-                fmtp: fmtps[at],
-                repeats,
-            });
+            this.all.push(Places { payload_type, traits, span, rtpmap: rtpmaps[at], fmtp: fmtps[at] });
         }
         this.numbers.odd = odd;
         this
@@ -143,8 +164,21 @@ impl Payloads {
         self.all.get(usize::from(at)).map(|places| places.on(part))
     }
 
-    pub(super) const fn numbers(&self) -> Numbers {
-        self.numbers
+    /// Those whose traits are wanted: looked at before anything is put together.
+    pub(super) fn with<'a>(
+        &'a self,
+        part: Part<'a>,
+        wanted: impl Fn(&Traits) -> bool,
+    ) -> impl DoubleEndedIterator<Item = Payload<'a>> {
+        self.all.iter().filter(move |places| wanted(&places.traits)).map(move |places| places.on(part))
+    }
+
+    pub(super) const fn numbers(&self) -> &Numbers {
+        &self.numbers
+    }
+
+    pub(super) const fn feeds(&self, kind: Feedback) -> bool {
+        self.feedback & kind as u8 != 0
     }
 
     pub(super) const fn has(&self, codec: Codec) -> bool {
@@ -161,117 +195,45 @@ impl Places {
             span: self.span,
             rtpmap: line(self.rtpmap),
             fmtp: line(self.fmtp),
-            codec: self.codec,
-            repeats: self.repeats,
-            feedback: self.feedback,
+            codec: self.traits.codec,
+            repeats: self.traits.repeats,
+            traits: self.traits,
         }
     }
 }
 
-/// The payload type a line is about, 0 to 127.
-fn number(line: &Line<'_>) -> Option<usize> {
-    line.text("payload_type")?.parse::<usize>().ok().filter(|number| *number < 128)
+impl Traits {
+    const fn new(codec: Codec, clock_rate: u32) -> Self {
+        Self { codec, clock_rate, repeats: None, params: Params(0), feedback: 0 }
+    }
+
+    fn of(rtpmap: &Line<'_>) -> Self {
+        let codec = Codec::named(rtpmap.nth(1).unwrap_or_default());
+        Self::new(codec, rtpmap.nth(2).and_then(|rate| rate.parse().ok()).unwrap_or_default())
+    }
+
+    fn by_number(payload_type: u8) -> Self {
+        match static_type(payload_type) {
+            Some(fixed) => Self::new(Codec::named(fixed.encoding), fixed.clock_rate),
+            None => Self::new(Codec::Undeclared, 0),
+        }
+    }
+}
+
+/// A payload type, 0 to 127.
+fn number(text: &str) -> Option<usize> {
+    let digits = text.as_bytes();
+    if digits.is_empty() || digits.len() > 3 || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number = digits.iter().fold(0, |number, digit| number * 10 + usize::from(digit - b'0'));
+    (number < 128).then_some(number)
 }
 
 /// The payload type in the `apt` of a line.
 fn apt(line: &Line<'_>) -> Option<u8> {
     let (value, _) = line.params("parameters").find(|param| param.name.eq_ignore_ascii_case("apt"))?.value?;
     value.trim().parse().ok().filter(|number| *number < 128)
-}
-
-/// A codec by its name, where rules ask for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Codec {
-    /// Nothing says what it is.
-    Undeclared,
-    /// Opus.
-    Opus,
-    /// G.711, either law.
-    G711,
-    /// VP8.
-    Vp8,
-    /// VP9.
-    Vp9,
-    /// AV1.
-    Av1,
-    /// H.264.
-    H264,
-    /// H.265.
-    H265,
-    /// Retransmissions.
-    Rtx,
-    /// Redundant data.
-    Red,
-    /// Forward error correction inside of `red`.
-    Ulpfec,
-    /// Other forward error correction.
-    Fec,
-    /// Comfort noise.
-    ComfortNoise,
-    /// Telephone events.
-    Events,
-    /// Any other.
-    Other,
-}
-
-impl Codec {
-    /// By its name in `rtpmap`; letter case does not count.
-    pub fn named(name: &str) -> Self {
-        const NAMES: [(&str, Codec); 12] = [
-            ("rtx", Codec::Rtx),
-            ("H264", Codec::H264),
-            ("VP8", Codec::Vp8),
-            ("VP9", Codec::Vp9),
-            ("AV1", Codec::Av1),
-            ("opus", Codec::Opus),
-            ("red", Codec::Red),
-            ("ulpfec", Codec::Ulpfec),
-            ("PCMU", Codec::G711),
-            ("PCMA", Codec::G711),
-            ("telephone-event", Codec::Events),
-            ("H265", Codec::H265),
-        ];
-        if let Some((_, codec)) = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
-            return *codec;
-        }
-        match codec::role(name, "") {
-            codec::Role::Fec => Self::Fec,
-            codec::Role::ComfortNoise => Self::ComfortNoise,
-            _ => Self::Other,
-        }
-    }
-}
-
-/// Kinds of RTCP feedback that rules ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Feedback {
-    /// `nack`.
-    Nack = 1,
-    /// `nack pli`.
-    Pli = 2,
-    /// `ccm fir`.
-    Fir = 4,
-    /// `transport-cc`.
-    TransportCc = 8,
-    /// `goog-remb`.
-    Remb = 16,
-    /// `ack ccfb`.
-    Ccfb = 32,
-}
-
-impl Feedback {
-    /// The bit of these words; 0 for others.
-    fn named(words: &str) -> u8 {
-        match words {
-            "nack" => Self::Nack as u8,
-            "nack pli" => Self::Pli as u8,
-            "ccm fir" => Self::Fir as u8,
-            "transport-cc" => Self::TransportCc as u8,
-            "goog-remb" => Self::Remb as u8,
-            "ack ccfb" => Self::Ccfb as u8,
-            _ => 0,
-        }
-    }
 }
 
 /// A payload type that an RTP section lists, 0 to 127.
@@ -291,7 +253,8 @@ pub struct Payload<'a> {
     pub codec: Codec,
     /// For `rtx`: the payload type it repeats, 0 to 127, when its `apt` says so. Quick, where [`Payload::apt`] reads it.
     pub repeats: Option<u8>,
-    feedback: u8,
+    /// What is known quickly of it.
+    pub traits: Traits,
 }
 
 /// What a payload type is for.
@@ -392,7 +355,7 @@ impl<'a> Payload<'a> {
 
     /// Does this kind of feedback hold for it, by a line of its own or one for `*`? Quick.
     pub const fn feeds(&self, kind: Feedback) -> bool {
-        self.feedback & kind as u8 != 0
+        self.traits.feeds(kind)
     }
 
     /// Where to point when it is about the codec: its name in the `rtpmap`, or the number in the `m=` line.

@@ -35,9 +35,13 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if !part.has_codec(Codec::H264) || part.is_rejected() {
         return;
     }
-    for payload in part.payloads().filter(|payload| payload.codec == Codec::H264) {
-        let profile = payload.param("profile-level-id").is_some();
-        let mode = payload.param("packetization-mode").is_some();
+    let lacking = |traits: &Traits| {
+        let (profile, mode) = (Params::PROFILE_LEVEL_ID, Params::PACKETIZATION_MODE);
+        traits.codec == Codec::H264 && !(traits.params.any(profile) && traits.params.any(mode))
+    };
+    for payload in part.payloads_with(lacking) {
+        let profile = payload.traits.params.any(Params::PROFILE_LEVEL_ID);
+        let mode = payload.traits.params.any(Params::PACKETIZATION_MODE);
         let missing = match (profile, mode) {
             (true, true) => continue,
             (false, true) => "profile-level-id",

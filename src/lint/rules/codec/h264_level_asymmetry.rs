@@ -37,11 +37,13 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if !part.has_codec(Codec::H264) || part.is_rejected() {
         return;
     }
-    for payload in part.payloads().filter(|payload| payload.codec == Codec::H264) {
-        // Nothing is known of its level either; that is another rule's.
-        if payload.param("profile-level-id").is_none() {
-            continue;
-        }
+    // When nothing is known of its level either, that is another rule's.
+    let strict = |traits: &Traits| {
+        traits.codec == Codec::H264
+            && traits.params.any(Params::PROFILE_LEVEL_ID)
+            && !traits.params.any(Params::ASYMMETRY)
+    };
+    for payload in part.payloads_with(strict) {
         match payload.param("level-asymmetry-allowed") {
             Some((value, _)) if value.trim() == "1" => continue,
             Some((_, span)) => findings.at(

@@ -56,7 +56,8 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if !part.has_codec(Codec::H264) {
         return;
     }
-    for payload in part.payloads().filter(|payload| payload.codec == Codec::H264) {
+    let has_sets = |traits: &Traits| traits.codec == Codec::H264 && traits.params.any(Params::PARAMETER_SETS);
+    for payload in part.payloads_with(has_sets) {
         let Some((value, span)) = payload.param("sprop-parameter-sets") else { continue };
         let mut declared = payload.param("profile-level-id");
         for (set, place) in words(value, span, ',').take(64) {

@@ -45,7 +45,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if !part.has_codec(Codec::H264) {
         return;
     }
-    for payload in part.payloads().filter(|payload| payload.codec == Codec::H264) {
+    for payload in part.payloads_with(|traits| traits.codec == Codec::H264) {
         let Some((value, span)) = payload.param("profile-level-id") else { continue };
         let spot = Spot { span, ..part.at() };
         if h264::bytes(value.trim()).is_none() {

@@ -37,7 +37,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if !part.has_codec(Codec::Opus) {
         return;
     }
-    for payload in part.payloads().filter(|payload| payload.codec == Codec::Opus) {
+    for payload in part.payloads_with(|traits| traits.codec == Codec::Opus) {
         let Some(line) = payload.rtpmap.filter(|line| line.text("channels") != Some("2")) else { continue };
         let (place, message) = match line.text("channels") {
             Some(channels) => (

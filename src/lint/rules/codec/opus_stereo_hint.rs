@@ -31,10 +31,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
-    if !part.has_codec(Codec::Opus) {
-        return;
-    }
-    for payload in part.payloads().filter(|payload| payload.codec == Codec::Opus) {
+    let sends = |traits: &Traits| traits.codec == Codec::Opus && traits.params.any(Params::SENDS_STEREO);
+    for payload in part.payloads_with(sends) {
         let Some((sends, span)) = payload.param("sprop-stereo") else { continue };
         let asks = payload.param("stereo").is_some_and(|(value, _)| value.trim() == "1");
         if sends.trim() == "1" && !asks && part.direction() == Direction::SendRecv {

@@ -6,7 +6,7 @@ use crate::sdp::codec::fmtp;
 /// A finding for the first parameter in each `fmtp` of `codec` with a value that it cannot have. `more` says what else
 /// is wrong with a value the tables accept.
 pub(super) fn check(part: &Part<'_>, codec: Codec, findings: &mut Findings<'_>, more: fn(&str, &str) -> Option<Prose>) {
-    for payload in part.payloads().filter(|payload| payload.codec == codec) {
+    for payload in part.payloads_with(|traits| traits.codec == codec) {
         let (Some(line), Some(encoding)) = (payload.fmtp, payload.encoding()) else { continue };
         for param in line.params("parameters").take(64) {
             let Some((value, span)) = param.value else { continue };

@@ -20,10 +20,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if part.kind() != "video" {
         return;
     }
-    for payload in part.payloads() {
-        if matches!(payload.codec, Codec::Rtx | Codec::Red | Codec::Ulpfec) {
-            continue;
-        }
+    for payload in part.payloads_with(|traits| traits.params.any(Params::GOOGLE)) {
         let named = |param: &Param<'_>| param.name.as_bytes().get(..9) == Some(b"x-google-");
         if let (Some(line), Some(param)) = (payload.fmtp, payload.params().find(named)) {
             findings

@@ -28,31 +28,27 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
-    for payload in part.payloads() {
-        let Some(line) = payload.rtpmap else { continue };
-        let (registered, name) = match payload.codec {
-            Codec::Opus => (48_000, "opus"),
-            Codec::Vp8 => (90_000, "VP8"),
-            Codec::Vp9 => (90_000, "VP9"),
-            Codec::Av1 => (90_000, "AV1"),
-            Codec::H264 => (90_000, "H264"),
-            Codec::H265 => (90_000, "H265"),
-            Codec::Rtx if part.kind() == "video" => (90_000, "rtx for video"),
-            Codec::Red if part.kind() == "video" => (90_000, "red for video"),
-            Codec::Ulpfec if part.kind() == "video" => (90_000, "ulpfec for video"),
-            Codec::Other => {
-                let known = payload.encoding().and_then(encoding);
-                let Some((rate, known)) = known.and_then(|known| Some((known.clock_rate?, known))) else { continue };
-                (rate, known.name)
-            }
-            _ => continue,
+    let video = part.kind() == "video";
+    let suspicious = |traits: &Traits| match traits.codec {
+        Codec::Opus => traits.clock_rate != 48_000,
+        Codec::Vp8 | Codec::Vp9 | Codec::Av1 | Codec::H264 | Codec::H265 => traits.clock_rate != 90_000,
+        Codec::Rtx | Codec::Red | Codec::Ulpfec => video && traits.clock_rate != 90_000,
+        Codec::Other => true,
+        _ => false,
+    };
+    // Numbers with a fixed meaning are another rule's.
+    for payload in part.payloads_with(suspicious).filter(|payload| payload.payload_type >= 35) {
+        let (Some(line), Some(name), Some(written)) = (payload.rtpmap, payload.encoding(), payload.clock_rate()) else {
+            continue;
         };
-        let Some(written) = payload.clock_rate().filter(|rate| *rate != registered) else { continue };
-        // Numbers with a fixed meaning are another rule's.
-        if payload.payload_type >= 35 {
+        let registered = match payload.codec {
+            Codec::Rtx | Codec::Red | Codec::Ulpfec => Some(90_000),
+            _ => encoding(name).and_then(|known| known.clock_rate),
+        };
+        if let Some(registered) = registered.filter(|registered| *registered != written) {
             findings.at(
                 line.at_field("clock_rate"),
-                prose![name, " has a clock of ", registered, " Hz, and here it has ", written],
+                prose![theirs(name), " has a clock of ", registered, " Hz, and here it has ", written],
             );
         }
     }

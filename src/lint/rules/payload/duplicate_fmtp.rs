@@ -54,7 +54,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
-    for payload in part.payloads().filter(|payload| payload.codec != Codec::Rtx) {
+    for payload in part.payloads_with(|traits| traits.params.any(Params::REPEATED)) {
         let Some(line) = payload.fmtp else { continue };
         let Some((earlier, later)) = twice(&line) else { continue };
         findings

@@ -17,7 +17,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if !part.has_codec(Codec::Ulpfec) || part.has_codec(Codec::Red) || part.is_rejected() {
         return;
     }
-    if let Some(payload) = part.payloads().find(|payload| payload.codec == Codec::Ulpfec) {
+    if let Some(payload) = part.payloads_with(|traits| traits.codec == Codec::Ulpfec).next() {
         findings.at(payload.at(), prose!["ulpfec is here and red is not, in which WebRTC carries it"]);
     }
 }

@@ -42,12 +42,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
-    for payload in part.payloads() {
-        // Those have a list of another kind.
+    for payload in part.payloads_with(|traits| traits.params.any(Params::ODD)) {
         let (Some(line), Some(codec)) = (payload.fmtp, payload.encoding()) else { continue };
-        if matches!(payload.codec, Codec::Red | Codec::Events | Codec::ComfortNoise) {
-            continue;
-        }
         if let Some((span, wrong)) = line.params("parameters").find_map(|param| wrong(codec, &param)) {
             findings.at(line.spot(span), wrong).help(prose!["write name=value;name=value"]);
         }

@@ -30,8 +30,9 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
         _ => return,
     };
     // An answer chooses, and what is not known to be one may.
-    let media = part.payloads().any(|payload| payload.role() == Role::Media && payload.codec != Codec::Undeclared);
-    if part.of.is_offer() && !part.is_rejected() && media {
+    let mut media =
+        part.payloads().filter(|payload| payload.role() == Role::Media && payload.codec != Codec::Undeclared);
+    if part.of.is_offer() && !part.is_rejected() && media.next().is_some() {
         findings.at(part.at_formats(), prose!["this section offers ", missing, ", which every WebRTC endpoint has"]);
     }
 }

@@ -36,7 +36,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let listed = part.numbers().listed;
-    for payload in part.payloads().filter(|payload| payload.codec == Codec::Red) {
+    for payload in part.payloads_with(|traits| traits.codec == Codec::Red) {
         let Some(line) = payload.fmtp else {
             // Video has it carry whatever the section lists.
             if part.kind() == "audio" {

@@ -35,7 +35,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let mut repeated = 0_u128;
-    for payload in part.payloads() {
+    for payload in part.payloads_with(|traits| traits.repeats.is_some()) {
         let Some(of) = payload.repeats else { continue };
         let place = |payload: &Payload<'_>| {
             payload.apt().map_or_else(|| payload.at_params(), |(_, span)| Spot { span, ..part.at() })

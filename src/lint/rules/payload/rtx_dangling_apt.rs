@@ -31,8 +31,9 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let listed = part.numbers().listed;
-    for payload in part.payloads() {
-        let Some(of) = payload.repeats.filter(|of| listed & (1 << of) == 0) else { continue };
+    let dangling = |traits: &Traits| traits.repeats.is_some_and(|of| listed & (1 << of) == 0);
+    for payload in part.payloads_with(dangling) {
+        let Some(of) = payload.repeats else { continue };
         let place = payload.apt().map_or_else(|| payload.at_params(), |(_, span)| Spot { span, ..part.at() });
         findings
             .at(

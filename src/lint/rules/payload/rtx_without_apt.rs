@@ -41,7 +41,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if !part.has_codec(Codec::Rtx) || part.is_rejected() {
         return;
     }
-    for payload in part.payloads().filter(|payload| payload.codec == Codec::Rtx && payload.repeats.is_none()) {
+    for payload in part.payloads_with(|traits| traits.codec == Codec::Rtx && traits.repeats.is_none()) {
         let number = payload.payload_type;
         match payload.param("apt") {
             Some((value, span)) => findings.at(

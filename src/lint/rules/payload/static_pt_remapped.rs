@@ -40,6 +40,8 @@ pub(super) static RULE: Rule = Rule {
     )
 };
 
+const RESERVED: &str = "reserved";
+
 fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     let numbers = part.numbers();
     if numbers.listed & numbers.mapped & ((1 << 35) - 1) == 0 {
@@ -58,21 +60,18 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
                 fixed.encoding,
             ),
             // Reserved, and Chromium treats them as taken.
-            None if part.kind() == "audio" && matches!(number, 1 | 2) => (false, false, "reserved"),
+            None if part.kind() == "audio" && matches!(number, 1 | 2) => (false, false, RESERVED),
             None => continue,
         };
         if same_name && same_rest {
             continue;
         }
         let written = theirs(payload.described().unwrap_or_default());
-        let finding = findings.at(
-            line.at_field("encoding"),
-            prose!["payload type ", number, " is ", written, " here, while everybody takes it for ", fixed],
-        );
-        let finding = match fixed {
-            "reserved" => finding.note(prose!["RFC 3551 reserves the number; Chromium treats it as taken"]),
-            _ => finding,
+        let message = match fixed {
+            RESERVED => prose!["payload type ", number, " is ", written, " here, a number that RFC 3551 reserves"],
+            _ => prose!["payload type ", number, " is ", written, " here, while everybody takes it for ", fixed],
         };
+        let finding = findings.at(line.at_field("encoding"), message);
         // Chromium knows 0 to 18 before it reads a line, and compares names.
         let refused = !same_name && part.kind() == "audio" && number <= 18;
         if refused && Profiles::WEBRTC.contains(part.of.profile) {

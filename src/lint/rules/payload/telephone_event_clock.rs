@@ -36,14 +36,14 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if !part.has_codec(Codec::Events) || part.is_rejected() {
         return;
     }
-    let media =
-        || part.payloads().filter(|payload| payload.role() == Role::Media && payload.codec != Codec::Undeclared);
-    let events = || part.payloads().filter(|payload| payload.codec == Codec::Events);
-    let fits = |event: &Payload<'_>| media().any(|codec| codec.clock_rate() == event.clock_rate());
-    if media().next().is_none() || events().any(|event| fits(&event)) {
-        return;
-    }
-    if let Some(event) = events().next() {
+    let is_media =
+        |traits: &Traits| matches!(traits.codec, Codec::Opus | Codec::G711 | Codec::Other) && traits.clock_rate != 0;
+    let media = || part.payloads_with(is_media).map(|codec| codec.traits.clock_rate);
+    let mut events = part.payloads_with(|traits| traits.codec == Codec::Events);
+    let Some(first) = events.next().filter(|_| media().next().is_some()) else { return };
+    let fits = |event: &Payload<'_>| media().any(|clock_rate| clock_rate == event.traits.clock_rate);
+    if !fits(&first) && !events.any(|event| fits(&event)) {
+        let event = first;
         let place = event.rtpmap.map_or_else(|| event.at(), |line| line.at_field("clock_rate"));
         findings
             .at(place, prose!["no audio codec of this section has the clock rate of its telephone-event"])

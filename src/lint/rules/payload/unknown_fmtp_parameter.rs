@@ -1,7 +1,5 @@
 use crate::lint::rules::prelude::*;
-use std::sync::LazyLock;
-
-use crate::sdp::codec::fmtp;
+use crate::lint::traits::known;
 
 pub(super) static RULE: Rule = Rule {
     meaning: "Receivers ignore parameters they do not know, so a misspelt one does nothing and nobody says so.",
@@ -36,10 +34,7 @@ pub(super) static RULE: Rule = Rule {
 const TELLING: usize = 8;
 
 fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
-    for payload in part.payloads() {
-        if matches!(payload.codec, Codec::Rtx | Codec::Red | Codec::Events | Codec::Other | Codec::Undeclared) {
-            continue;
-        }
+    for payload in part.payloads_with(|traits| traits.params.any(Params::UNKNOWN)) {
         let (Some(line), Some(codec)) = (payload.fmtp, payload.encoding()) else { continue };
         let known = known(payload.codec);
         for param in line.params("parameters").take(64) {
@@ -62,23 +57,6 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
             break;
         }
     }
-}
-
-/// The names of a codec's parameters, gathered once.
-fn known(codec: Codec) -> &'static [&'static str] {
-    static NAMES: LazyLock<Vec<(Codec, Vec<&'static str>)>> = LazyLock::new(|| {
-        let mut names: Vec<(Codec, Vec<&str>)> = Vec::new();
-        for parameter in fmtp::all() {
-            for codec in parameter.codecs.iter().map(|name| Codec::named(name)) {
-                match names.iter_mut().find(|(known, _)| *known == codec) {
-                    Some((_, all)) => all.push(parameter.name),
-                    None => names.push((codec, vec![parameter.name])),
-                }
-            }
-        }
-        names
-    });
-    NAMES.iter().find(|(known, _)| *known == codec).map_or(&[], |(_, names)| names)
 }
 
 fn near(known: &[&'static str], name: &str) -> Option<&'static str> {

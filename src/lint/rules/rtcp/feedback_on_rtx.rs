@@ -30,8 +30,8 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if fed == 0 || !part.has_codec(Codec::Rtx) {
         return;
     }
-    let is_it = |payload: &Payload<'_>| payload.codec == Codec::Rtx && fed & (1 << payload.payload_type) != 0;
-    let Some(payload) = part.payloads().find(is_it) else { return };
+    let mut repeats = part.payloads_with(|traits| traits.codec == Codec::Rtx);
+    let Some(payload) = repeats.find(|payload| fed & (1 << payload.payload_type) != 0) else { return };
     let line = part.all("rtcp-fb").find(|line| line.number("payload_type") == Some(payload.payload_type.into()));
     findings.at(
         line.map_or_else(|| payload.at(), |line| line.at_field("payload_type")),

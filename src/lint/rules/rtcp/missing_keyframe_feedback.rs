@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
              a=rtpmap:97 «VP9»/90000\na=rtcp-fb:97 nack\na=rtpmap:98 ‹H264›/90000\n",
     )],
     passes: &[
+        Example::Text("m=video 5004 RTP/AVP 96\na=rtpmap:96 VP8/90000\n"),
         Example::Text("m=video 9 UDP/TLS/RTP/SAVPF 96\na=rtpmap:96 VP8/90000\na=rtcp-fb:* nack pli\n"),
         Example::Text("m=video 9 UDP/TLS/RTP/SAVPF 96\na=rtpmap:96 VP8/90000\na=rtcp-fb:96 nack pli\n"),
         Example::Text(
@@ -33,13 +34,13 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if part.kind() != "video" || part.is_rejected() || part.direction() == Direction::Inactive {
         return;
     }
-    let needs = |payload: &Payload<'_>| {
-        matches!(payload.codec, Codec::Vp8 | Codec::Vp9 | Codec::Av1 | Codec::H264 | Codec::H265)
-            && !payload.feeds(Feedback::Pli)
-            && !payload.feeds(Feedback::Fir)
+    let needs = |traits: &Traits| {
+        matches!(traits.codec, Codec::Vp8 | Codec::Vp9 | Codec::Av1 | Codec::H264 | Codec::H265)
+            && !traits.feeds(Feedback::Pli)
+            && !traits.feeds(Feedback::Fir)
     };
-    let mut without = part.payloads().filter(needs);
-    let Some(first) = without.next() else { return };
+    let mut without = part.payloads_with(needs);
+    let Some(first) = without.next().filter(|_| part.of.is_webrtc()) else { return };
     let mut finding = findings.at(
         first.at(),
         prose![

@@ -17,7 +17,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     // An answer has it when the offer had it.
-    if part.of.is_offer() && part.kind() == "video" && part.is_rtp() && !part.has("rtcp-rsize") && !part.is_rejected() {
+    let offered = part.of.is_offer() && part.kind() == "video" && part.is_rtp() && !part.is_rejected();
+    if offered && !part.has("rtcp-rsize") && part.of.is_webrtc() {
         findings.at(part.at(), prose!["without a=rtcp-rsize each piece of feedback comes with a full RTCP report"]);
     }
 }

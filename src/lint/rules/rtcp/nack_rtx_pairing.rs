@@ -38,7 +38,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     }
     let mut repeated = 0_u128;
     if part.has_codec(Codec::Rtx) {
-        for payload in part.payloads() {
+        for payload in part.payloads_with(|traits| traits.repeats.is_some()) {
             let Some(of) = payload.repeats else { continue };
             repeated |= 1 << of;
             let primary = part.payload(of).filter(|primary| primary.role() == Role::Media);
@@ -53,9 +53,9 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if part.kind() != "video" {
         return;
     }
-    let lonely = part.payloads().find(|payload| {
-        payload.role() == Role::Media && payload.feeds(Feedback::Nack) && repeated & (1 << payload.payload_type) == 0
-    });
+    let lonely = part
+        .payloads_with(|traits| traits.feeds(Feedback::Nack))
+        .find(|payload| payload.role() == Role::Media && repeated & (1 << payload.payload_type) == 0);
     if let Some(payload) = lonely {
         let _ = findings
             .at(

@@ -9,6 +9,7 @@ pub(super) static RULE: Rule = Rule {
     seen: &["https://github.com/lynckia/licode/issues/1284"],
     fails: &[Example::Text("«m=video 9 UDP/TLS/RTP/SAVPF 96»\na=rtpmap:96 VP8/90000\na=rtcp-fb:96 nack\n")],
     passes: &[
+        Example::Text("m=video 5004 RTP/AVP 96\na=rtpmap:96 VP8/90000\n"),
         Example::Text("m=video 9 UDP/TLS/RTP/SAVPF 96\na=rtpmap:96 VP8/90000\na=rtcp-fb:96 goog-remb\n"),
         Example::Text("m=video 9 UDP/TLS/RTP/SAVPF 96\na=rtpmap:96 VP8/90000\na=rtcp-fb:* ack ccfb\n"),
         Example::Text("m=audio 9 UDP/TLS/RTP/SAVPF 0\n"),
@@ -21,11 +22,10 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if part.kind() != "video" || part.is_rejected() || part.direction() == Direction::Inactive {
         return;
     }
-    let steered = |payload: &Payload<'_>| {
-        [Feedback::TransportCc, Feedback::Remb, Feedback::Ccfb].into_iter().any(|kind| payload.feeds(kind))
-    };
-    let media = part.payloads().any(|payload| payload.role() == Role::Media);
-    if media && !part.payloads().any(|payload| steered(&payload)) {
+    if [Feedback::TransportCc, Feedback::Remb, Feedback::Ccfb].into_iter().any(|kind| part.feeds(kind)) {
+        return;
+    }
+    if part.payloads().any(|payload| payload.role() == Role::Media) && part.of.is_webrtc() {
         findings.at(
             part.at(),
             prose!["no codec has transport-cc, goog-remb or ack ccfb: the sender cannot learn what bit rate fits"],

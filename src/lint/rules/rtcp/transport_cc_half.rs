@@ -12,8 +12,8 @@ pub(super) static RULE: Rule = Rule {
              neither.",
     spec: &["draft-holmer-rmcat-transport-wide-cc-extensions-01"],
     seen: &["https://github.com/webrtc-rs/rtc/issues/115"],
-    level_note: "Information in answers, which repeat what was offered, and for audio with the extension alone: \
-                 Chromium writes that when Opus is not offered.",
+    level_note: "Information in answers, which repeat what was offered, and for audio: Chromium writes the extension \
+                 alone when Opus is not offered.",
     fails: &[
         Example::Text("m=video 9 UDP/TLS/RTP/SAVPF 96\na=rtpmap:96 VP8/90000\na=rtcp-fb:96 «transport-cc»\n"),
         Example::Text(
@@ -49,9 +49,9 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if !part.is_rtp() || part.is_rejected() {
         return;
     }
-    let feedback = part.payloads().any(|payload| payload.feeds(Feedback::TransportCc));
+    let feedback = part.feeds(Feedback::TransportCc);
     let extension = part.extension("transport-wide-cc");
-    let mild = part.of.is_answer();
+    let mild = part.of.is_answer() || part.kind() != "video";
     match (feedback, extension) {
         (true, None) if part.extension("transport-wide-cc-02").is_none() => {
             let is_it = |line: &Line<'_>| line.text("feedback").is_some_and(|words| words.trim_end() == "transport-cc");
@@ -73,7 +73,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
                 extension.line.at_field("uri"),
                 prose!["the header extension transport-wide-cc is here, and no codec has transport-cc feedback"],
             );
-            if mild || part.kind() == "audio" {
+            if mild {
                 let _ = finding.level(Level::Info);
             }
         }
