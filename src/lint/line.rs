@@ -51,6 +51,13 @@ impl<'a> Line<'a> {
         self.part.of.session.get(self.entry(), field)
     }
 
+    /// The text of the field at this place, from 0. Quicker than by name, for grammars whose first fields are always
+    /// there.
+    pub(super) fn nth(&self, field: usize) -> Option<&'a str> {
+        let session = self.part.of.session;
+        session.fields(self.entry()).get(field).map(|field| session.document.slice(field.span))
+    }
+
     /// The number in a field.
     pub fn number(&self, field: &str) -> Option<u64> {
         self.part.of.session.number(self.entry(), field)
@@ -133,7 +140,11 @@ impl<'a> Line<'a> {
 
 /// The parts of `text` between separators, each with its place; `span` is the place of all of it. Empty ones are left
 /// out.
-pub(super) fn words<'a>(text: &'a str, span: Span, separator: char) -> impl Iterator<Item = (&'a str, Span)> + use<'a> {
+pub(in crate::lint) fn words<'a>(
+    text: &'a str,
+    span: Span,
+    separator: char,
+) -> impl Iterator<Item = (&'a str, Span)> + use<'a> {
     text.split(separator).filter(|word| !word.is_empty()).map(move |word| {
         let start = span.start + offset(word.as_ptr() as usize - text.as_ptr() as usize);
         (word, Span::new(start, start + offset(word.len())))

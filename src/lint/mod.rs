@@ -8,6 +8,7 @@
 
 mod description;
 pub mod error;
+mod extension;
 mod findings;
 pub mod fix;
 mod line;
@@ -21,19 +22,22 @@ mod select;
 mod stack;
 mod step;
 pub mod target;
+mod traits;
 
 pub use description::{Bundle, Description, LineEnds, Unwrapped};
+pub use extension::Extension;
 pub use findings::{Draft, Findings, Spot};
 pub use line::Line;
 pub use pair::{Joined, Pair};
 pub use part::{Direction, Part};
-pub use payload::{Payload, Role};
+pub use payload::{Numbers, Payload, Role, Traits};
 pub use profile::{Profile, Profiles};
 pub use rule::{Check, Example, Family, Rule};
 pub use rules::{FAMILIES, all, find};
 pub use select::{Selection, UnknownName};
 pub use stack::Stack;
 pub use step::{Offered, Step};
+pub use traits::{Codec, Feedback, Params};
 
 use crate::diagnostic::Diagnostic;
 

@@ -3,9 +3,11 @@
 use std::sync::OnceLock;
 
 use super::Description;
+use super::extension::{Extension, Extensions};
 use super::findings::Spot;
 use super::line::{Line, words};
-use super::payload::{Payload, Payloads};
+use super::payload::{Numbers, Payload, Payloads, Traits};
+use super::traits::{Codec, Feedback};
 use crate::sdp::attr;
 use crate::sdp::attr::candidate::Candidate;
 use crate::sdp::view::Session;
@@ -100,6 +102,7 @@ pub(super) struct Facts<'a> {
     pub(super) rejected: bool,
     pub(super) bundle: Option<u32>,
     payloads: OnceLock<Payloads>,
+    extensions: OnceLock<Extensions>,
 }
 
 impl<'a> Facts<'a> {
@@ -131,6 +134,7 @@ impl<'a> Facts<'a> {
             rejected: port == Some(0) && !bundle_only && !rtsp,
             bundle: None,
             payloads: OnceLock::new(),
+            extensions: OnceLock::new(),
         }
     }
 }
@@ -363,14 +367,16 @@ impl<'a> Part<'a> {
 
     /// The payload types of an RTP section in the order of the `m=` line, with what each stands for; empty elsewhere.
     pub fn payloads(&self) -> impl DoubleEndedIterator<Item = Payload<'a>> + ExactSizeIterator + use<'a> {
-        let this = *self;
-        let all = self.facts().payloads.get_or_init(|| Payloads::of(&this));
-        all.iter(this)
+        self.gathered().iter(*self)
+    }
+
+    fn gathered(&self) -> &'a Payloads {
+        self.facts().payloads.get_or_init(|| Payloads::of(self))
     }
 
     /// A payload type of the section, when its `m=` line lists it.
     pub fn payload(&self, payload_type: u8) -> Option<Payload<'a>> {
-        self.payloads().find(|payload| payload.payload_type == payload_type)
+        self.gathered().get(*self, payload_type)
     }
 
     /// The formats of the `m=` line, each with its place.
@@ -385,5 +391,57 @@ impl<'a> Part<'a> {
     pub fn candidates(&self) -> impl Iterator<Item = (Line<'a>, Candidate<'a>)> + use<'a> {
         let session = self.of.session;
         self.all("candidate").filter_map(move |line| Some((line, Candidate::of(session, line.entry())?)))
+    }
+
+    /// Which payload types the lines of an RTP section speak of. Quick.
+    pub fn numbers(&self) -> &'a Numbers {
+        self.gathered().numbers()
+    }
+
+    /// Does an RTP section list a payload type of this codec? Quick.
+    pub fn has_codec(&self, codec: Codec) -> bool {
+        self.gathered().has(codec)
+    }
+
+    /// The payload types of an RTP section whose traits are wanted, in the order of the `m=` line. Quick, where
+    /// [`Part::payloads`] puts each together.
+    pub fn payloads_with(&self, wanted: impl Fn(&Traits) -> bool) -> impl DoubleEndedIterator<Item = Payload<'a>> {
+        self.gathered().with(*self, wanted)
+    }
+
+    /// Does this kind of feedback hold for some payload type of an RTP section? Quick.
+    pub fn feeds(&self, kind: Feedback) -> bool {
+        self.gathered().feeds(kind)
+    }
+
+    /// The payload type a line of this section is about, when the `m=` line lists it.
+    pub fn payload_of(&self, line: &Line<'a>) -> Option<Payload<'a>> {
+        self.payload(line.text("payload_type")?.parse().ok()?)
+    }
+
+    /// The place of the list of formats in the `m=` line.
+    pub fn at_formats(&self) -> Spot {
+        self.first("m").map_or_else(|| self.at(), |m| m.at_field("formats"))
+    }
+
+    /// Its header extensions: the readable `extmap` lines, of the session part too.
+    pub fn extensions(&self) -> impl ExactSizeIterator<Item = Extension<'a>> + use<'a> {
+        self.gathered_extensions().iter(*self)
+    }
+
+    fn gathered_extensions(&self) -> &'a Extensions {
+        self.facts().extensions.get_or_init(|| Extensions::of(self))
+    }
+
+    /// May a header extension be there twice? Quick; no is certain.
+    pub fn may_repeat_extensions(&self) -> bool {
+        self.gathered_extensions().doubtful
+    }
+
+    /// Its header extension of this short name (`transport-wide-cc`), encrypted or not; the session part's where it
+    /// has none of its own at all.
+    pub fn extension(&self, short: &str) -> Option<Extension<'a>> {
+        let part = if self.has("extmap") { *self } else { self.of.session_part() };
+        part.extensions().find(|extension| extension.known.is_some_and(|known| known.short == short))
     }
 }
