@@ -40,35 +40,35 @@ pub(super) static RULE: Rule = Rule {
         "multiple-fingerprints",
         Level::Error,
         "there is more than one fingerprint in one place",
-        Check::Line(&["fingerprint"], check),
+        Check::Description(check),
     )
 };
 
-fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
-    // Once a part, at the second line.
-    let mut all = line.part.all("fingerprint");
-    let (Some(first), Some(second)) = (all.next(), all.next()) else { return };
-    if second.index() != line.index() {
-        return;
-    }
-    let hash = |line: &Line<'_>| line.text("hash").unwrap_or_default().to_ascii_lowercase();
-    let same = hash(&first) == hash(&second);
-    let spot = line.at_field("hash");
-    if !line.part.is_media() {
-        findings.at(spot, prose!["the session part has more than one fingerprint, which Chromium refuses"]);
-    } else if same {
-        findings
-            .at(
-                spot,
-                prose![
-                    "two fingerprints with the same hash function: for two \
-                                  certificates?"
-                ],
-            )
-            .level(Level::Warning);
-    } else {
-        findings
-            .at(spot, prose!["this section has more than one fingerprint: which one counts differs from peer to peer"])
-            .level(Level::Info);
+fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
+    let mut told = false;
+    for part in description.parts() {
+        let mut all = part.all("fingerprint");
+        let (Some(first), Some(second)) = (all.next(), all.next()) else { continue };
+        let same =
+            first.text("hash").zip(second.text("hash")).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other));
+        let spot = second.at_field("hash");
+        if !part.is_media() {
+            findings.at(spot, prose!["the session part has more than one fingerprint, which Chromium refuses"]);
+        } else if same {
+            findings
+                .at(spot, prose!["two fingerprints with the same hash function: for two certificates?"])
+                .level(Level::Warning);
+        } else if !std::mem::replace(&mut told, true) {
+            // Once: whoever does so in one section does so in all.
+            findings
+                .at(
+                    spot,
+                    prose![
+                        "this section has more than one fingerprint: which one counts differs from peer to \
+                                  peer"
+                    ],
+                )
+                .level(Level::Info);
+        }
     }
 }

@@ -20,14 +20,16 @@ pub(super) static RULE: Rule = Rule {
         "plain-profile-with-fingerprint",
         Level::Info,
         "an m= line names a protocol without DTLS beside a fingerprint",
-        Check::Section(check),
+        Check::Description(check),
     )
 };
 
-fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
-    if !part.is_rtp() || part.is_dtls() || part.is_rejected() || part.effective("fingerprint").is_none() {
-        return;
-    }
+fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
+    let plain = |part: &Part<'_>| {
+        part.is_rtp() && !part.is_dtls() && !part.is_rejected() && part.effective("fingerprint").is_some()
+    };
+    // Once: whoever writes it in one section does so in all.
+    let Some(part) = description.sections().find(plain) else { return };
     let Some(media) = part.media_line() else { return };
     findings.at(
         media.at_field("protocol"),

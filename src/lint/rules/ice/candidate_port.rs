@@ -29,6 +29,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     passes: &[
         Example::Text("m=audio 9 X 0\na=candidate:1 1 tcp 1 192.0.2.1 9 typ host tcptype active\n"),
+        Example::Text("m=audio 9 X 0\na=candidate:1 1 tcp 1 192.0.2.1 0 typ host generation 0\n"),
         Example::Text("m=audio 9 X 0\na=candidate:1 1 udp 1 192.0.2.1 443 typ host\n"),
         Example::Text("m=audio 9 X 0\na=candidate:1 1 udp 1 192.0.2.1 1024 typ host\n"),
     ],
@@ -43,13 +44,19 @@ pub(super) static RULE: Rule = Rule {
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
     let Some(port) = line.number("port").filter(|port| *port < 1024) else { return };
     let spot = line.at_field("port");
-    if super::tcp_candidate_tcptype::tcp_type(line).is_some_and(|(kind, _)| kind == "active") {
-        if port == 0 {
-            findings
-                .at(spot, prose!["an active candidate has no port to connect to, which is written 9, not 0"])
-                .fix(prose!["write port 9"], [Edit::replace(spot.span, "9")]);
+    let is_tcp = line.text("transport").is_some_and(|transport| transport.eq_ignore_ascii_case("tcp"));
+    match super::tcp_candidate_tcptype::tcp_type(line) {
+        Some(("active", _)) => {
+            if port == 0 {
+                findings
+                    .at(spot, prose!["an active candidate has no port to connect to, which is written 9, not 0"])
+                    .fix(prose!["write port 9"], [Edit::replace(spot.span, "9")]);
+            }
+            return;
         }
-        return;
+        // From before there was a tcptype: that it is missing is another rule's.
+        None if is_tcp && matches!(port, 0 | 9) => return,
+        _ => {}
     }
     let private = || line.text("address").is_some_and(|address| Reach::of(address) == Reach::Near);
     let message = match port {

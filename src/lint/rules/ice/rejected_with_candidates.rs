@@ -7,7 +7,12 @@ pub(super) static RULE: Rule = Rule {
     breaks: &[(Stack::Chromium, "Takes the section as rejected."), (Stack::Firefox, "Takes the section as rejected.")],
     remedy: "Write port 9 when the section is wanted; leave the candidates out when it is not.",
     spec: &["RFC 8839, section 4.2.1.6", "RFC 8839, section 4.4.1.1.2"],
-    fails: &[Example::Text("m=audio «0» X 0\na=candidate:1 1 udp 1 192.0.2.1 5000 typ host\n")],
+    level_note: "A warning when all sections are rejected, which is hardly ever meant. Beside sections that live it \
+                 is a hint: Chromium's offers keep the candidates of a stopped transceiver.",
+    fails: &[
+        Example::Text("m=audio «0» X 0\na=candidate:1 1 udp 1 192.0.2.1 5000 typ host\n"),
+        Example::Text("m=audio 9 X 0\nm=video «0» X 0\na=candidate:1 1 udp 1 192.0.2.1 5000 typ host\n"),
+    ],
     passes: &[
         Example::Text("m=audio 9 X 0\na=candidate:1 1 udp 1 192.0.2.1 5000 typ host\n"),
         Example::Text("m=audio 0 X 0\n"),
@@ -17,16 +22,20 @@ pub(super) static RULE: Rule = Rule {
         "rejected-with-candidates",
         Level::Warning,
         "a section is rejected, and has candidates",
-        Check::Section(check),
+        Check::Description(check),
     )
 };
 
-fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
-    if !part.is_rejected() || !part.has("candidate") {
-        return;
+fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
+    let all = description.sections().all(|part| part.is_rejected());
+    for part in description.sections().filter(|part| part.is_rejected() && part.has("candidate")) {
+        let Some(media) = part.media_line() else { continue };
+        let draft =
+            findings.at(media.at_field("port"), prose!["port 0 rejects this section, and yet it has candidates"]);
+        if all {
+            draft.help(prose!["write port 9 if the section is wanted"]);
+        } else {
+            draft.level(Level::Info);
+        }
     }
-    let Some(media) = part.media_line() else { return };
-    findings
-        .at(media.at_field("port"), prose!["port 0 rejects this section, and yet it has candidates"])
-        .help(prose!["write port 9 if the section is wanted"]);
 }
