@@ -38,8 +38,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     }
     let Some(tagged) = part.tagged() else { return };
     let Some((own, other)) = real(part).zip(real(&tagged)) else { return };
-    let kind = |line: &Line<'_>| line.text("address_type").unwrap_or_default().to_owned();
-    if kind(&own) != kind(&other) {
+    if own.text("address_type") != other.text("address_type") {
         findings
             .at(own.at_field("address_type"), prose!["this section is bundled, and has an address of another kind"])
             .also(other.at_field("address_type"), prose!["than its transport"]);
@@ -48,8 +47,8 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
 
 /// Its connection line, unless that is a placeholder.
 fn real<'a>(part: &Part<'a>) -> Option<Line<'a>> {
-    let line = part.effective("c")?;
-    let placeholder = part.port().is_none_or(|port| port == 0 || port == 9)
-        || matches!(line.text("address"), Some("0.0.0.0" | "::") | None);
-    (!placeholder).then_some(line)
+    if part.port().is_none_or(|port| port == 0 || port == 9) {
+        return None;
+    }
+    part.effective("c").filter(|line| !matches!(line.text("address"), Some("0.0.0.0" | "::") | None))
 }

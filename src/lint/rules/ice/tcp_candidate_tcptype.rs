@@ -51,22 +51,20 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
                 .level(Level::Warning)
                 .note(prose!["libwebrtc takes it as passive"]);
         }
-        Some(("active" | "passive" | "so", span)) if is_tcp => {
-            if line.text("tcp_type").is_none() {
-                findings
-                    .at(line.spot(span), prose!["tcptype is looked for before all other names"])
-                    .level(Level::Warning)
-                    .help(prose!["put it right after the type, or after rport"]);
-            }
-        }
-        Some((kind, span)) if is_tcp => {
+        Some((kind, span)) if is_tcp && !matches!(kind, "active" | "passive" | "so") => {
             findings
                 .at(line.spot(span), prose!["the tcptype of a candidate is active, passive or so, not ", theirs(kind)]);
         }
-        Some((_, span)) => {
+        Some((_, span)) if is_tcp && line.text("tcp_type").is_none() => {
+            findings
+                .at(line.spot(span), prose!["tcptype is looked for before all other names"])
+                .level(Level::Warning)
+                .help(prose!["put it right after the type, or after rport"]);
+        }
+        Some((_, span)) if !is_tcp => {
             findings.at(line.spot(span), prose!["only TCP candidates have a tcptype"]);
         }
-        None => {}
+        _ => {}
     }
 }
 
