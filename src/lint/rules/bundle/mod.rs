@@ -44,3 +44,6 @@ pub(super) static FAMILY: Family = Family {
         &section_outside_bundle::RULE,
     ],
 };
+
+#[cfg(test)]
+mod tests;

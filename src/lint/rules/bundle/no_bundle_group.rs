@@ -37,7 +37,7 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
     if !description.bundles.is_empty() || description.is_answer() || description.sections().len() < 2 {
         return;
     }
-    let live = |part: &Part<'_>| !part.is_rejected() && (part.is_rtp() || part.is_dtls());
+    let live = |part: &Part<'_>| !part.is_rejected() && (part.is_rtp() || part.is_data());
     let mut live = description.sections().filter(live);
     let (Some(first), Some(_)) = (live.next(), live.next()) else { return };
     if description.is_webrtc() {

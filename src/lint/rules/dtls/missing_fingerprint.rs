@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
         ),
         Example::Offer(
             "a=group:BUNDLE 0 1\nm=audio 9 UDP/TLS/RTP/SAVPF 0\na=mid:0\na=fingerprint:sha-256 AA\n«m=video 9 \
-             UDP/TLS/RTP/SAVPF 96»\na=mid:1\n",
+             UDP/TLS/RTP/SAVPF 96»\na=mid:1\na=ice-ufrag:aaaa\n",
         ),
     ],
     passes: &[
@@ -82,11 +82,14 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for part in lacking {
-        let draft = findings.at(part.at(), prose!["this section has no a=fingerprint, nor has the session part"]);
-        if part.is_rider() {
-            draft
+        if !part.is_rider() {
+            findings.at(part.at(), prose!["this section has no a=fingerprint, nor has the session part"]);
+        } else if part.effective("ice-ufrag").is_some() {
+            // One without any transport of its own is told of by missing-ice-credentials.
+            findings
+                .at(part.at(), prose!["this bundled section has ICE credentials of its own, and no a=fingerprint"])
                 .level(Level::Warning)
-                .note(prose!["in a first offer every bundled section needs one too, for if it has to go alone"]);
+                .note(prose!["in a first offer every bundled section needs one, for if it has to go alone"]);
         }
     }
 }
@@ -94,5 +97,5 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
 /// Must it have a fingerprint? Not when it is of no WebRTC kind, and not when a line is there that cannot be read: that
 /// is what is wrong then.
 fn needs(part: &Part<'_>) -> bool {
-    (part.is_rtp() || part.is_dtls()) && part.owns_transport() && !part.mentions("fingerprint")
+    (part.is_rtp() || part.is_data()) && part.owns_transport() && !part.mentions("fingerprint")
 }

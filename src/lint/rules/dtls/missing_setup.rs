@@ -40,7 +40,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let Some(fingerprint) = part.effective("fingerprint") else { return };
-    if !(part.is_rtp() || part.is_dtls()) || part.mentions("setup") {
+    if !(part.is_rtp() || part.is_data()) || part.mentions("setup") {
         return;
     }
     let draft = findings.at(part.at(), prose!["this section has no a=setup: nobody knows who starts DTLS"]);

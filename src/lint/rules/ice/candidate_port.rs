@@ -58,7 +58,8 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
         None if is_tcp && matches!(port, 0 | 9) => return,
         _ => {}
     }
-    let private = || line.text("address").is_some_and(|address| Reach::of(address) == Reach::Near);
+    let private =
+        || line.text("address").is_some_and(|address| matches!(Reach::of(address), Reach::Near | Reach::Loopback));
     let message = match port {
         0 => prose!["port 0 is no port: nobody can reach this candidate"],
         9 => prose!["port 9 is the placeholder for a port not known yet: nobody can reach this candidate"],

@@ -67,7 +67,8 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
     }
     let Some(part) = first else { return };
     let what = if names == all { "all candidates are mDNS names" } else { "all candidates are of the local network" };
-    findings
-        .at(part.at(), prose![what, ": only who is in the same network can reach this side"])
-        .note(prose!["candidates that come later may still change that"]);
+    let draft = findings.at(part.at(), prose![what, ": only who is in the same network can reach this side"]);
+    if !part.has("end-of-candidates") {
+        draft.note(prose!["candidates that come later may still change that"]);
+    }
 }

@@ -63,21 +63,32 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
             .help(prose!["turn ICE on at the other end, or put a gateway in between"]);
         return;
     }
-    for part in lacking {
-        let draft = findings.at(part.at(), prose!["this section has no ICE credentials, nor has the session part"]);
-        if part.is_rider() {
-            draft.level(Level::Warning).note(prose![
-                "in a first offer every bundled section needs them too, for if \
-                                                     it has to go alone"
-            ]);
-        }
+    // Riders have one cause: an offer that takes BUNDLE for granted.
+    let mut riders = lacking_riders(description);
+    for part in lacking.filter(|part| !part.is_rider()) {
+        findings.at(part.at(), prose!["this section has no ICE credentials, nor has the session part"]);
     }
+    let Some(rider) = riders.next() else { return };
+    let more = riders.count();
+    let draft = findings
+        .at(rider.at(), prose!["this bundled section has no ICE credentials of its own"])
+        .level(Level::Warning)
+        .note(prose!["in a first offer every bundled section needs them, for if it has to go alone"]);
+    if more > 0 {
+        draft.note(prose![count(more, "further section is", "further sections are"), " like that"]);
+    }
+}
+
+fn lacking_riders<'a>(description: &'a Description<'a>) -> impl Iterator<Item = Part<'a>> {
+    description
+        .sections()
+        .filter(|part| part.is_rider() && !part.has("ice-ufrag") && !part.has("ice-pwd") && needs(part))
 }
 
 /// Must it have credentials? Not when it is of no WebRTC kind, and not when a line is there that cannot be read: that
 /// is what is wrong then.
 fn needs(part: &Part<'_>) -> bool {
-    (part.is_rtp() || part.is_dtls())
+    (part.is_rtp() || part.is_data())
         && part.port() != Some(0)
         && part.owns_transport()
         && !part.mentions("ice-ufrag")
