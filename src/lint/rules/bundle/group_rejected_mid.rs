@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
         (Stack::Pion, "Has listed rejected sections itself."),
     ],
     refusals: &[
-        (Stack::Chromium, "The m= section:{} should be rejected."),
+        (Stack::Chromium, "The m= section{}should be rejected."),
         (
             Stack::Firefox,
             "mid specified for bundle transport in group attribute points at a disabled m-section. \
@@ -24,8 +24,8 @@ pub(super) static RULE: Rule = Rule {
     remedy: "Take the mid out of the group; when the section is wanted, give it a port (9) or a=bundle-only.",
     spec: &["RFC 5888, section 9.2", "RFC 9143, section 7.3.3", "RFC 9143, section 7.5.3"],
     seen: &["https://github.com/pion/webrtc/issues/840"],
-    level_note: "A warning where browsers cope: outside of answers when it is not the first mid, and when all \
-                 sections of the group are rejected.",
+    level_note: "A warning where browsers cope: when it is not the first mid, outside of answers and where no \
+                 section of the group is left.",
     fails: &[
         Example::Answer("a=group:BUNDLE 0 «1»\nm=audio 9 X 0\na=mid:0\nm=video ‹0› X 0\na=mid:1\n"),
         Example::Offer("a=group:BUNDLE «0» 1\nm=audio ‹0› X 0\na=mid:0\nm=video 9 X 0\na=mid:1\n"),
@@ -62,9 +62,7 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
                     prose!["the group lists the mid ", theirs(mid), ", whose section is rejected"],
                 )
                 .also(media.at_field("port"), prose!["port 0"]);
-            if bundle.tagged.is_none() {
-                draft.level(Level::Warning).note(prose!["all sections of the group are rejected, so nothing uses it"]);
-            } else if n > 0 && !description.is_answer() {
+            if n > 0 && (!description.is_answer() || bundle.tagged.is_none()) {
                 draft.level(Level::Warning);
             }
         }

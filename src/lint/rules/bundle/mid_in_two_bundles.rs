@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     breaks: &[(Stack::Chromium, "Refuses the description."), (Stack::Firefox, "Refuses the description.")],
     refusals: &[
         (Stack::Chromium, "A BUNDLE group contains a MID='{}' that is already in a BUNDLE group."),
-        (Stack::Firefox, "mid \"{}\" appears more than once in a BUNDLE group"),
+        (Stack::Firefox, "mid '{}' appears more than once in a BUNDLE group"),
     ],
     remedy: "List each mid once, in one group.",
     spec: &["RFC 9143, section 7.2", "RFC 9143, section 7.3"],

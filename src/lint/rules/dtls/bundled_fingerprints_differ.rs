@@ -4,6 +4,7 @@ pub(super) static RULE: Rule = Rule {
     meaning: "Sections that are bundled share one DTLS association, and so one certificate. Another fingerprint in \
               one of them is either not used, or the handshake fails.",
     breaks: &[(Stack::Chromium, "Uses that of the tagged section."), (Stack::WebrtcRs, "Refuses the description.")],
+    refusals: &[(Stack::WebrtcRs, "set_remote_description called with multiple conflicting fingerprint")],
     remedy: "Use one certificate for the peer connection, and its fingerprint everywhere.",
     spec: &["RFC 9143, section 7.1.3", "RFC 9429, section 5.2.1"],
     fails: &[Example::Text(

@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
                            the digest.",
         ),
         (Stack::Firefox, "Invalid description, no supported fingerprint algorithms present at level {}"),
+        (Stack::Pion, "SetRemoteDescription called with an invalid fingerprint"),
         (Stack::WebrtcSdp, "fingerprint has {} bytes but should have {}"),
     ],
     remedy: "Take the fingerprint from the certificate in use: openssl x509 -noout -fingerprint -sha256 prints it.",

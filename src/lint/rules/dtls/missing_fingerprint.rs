@@ -17,6 +17,8 @@ pub(super) static RULE: Rule = Rule {
     refusals: &[
         (Stack::Chromium, "Called with SDP without DTLS fingerprint."),
         (Stack::Firefox, "Invalid description, no fingerprint attribute at level {}"),
+        (Stack::Pion, "SetRemoteDescription called with no fingerprint"),
+        (Stack::WebrtcRs, "set_remote_description called with no fingerprint"),
     ],
     remedy: "Give every section that has a transport of its own, or the session part, an a=fingerprint of the \
              certificate in use. Plain RTP (RTSP cameras, SIP phones) needs a gateway, or DTLS turned on in the PBX.",

@@ -5,6 +5,7 @@ pub(super) static RULE: Rule = Rule {
               section. In an answer other credentials in another section of the group are used by nobody, and show \
               that something put the answer together that does not bundle.",
     breaks: &[(Stack::Chromium, "Uses those of the tagged section."), (Stack::WebrtcRs, "Refuses the description.")],
+    refusals: &[(Stack::WebrtcRs, "set_remote_description called with multiple conflicting ice-ufrag values")],
     remedy: "Write the credentials in the tagged section only, or the same ones everywhere.",
     spec: &["RFC 9143, section 7.1.3", "RFC 9429, section 5.3.1"],
     fails: &[Example::Answer(

@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = Rule {
         (Stack::Firefox, "Newer versions refuse a $, and nothing else, because services in use have other characters."),
     ],
     refusals: &[
-        (Stack::Chromium, "Invalid ICE parameters: ICE ufrag must contain only alphanumeric characters, + and /{}"),
-        (Stack::Chromium, "Invalid ICE parameters: ICE pwd must contain only alphanumeric characters, + and /{}"),
+        (Stack::Chromium, "Invalid ICE parameters: ICE ufrag must contain only alphanumeric characters, {}"),
+        (Stack::Chromium, "Invalid ICE parameters: ICE pwd must contain only alphanumeric characters, {}"),
         (Stack::Firefox, "Invalid description, ice-ufrag contains invalid characters at level {}"),
         (Stack::Firefox, "Invalid description, ice-pwd contains invalid characters at level {}"),
     ],

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
                            sections does not connect.",
         ),
     ],
+    refusals: &[(Stack::WebrtcRs, "set_remote_description called with multiple conflicting ice-pwd values")],
     remedy: "Copy both lines, or give each section a pair of its own.",
     spec: &["RFC 8839, section 5.4"],
     fails: &[Example::Text(
