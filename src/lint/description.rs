@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use super::findings::Spot;
-use super::line::words;
+use super::line::{Line, words};
 use super::part::{Facts, Index, Part};
 use super::profile::Profile;
 use crate::sdp::SdpType;
+use crate::sdp::attr::ice::split_options;
 use crate::sdp::attr::lines;
 use crate::sdp::locate::{Encoding, Found, Wrapping};
-use crate::sdp::syntax::Line;
+use crate::sdp::syntax;
 use crate::sdp::view::Session;
 use crate::text::{Span, offset};
 
@@ -141,8 +142,8 @@ impl<'a> Description<'a> {
         let (session, document) = (self.session, self.session.document);
         let Some(first) = self.index.first(0, "group") else { return };
         // The last one put in stays: that is the first section of a mid.
-        let by_mid: HashMap<&str, usize> =
-            self.sections().rev().filter_map(|section| Some((section.mid()?, section.index()?))).collect();
+        let mids = self.facts.iter().skip(1).enumerate().rev();
+        let by_mid: HashMap<&'a str, usize> = mids.filter_map(|(index, facts)| Some((facts.mid?, index))).collect();
         let mut bundles = Vec::new();
         let mut riders = Vec::new();
         for line in std::iter::successors(Some(first), |line| self.index.next(*line)) {
@@ -164,6 +165,14 @@ impl<'a> Description<'a> {
         for (section, bundle) in riders {
             let facts = &mut self.facts[section + 1];
             facts.bundle = facts.bundle.or(Some(offset(bundle)));
+        }
+        // Sections that have a mid which an earlier one has are listed too, as far as anybody can tell.
+        for number in 1..self.facts.len() {
+            if self.facts[number].bundle.is_none()
+                && let Some(first) = self.facts[number].mid.and_then(|mid| by_mid.get(mid).copied())
+            {
+                self.facts[number].bundle = self.facts[first + 1].bundle;
+            }
         }
         self.bundles = bundles;
     }
@@ -230,9 +239,10 @@ impl<'a> Description<'a> {
         self.parts().any(|part| part.has("ice-ufrag") || part.has("fingerprint") || part.is_dtls())
     }
 
-    /// Does some section send candidates later (`trickle`, or none listed and none finished)?
+    /// Does some part say `trickle` in its `ice-options`: that candidates may come later?
     pub fn announces_trickle(&self) -> bool {
-        self.parts().any(|part| part.all("ice-options").any(|line| line.words("options").any(|(o, _)| o == "trickle")))
+        let trickles = |line: Line<'_>| split_options(line.value()).any(|option| option == "trickle");
+        self.parts().any(|part| part.all("ice-options").any(trickles))
     }
 
     /// The span of the whole text.
@@ -270,7 +280,7 @@ const OF_A_FRAGMENT: &[&str] = &[
 fn is_fragment(session: &Session<'_>) -> bool {
     let document = session.document;
     // A whole description begins with `v=`, so that mostly one look is enough.
-    let whole = |(index, line): (usize, &Line)| match line.kind {
+    let whole = |(index, line): (usize, &syntax::Line)| match line.kind {
         Some(b'a') => !document.sections.is_empty() && !OF_A_FRAGMENT.contains(&session.name(&session.entries[index])),
         Some(b'm') => false,
         Some(letter) => lines::find(letter).is_some(),

@@ -94,7 +94,7 @@ pub(super) struct Facts<'a> {
     kind: &'a str,
     port: Option<u16>,
     protocol: &'a str,
-    mid: Option<&'a str>,
+    pub(super) mid: Option<&'a str>,
     written: Option<Direction>,
     direction: Direction,
     bundle_only: bool,
@@ -443,5 +443,21 @@ impl<'a> Part<'a> {
     pub fn extension(&self, short: &str) -> Option<Extension<'a>> {
         let part = if self.has("extmap") { *self } else { self.of.session_part() };
         part.extensions().find(|extension| extension.known.is_some_and(|known| known.short == short))
+    }
+
+    /// The section whose transport this one uses in its BUNDLE group: the tagged one, maybe itself.
+    pub fn tagged(&self) -> Option<Self> {
+        let tagged = self.of.bundles.get(self.bundle()?)?.tagged?;
+        Some(Self { of: self.of, number: tagged + 1 })
+    }
+
+    /// Does it use the transport of another section of its BUNDLE group, if both sides agree?
+    pub fn is_rider(&self) -> bool {
+        self.bundle().is_some() && !self.is_tagged()
+    }
+
+    /// Is there such an attribute at all, be it unreadable? Goes over all lines: for before something is called missing.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.lines().any(|line| line.name() == name)
     }
 }
