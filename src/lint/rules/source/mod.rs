@@ -15,7 +15,6 @@ mod ssrc_attribute_without_value;
 mod ssrc_group_duplicate;
 mod ssrc_group_size;
 mod ssrc_group_undefined;
-mod ssrc_in_recvonly;
 mod ssrc_malformed;
 mod ssrc_reused;
 mod ssrc_without_cname;
@@ -42,7 +41,6 @@ pub(super) static FAMILY: Family = Family {
         &ssrc_group_duplicate::RULE,
         &ssrc_group_size::RULE,
         &ssrc_group_undefined::RULE,
-        &ssrc_in_recvonly::RULE,
         &ssrc_malformed::RULE,
         &ssrc_reused::RULE,
         &ssrc_without_cname::RULE,
