@@ -10,6 +10,7 @@ mod description;
 mod findings;
 pub mod fix;
 mod line;
+pub mod negotiated;
 mod pair;
 mod part;
 mod payload;

@@ -1,0 +1,1 @@
+//! Exchanges and what they amount to.
