@@ -17,6 +17,7 @@ mod lint_corpus;
 mod locating;
 #[cfg(feature = "net")]
 mod loopback;
+mod negotiated;
 #[cfg(feature = "net")]
 mod net;
 #[cfg(feature = "net")]

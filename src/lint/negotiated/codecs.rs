@@ -118,9 +118,22 @@ pub(super) fn agree<'a>(joined: &Joined<'a>) -> Agreed<'a> {
     let to_offerer = flow(&answer, &offer);
     retransmissions(&joined.offer, &mut offer, &answer);
     retransmissions(&joined.answer, &mut answer, &offer);
+    in_order(&joined.offer, &mut offer.dropped);
+    in_order(&joined.answer, &mut answer.dropped);
     let mut dropped = offer.dropped;
     dropped.append(&mut answer.dropped);
     Agreed { to_answerer, to_offerer, dropped }
+}
+
+/// Sorts what a side lists in vain by the order of its `m=` line.
+fn in_order(part: &Part<'_>, dropped: &mut [DroppedCodec<'_>]) {
+    let mut places = [u8::MAX; 128];
+    for (place, payload) in (0..).zip(part.payloads()) {
+        if let Some(slot) = places.get_mut(usize::from(payload.payload_type)) {
+            *slot = place;
+        }
+    }
+    dropped.sort_by_key(|lost| places.get(usize::from(lost.payload_type)).copied());
 }
 
 impl<'a> Listed<'a> {

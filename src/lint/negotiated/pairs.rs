@@ -267,3 +267,6 @@ fn is_complete(part: &Part<'_>) -> bool {
     let trickles = part.all_effective("ice-options").any(|line| line.words("options").any(|(o, _)| o == "trickle"));
     ended || (!trickles && part.has("candidate"))
 }
+
+#[cfg(test)]
+mod tests;
