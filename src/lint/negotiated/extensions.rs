@@ -72,6 +72,9 @@ impl<'a> Listed<'a> {
     }
 }
 
+/// What tells extensions apart: name and attributes.
+type Name<'a> = (&'a str, Option<&'a str>);
+
 /// From this number on the answerer is to choose another one (RFC 8285, section 7).
 const TO_CHOOSE: u16 = 4096;
 
@@ -79,7 +82,7 @@ pub(super) fn agree<'a>(joined: &Joined<'a>) -> (Vec<Extension<'a>>, Vec<Dropped
     let (mut agreed, mut dropped) = (Vec::new(), Vec::new());
     let all = |part: &Part<'a>| part.all_effective("extmap").filter_map(Listed::of);
     // An extension may be offered under several numbers, of which the answer takes one.
-    let mut answered: HashMap<(&str, Option<&str>), Vec<(Listed<'a>, bool)>> = HashMap::new();
+    let mut answered: HashMap<Name<'a>, Vec<(Listed<'a>, bool)>> = HashMap::new();
     let mut order = Vec::new();
     for theirs in all(&joined.answer) {
         let list = answered.entry((theirs.uri, theirs.attributes)).or_default();
@@ -116,8 +119,7 @@ pub(super) fn agree<'a>(joined: &Joined<'a>) -> (Vec<Extension<'a>>, Vec<Dropped
             answerer_sends,
         });
     }
-    let offered: HashMap<(&str, Option<&str>), u16> =
-        all(&joined.offer).map(|own| ((own.uri, own.attributes), own.id)).collect();
+    let offered: HashMap<Name<'a>, u16> = all(&joined.offer).map(|own| ((own.uri, own.attributes), own.id)).collect();
     for (uri, attributes, at) in order {
         let Some((theirs, false)) = answered.get(&(uri, attributes)).and_then(|list| list.get(at)) else { continue };
         let why = offered.get(&(uri, attributes)).map_or(ExtensionLoss::NotThere, |id| ExtensionLoss::OtherId(*id));

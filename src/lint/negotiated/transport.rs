@@ -3,7 +3,7 @@
 use super::ice::Ice;
 use super::pairs::CandidatePairs;
 use super::{Content, Outcome, Section, Side};
-use crate::lint::{Pair, Part};
+use crate::lint::{Description, Pair, Part};
 
 /// A transport: what one or more sections go over.
 #[derive(Clone, Debug)]
@@ -100,6 +100,8 @@ fn of<'a>(
             }
         }
     };
+    let offer_listed = listing(pair.offer, offer, &members);
+    let answer_listed = listing(pair.answer, answer, &members);
     let one_component = matches!(rtcp_mux, RtcpMux::Muxed | RtcpMux::NoRtp);
     Some(Transport {
         bundled: bundle.is_some() && members.len() > 1,
@@ -107,7 +109,7 @@ fn of<'a>(
         offerer_section,
         dtls: Dtls::of(&offer, &answer),
         rtcp_mux,
-        candidates: CandidatePairs::of(&offer, &answer, ice, one_component),
+        candidates: CandidatePairs::of(&offer_listed, &answer_listed, ice, one_component),
     })
 }
 
@@ -117,9 +119,24 @@ fn offerer_end<'a>(pair: &Pair<'a>, index: usize) -> Option<(usize, Part<'a>)> {
     let part = pair.offer.section(index)?;
     let tagged = part.bundle().and_then(|bundle| pair.offer.bundles.get(bundle)?.tagged);
     match tagged.and_then(|tagged| Some((tagged, pair.offer.section(tagged)?))) {
-        Some(other) if part.is_bundle_only() || !part.has("ice-ufrag") => Some(other),
+        Some(other) if part.is_bundle_only() || part.effective("ice-ufrag").is_none() => Some(other),
         _ => Some((index, part)),
     }
+}
+
+/// The section that lists the candidates of an end: the one that describes it, or when that lists none another one of
+/// the transport (or the first of the BUNDLE group, rejected as it may be) with the same credentials.
+fn listing<'a>(of: &'a Description<'a>, end: Part<'a>, members: &[usize]) -> Part<'a> {
+    if end.has("candidate") {
+        return end;
+    }
+    let user = |part: &Part<'a>| part.effective("ice-ufrag").and_then(|line| line.text("ufrag"));
+    // Looking up a mid goes through all sections; nobody has many groups.
+    let group = end.bundle().filter(|_| of.bundles.len() <= 8).and_then(|bundle| of.bundles.get(bundle));
+    let first = group.and_then(|group| of.by_mid(group.mids.first()?.0));
+    let others = members.iter().filter_map(|index| of.section(*index)).chain(first);
+    let mut listing = others.filter(|other| other.has("candidate"));
+    listing.find(|other| user(other).is_none() || user(other) == user(&end)).unwrap_or(end)
 }
 
 impl<'a> Dtls<'a> {

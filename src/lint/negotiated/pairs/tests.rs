@@ -160,3 +160,20 @@ fn there_is_a_limit() {
         assert!(pairs.pairs.is_sorted_by_key(|pair| Reverse(pair.priority)));
     });
 }
+
+#[test]
+fn candidates_may_stand_in_another_section_of_the_transport() {
+    let text = |first: &str, second: &str| {
+        format!(
+            "a=group:BUNDLE 0 1\nm=audio 9 UDP/TLS/RTP/SAVPF 0\na=mid:0\na=ice-ufrag:abcd\n{first}\
+             m=audio 9 UDP/TLS/RTP/SAVPF 0\na=mid:1\na=ice-ufrag:abcd\n{second}"
+        )
+    };
+    let texts = [text(&candidate(HOST), ""), text("", &candidate(ALSO))];
+    let documents = [Document::parse(&texts[0]), Document::parse(&texts[1])];
+    let sessions = [Session::read(&documents[0]), Session::read(&documents[1])];
+    let offer = Description::new(&sessions[0], Some(SdpType::Offer), Profile::Jsep);
+    let answer = Description::new(&sessions[1], Some(SdpType::Answer), Profile::Jsep);
+    let negotiated = Negotiated::of(&Pair { offer: &offer, answer: &answer });
+    assert_eq!(shown(&negotiated.transports[0].candidates), ["192.0.2.1 198.51.100.7 oa"]);
+}
