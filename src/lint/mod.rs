@@ -12,6 +12,7 @@ mod extension;
 mod findings;
 pub mod fix;
 mod line;
+pub mod negotiated;
 mod pair;
 mod part;
 mod payload;

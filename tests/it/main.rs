@@ -19,6 +19,7 @@ mod lint_lines;
 mod locating;
 #[cfg(feature = "net")]
 mod loopback;
+mod negotiated;
 #[cfg(feature = "net")]
 mod net;
 #[cfg(feature = "net")]
@@ -38,3 +39,4 @@ mod stun_decode;
 mod stun_faults;
 #[cfg(feature = "net")]
 mod stun_networks;
+mod whip;
