@@ -6,6 +6,7 @@
 //!
 //! To add a rule: a file in its family's folder under `rules/`, and its line in the family's list.
 
+pub mod codecs;
 mod description;
 mod findings;
 pub mod fix;

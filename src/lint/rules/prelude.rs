@@ -1,6 +1,7 @@
 //! What nearly every rule needs, so that a rule's file begins with one line.
 
 pub(super) use crate::diagnostic::{Edit, Level};
+pub(super) use crate::lint::codecs;
 pub(super) use crate::lint::findings::{Findings, Spot};
 pub(super) use crate::lint::rule::{Check, Example, Rule};
 pub(super) use crate::lint::{Description, Direction, Line, Pair, Part, Payload, Profiles, Role, Stack, Step};
