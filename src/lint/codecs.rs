@@ -149,7 +149,8 @@ fn differ(one: Option<u64>, other: Option<u64>) -> bool {
 
 impl Profile<'_> {
     fn same(self, other: Self) -> bool {
-        let base = |profile| matches!(profile, Profile::Known(h264::Profile::Baseline | h264::Profile::ConstrainedBaseline));
+        let base =
+            |profile| matches!(profile, Profile::Known(h264::Profile::Baseline | h264::Profile::ConstrainedBaseline));
         match (self, other) {
             (Self::Known(one), Self::Known(other)) => one == other,
             (Self::Unwritten, Self::Unwritten) => true,
@@ -264,7 +265,10 @@ mod tests {
         use Difference::{Packetization, Profile};
         let h264 = |one: &str, other: &str| difference(&format!("H264/90000 {one}"), &format!("H264/90000 {other}"));
         let profile = |one: &str, other: &str| {
-            h264(&format!("profile-level-id={one};packetization-mode=1"), &format!("packetization-mode=1; profile-level-id={other}"))
+            h264(
+                &format!("profile-level-id={one};packetization-mode=1"),
+                &format!("packetization-mode=1; profile-level-id={other}"),
+            )
         };
         // Constrained Baseline is written in many ways; the level may differ.
         for other in ["42e01f", "42E034", "42c01f", "42400a", "4d801f", "4de01f", "58c01f"] {
@@ -278,7 +282,10 @@ mod tests {
         assert_eq!(profile("zz", "ZZ"), None);
         assert_eq!(h264("packetization-mode=0", ""), None);
         assert_eq!(h264("packetization-mode=1", ""), Some(Packetization));
-        assert_eq!(h264("packetization-mode=1;profile-level-id=42e01f", "profile-level-id=42e01f"), Some(Packetization));
+        assert_eq!(
+            h264("packetization-mode=1;profile-level-id=42e01f", "profile-level-id=42e01f"),
+            Some(Packetization)
+        );
         // Without a profile RFC 6184 says Baseline, browsers Constrained Baseline: both pass.
         assert_eq!(h264("", "profile-level-id=42001f"), None);
         assert_eq!(h264("", "profile-level-id=42e01f"), None);
@@ -293,7 +300,10 @@ mod tests {
         assert_eq!(difference("VP9/90000 profile-id=x", "VP9/90000 profile-id=2"), None);
         assert_eq!(difference("AV1/90000 level-idx=5;profile=0;tier=0", "AV1/90000"), None);
         assert_eq!(difference("AV1/90000 profile=1", "AV1/90000"), Some(Profile));
-        assert_eq!(difference("H265/90000 level-id=93", "H265/90000 profile-id=1;tier-flag=0;tx-mode=SRST;level-id=156"), None);
+        assert_eq!(
+            difference("H265/90000 level-id=93", "H265/90000 profile-id=1;tier-flag=0;tx-mode=SRST;level-id=156"),
+            None
+        );
         assert_eq!(difference("H265/90000 profile-id=2", "H265/90000 profile-id=1"), Some(Profile));
         assert_eq!(difference("H265/90000 tx-mode=MRST", "H265/90000"), Some(Profile));
     }

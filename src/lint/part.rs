@@ -389,6 +389,11 @@ impl<'a> Part<'a> {
         self.all("candidate").filter_map(move |line| Some((line, Candidate::of(session, line.entry())?)))
     }
 
+    /// A place in the same description.
+    pub const fn spot(&self, span: Span) -> Spot {
+        Spot { source: self.of.number, span }
+    }
+
     /// Where the direction that applies is written, here or for the session; the `m=` line when it is nowhere.
     pub fn at_direction(&self) -> Spot {
         let of = |part: usize| self.of.index.direction_line(part);

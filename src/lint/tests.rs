@@ -37,7 +37,10 @@ fn run(rule: &'static Rule, texts: &[(Option<SdpType>, String)], example: &Examp
             let mut found = Vec::new();
             for n in 1..steps.len() {
                 let (previous, next) = (of(n - 1, n - 1), of(n, n));
-                found.extend(lint_step(&Step { previous: &previous, next: &next, answers: None, peer: None }, &selection));
+                found.extend(lint_step(
+                    &Step { previous: &previous, next: &next, answers: None, peer: None },
+                    &selection,
+                ));
             }
             found
         }

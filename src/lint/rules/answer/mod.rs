@@ -2,8 +2,37 @@
 
 use crate::lint::rule::Family;
 
-mod fewer_sections;
+mod answer_changes_mid;
+mod asymmetric_payload_type;
+mod codec_not_offered;
+mod codec_order_differs;
+mod data_format_differs;
+mod direction_not_offered;
+mod media_type_differs;
+mod mid_not_offered;
+mod no_common_codec;
+mod payload_type_reused;
+mod protocol_differs;
+mod rejected_section_accepted;
+mod section_count_differs;
 
 /// See [`FAMILIES`](super::FAMILIES).
-pub(super) static FAMILY: Family =
-    Family { name: "answer", about: "an answer held against its offer", rules: &[&fewer_sections::RULE] };
+pub(super) static FAMILY: Family = Family {
+    name: "answer",
+    about: "an answer held against its offer",
+    rules: &[
+        &answer_changes_mid::RULE,
+        &asymmetric_payload_type::RULE,
+        &codec_not_offered::RULE,
+        &codec_order_differs::RULE,
+        &data_format_differs::RULE,
+        &direction_not_offered::RULE,
+        &media_type_differs::RULE,
+        &mid_not_offered::RULE,
+        &no_common_codec::RULE,
+        &payload_type_reused::RULE,
+        &protocol_differs::RULE,
+        &rejected_section_accepted::RULE,
+        &section_count_differs::RULE,
+    ],
+};
