@@ -206,6 +206,29 @@ pub fn common<'v, 'a, 'b>(
     first.iter().filter(|known| known.is_primary()).filter_map(|known| Some((known, counterpart(known, second)?)))
 }
 
+/// When two sections have no codec in common, but both have `name` and come no nearer than `difference` in it: the
+/// nearest two.
+pub fn only_near_miss<'a, 'b>(
+    offer: &Part<'a>,
+    answer: &Part<'b>,
+    name: &str,
+    difference: Difference,
+) -> Option<(Known<'a>, Known<'b>)> {
+    if !answer.payloads().any(|payload| payload.is(name)) {
+        return None;
+    }
+    let (offered, answered) = (of(offer), of(answer));
+    if common(&answered, &offered).next().is_some() {
+        return None;
+    }
+    let near = answered
+        .iter()
+        .filter(|known| known.payload.is(name))
+        .filter_map(|known| nearest(known, &offered).map(|(before, found)| (found, before, known)));
+    let (found, before, now) = near.min_by_key(|(found, ..)| *found)?;
+    (found == Some(difference)).then_some((*before, *now))
+}
+
 /// A codec as it is written in `rtpmap`, for a sentence: `opus/48000/2`.
 pub fn spelled(payload: &Payload<'_>) -> Prose {
     let mut prose = prose![theirs(payload.encoding().unwrap_or("undeclared"))];

@@ -4,17 +4,26 @@ use crate::lint::rule::Family;
 
 mod answer_changes_mid;
 mod asymmetric_payload_type;
+mod codec_clock_or_channels_differ;
 mod codec_not_offered;
 mod codec_order_differs;
 mod data_format_differs;
 mod direction_not_offered;
+mod extension_id_changed;
+mod extension_not_offered;
+mod feedback_not_offered;
+mod h264_level_raised;
+mod h264_packetization_mismatch;
+mod h264_profile_mismatch;
 mod media_type_differs;
 mod mid_not_offered;
 mod no_common_codec;
 mod payload_type_reused;
 mod protocol_differs;
 mod rejected_section_accepted;
+mod rtx_of_unaccepted_codec;
 mod section_count_differs;
+mod video_profile_mismatch;
 
 /// See [`FAMILIES`](super::FAMILIES).
 pub(super) static FAMILY: Family = Family {
@@ -23,16 +32,25 @@ pub(super) static FAMILY: Family = Family {
     rules: &[
         &answer_changes_mid::RULE,
         &asymmetric_payload_type::RULE,
+        &codec_clock_or_channels_differ::RULE,
         &codec_not_offered::RULE,
         &codec_order_differs::RULE,
         &data_format_differs::RULE,
         &direction_not_offered::RULE,
+        &extension_id_changed::RULE,
+        &extension_not_offered::RULE,
+        &feedback_not_offered::RULE,
+        &h264_level_raised::RULE,
+        &h264_packetization_mismatch::RULE,
+        &h264_profile_mismatch::RULE,
         &media_type_differs::RULE,
         &mid_not_offered::RULE,
         &no_common_codec::RULE,
         &payload_type_reused::RULE,
         &protocol_differs::RULE,
         &rejected_section_accepted::RULE,
+        &rtx_of_unaccepted_codec::RULE,
         &section_count_differs::RULE,
+        &video_profile_mismatch::RULE,
     ],
 };
