@@ -412,4 +412,11 @@ impl<'a> Part<'a> {
     pub fn of_transport(&self, name: &str) -> Option<Line<'a>> {
         self.carrier().effective(name).or_else(|| self.first(name))
     }
+
+    /// Has it listed all candidates of its transport: some, and either it says that they end, or it does not announce
+    /// that more may follow?
+    pub fn has_all_candidates(&self) -> bool {
+        let ended = || self.effective("end-of-candidates").is_some();
+        self.has("candidate") && (ended() || !self.of.announces_trickle())
+    }
 }
