@@ -18,6 +18,7 @@ mod profile;
 mod rule;
 mod rules;
 mod select;
+pub mod sequence;
 mod stack;
 mod step;
 

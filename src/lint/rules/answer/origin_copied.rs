@@ -1,3 +1,4 @@
+use crate::lint::Profile;
 use crate::lint::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
@@ -7,7 +8,8 @@ pub(super) static RULE: Rule = Rule {
     breaks: &[(Stack::Other, "SIP servers mix up which side changed what."), (Stack::Chromium, "Does not look at it.")],
     remedy: "Give the answer a session id of its own.",
     spec: &["RFC 3264, section 6", "RFC 8866, section 5.2"],
-    level_note: "Where the id is a short constant (0, 1) each side may have written it on its own: that is only told.",
+    level_note: "Between WebRTC endpoints nobody looks at it, and GStreamer copies it always, so it is only told; with the \
+                 profile sip it is a warning.",
     fails: &[
         Example::Pair(
             "v=0\no=‹- 8856211164728124216 2 IN IP4 127.0.0.1›\ns=-\n",
@@ -19,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
         "o=- 8856211164728124216 2 IN IP4 127.0.0.1\n",
         "o=- 8856211164728124216 3 IN IP4 127.0.0.1\n",
     )],
-    ..Rule::new("origin-copied", Level::Warning, "the answer has the o= line of the offer", Check::Pair(check))
+    ..Rule::new("origin-copied", Level::Info, "the answer has the o= line of the offer", Check::Pair(check))
 };
 
 fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
@@ -29,8 +31,8 @@ fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
         let draft = findings
             .at(answered.at_value(), prose!["this is the o= line of the offer"])
             .also(offered.at_value(), prose!["the offer's"]);
-        if answered.text("session_id").unwrap_or_default().len() < 6 {
-            draft.level(Level::Info);
+        if pair.answer.profile == Profile::Sip {
+            draft.level(Level::Warning);
         }
     }
 }

@@ -8,6 +8,7 @@ pub(super) static RULE: Rule = Rule {
     remedy: "Set the description that the other side made.",
     spec: &["RFC 8839, section 5.4", "RFC 8122, section 5"],
     seen: &["https://github.com/webrtc/apprtc/issues/432"],
+    level_note: "The same fingerprint alone is only told: two ends in one program may share a certificate (GStreamer does).",
     fails: &[
         Example::Pair(
             "m=audio 9 UDP/TLS/RTP/SAVPF 0\na=ice-ufrag:‹abcd›\na=ice-pwd:aaaaaaaaaaaaaaaaaaaaaa\n",
@@ -47,7 +48,8 @@ fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
         {
             findings
                 .at(other.at_field("fingerprint"), prose!["offer and answer have the same DTLS fingerprint"])
-                .also(one.at_field("fingerprint"), prose!["offered"]);
+                .also(one.at_field("fingerprint"), prose!["offered"])
+                .level(Level::Info);
             return;
         }
     }

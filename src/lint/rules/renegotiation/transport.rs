@@ -37,3 +37,23 @@ pub(super) fn restart(before: &Part<'_>, now: &Part<'_>) -> Option<Restart> {
         (false, true) => Restart::Password,
     })
 }
+
+/// Does something ask for a new DTLS association: other certificates, or another `tls-id` (RFC 8842, section 5.1)?
+pub(super) fn is_new_association(before: &Part<'_>, now: &Part<'_>) -> bool {
+    let id = |part: &Part<'_>| part.of_transport("tls-id").map(|line| line.value().to_owned());
+    let other_id = id(before).zip(id(now)).is_some_and(|(before, now)| before != now);
+    other_id || fingerprints_differ(before, now)
+}
+
+/// Have they no fingerprint in common, though both have one?
+pub(super) fn fingerprints_differ(before: &Part<'_>, now: &Part<'_>) -> bool {
+    // Nobody lists many: what is beyond these is not compared.
+    const MOST: usize = 16;
+    let all = |part: &Part<'_>| {
+        let carrier = if part.carrier().has("fingerprint") { part.carrier() } else { *part };
+        let lines = carrier.all_effective("fingerprint").take(MOST);
+        lines.map(|line| line.value().to_ascii_lowercase()).collect::<Vec<_>>()
+    };
+    let (before, now) = (all(before), all(now));
+    !before.is_empty() && !now.is_empty() && !now.iter().any(|one| before.contains(one))
+}
