@@ -6,6 +6,7 @@
 //!
 //! To add a rule: a file in its family's folder under `rules/`, and its line in the family's list.
 
+pub mod codecs;
 mod description;
 pub mod error;
 mod extension;
@@ -20,6 +21,7 @@ mod profile;
 mod rule;
 mod rules;
 mod select;
+pub mod sequence;
 mod stack;
 mod step;
 pub mod target;

@@ -195,12 +195,17 @@ impl Index {
 
     /// The direction written last in a part: that is the one that counts.
     pub(super) fn direction(&self, part: usize) -> Option<Direction> {
+        self.direction_line(part).and_then(|(_, name)| Direction::named(name))
+    }
+
+    /// The line with that direction, and its name.
+    fn direction_line(&self, part: usize) -> Option<(usize, &'static str)> {
         let lasts = DIRECTIONS.iter().filter_map(|name| {
             let kind = attr::number(attr::named(name)?);
             let (.., last) = self.kinds(part).iter().find(|(known, ..)| *known == kind)?;
-            Some((*last, *name))
+            Some((*last as usize, *name))
         });
-        lasts.max().and_then(|(_, name)| Direction::named(name))
+        lasts.max()
     }
 }
 
@@ -459,5 +464,36 @@ impl<'a> Part<'a> {
     /// Is there such an attribute at all, be it unreadable? Goes over all lines: for before something is called missing.
     pub fn mentions(&self, name: &str) -> bool {
         self.lines().any(|line| line.name() == name)
+    }
+
+    /// A place in the same description.
+    pub const fn spot(&self, span: Span) -> Spot {
+        Spot { source: self.of.number, span }
+    }
+
+    /// Where the direction that applies is written, here or for the session; the `m=` line when it is nowhere.
+    pub fn at_direction(&self) -> Spot {
+        let of = |part: usize| self.of.index.direction_line(part);
+        let line = of(self.number).or_else(|| of(0));
+        line.map_or_else(|| self.at(), |(index, _)| Line::new(*self, index).at_name())
+    }
+
+    /// The section whose transport it uses: the tagged one of its BUNDLE group, or itself.
+    pub fn carrier(&self) -> Self {
+        let tagged = self.bundle().and_then(|bundle| self.of.section(self.of.bundles.get(bundle)?.tagged?));
+        tagged.unwrap_or(*self)
+    }
+
+    /// The line of this attribute that holds for its transport: the carrier's, or the session part's; and where the
+    /// carrier has none, its own.
+    pub fn of_transport(&self, name: &str) -> Option<Line<'a>> {
+        self.carrier().effective(name).or_else(|| self.first(name))
+    }
+
+    /// Has it listed all candidates of its transport: some, and either it says that they end, or it does not announce
+    /// that more may follow?
+    pub fn has_all_candidates(&self) -> bool {
+        let ended = || self.effective("end-of-candidates").is_some();
+        self.has("candidate") && (ended() || !self.of.announces_trickle())
     }
 }

@@ -2,6 +2,7 @@
 
 pub(super) use crate::diagnostic::{Edit, Level};
 pub(super) use crate::lint::LineEnds;
+pub(super) use crate::lint::codecs;
 pub(super) use crate::lint::findings::{Findings, Spot};
 pub(super) use crate::lint::rule::{Check, Example, Rule};
 pub(super) use crate::lint::{
