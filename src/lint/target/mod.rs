@@ -4,6 +4,9 @@
 //!
 //! A model is held against the browser it is of: `reports/targets.md` has how well it does.
 
+mod chromium;
+mod firefox;
+mod refusal;
 mod verdict;
 
 pub use verdict::{Reason, Verdict};
@@ -33,7 +36,28 @@ pub struct Question<'a> {
 }
 
 /// Each stack that can be asked, in the order to show them in.
-pub const TARGETS: &[Target] = &[];
+pub const TARGETS: &[Target] = &[
+    Target {
+        name: "chromium",
+        stack: Stack::Chromium,
+        about: "a model of the checks of libwebrtc, as they are in Chromium 156",
+        ask: |question| modelled(question, chromium::check),
+    },
+    Target {
+        name: "firefox",
+        stack: Stack::Firefox,
+        about: "a model of the checks of Firefox, as they are in Firefox ESR 153",
+        ask: |question| modelled(question, firefox::check),
+    },
+];
+
+/// Asks a model. What it says is put together so that no secret of the description is in it.
+fn modelled(question: &Question<'_>, check: fn(&str, SdpType) -> refusal::Checked) -> Verdict {
+    match check(question.description.session.document.text, question.kind) {
+        Ok(()) => Verdict::accepted(),
+        Err(refusal) => Verdict::refused(refusal.reason()),
+    }
+}
 
 impl Target {
     /// Asks the stack.
