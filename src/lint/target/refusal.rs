@@ -1,8 +1,9 @@
 //! How a model of a stack stops: at the first thing that stack does not like.
 
+use super::hidden;
 use super::verdict::Reason;
-use crate::lint;
-use crate::prose::{Prose, Untrusted};
+use crate::lint::{self, Description};
+use crate::prose::Prose;
 use crate::text::Span;
 
 /// What a refusal is about, in our words, and the lint rule about the same thing.
@@ -18,7 +19,7 @@ pub(super) struct Why {
 #[derive(Debug)]
 pub(super) struct Refusal {
     pub(super) sentence: String,
-    pub(super) at: Option<Span>,
+    pub(super) at: Span,
     pub(super) why: &'static Why,
 }
 
@@ -27,18 +28,15 @@ pub(super) type Checked<T = ()> = Result<T, Box<Refusal>>;
 
 impl Refusal {
     pub(super) fn at(span: Span, sentence: impl Into<String>, why: &'static Why) -> Box<Self> {
-        Box::new(Self { sentence: sentence.into(), at: Some(span), why })
+        Box::new(Self { sentence: sentence.into(), at: span, why })
     }
 
-    pub(super) fn without_place(sentence: impl Into<String>, why: &'static Why) -> Box<Self> {
-        Box::new(Self { sentence: sentence.into(), at: None, why })
-    }
-
-    pub(super) fn reason(self) -> Reason {
+    /// As a reason, without the secrets of the description.
+    pub(super) fn reason(self, description: &Description<'_>) -> Reason {
         Reason {
-            sentence: Some(Untrusted::new(&self.sentence)),
+            sentence: Some(hidden::hide(&self.sentence, description)),
             says: Prose::from(self.why.says),
-            at: self.at,
+            at: Some(self.at),
             rule: lint::find(self.why.rule).map(|rule| rule.name),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::media::{Extmap, Media};
+use super::media::{Extmap, Media, Setup};
 use super::text::{Line, family, first_token, is_token, number};
 use super::{read, why};
 use crate::lint::target::refusal::{Checked, Refusal, Why};
@@ -130,14 +130,14 @@ pub(super) fn fingerprint(line: &Line<'_>) -> Checked {
     Ok(())
 }
 
-pub(super) fn setup(line: &Line<'_>) -> Checked {
+pub(super) fn setup(line: &Line<'_>) -> Checked<Setup> {
     let fields: Vec<&str> = line.rest().split(':').collect();
     let [_, role] = fields.as_slice() else { return Err(refuse(line, "Expects 2 fields.", &why::SETUP)) };
     let roles = ["active", "passive", "actpass", "holdconn"];
-    if !roles.iter().any(|known| known.eq_ignore_ascii_case(role)) {
-        return Err(refuse(line, "Invalid attribute value.", &why::SETUP));
+    match roles.iter().position(|known| known.eq_ignore_ascii_case(role)) {
+        Some(index) => Ok(Setup { chooses: index < 2, at: line.span() }),
+        None => Err(refuse(line, "Invalid attribute value.", &why::SETUP)),
     }
-    Ok(())
 }
 
 pub(super) fn extmap<'a>(line: &Line<'a>) -> Checked<Extmap<'a>> {

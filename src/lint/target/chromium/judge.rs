@@ -57,9 +57,12 @@ pub(super) fn judge(session: &mut Session<'_>, kind: SdpType) -> Checked {
     }
     whole.groups()?;
     let established = kind != SdpType::Offer;
+    if established {
+        whole.tags()?;
+    }
     for media in whole.media.iter().filter(|media| !media.rejected) {
         if !established || whole.owns_transport(media) {
-            transport(media)?;
+            transport(media, established)?;
         }
     }
     for media in whole.media.iter().filter(|media| !media.rejected) {
@@ -234,6 +237,21 @@ impl<'s, 'a> Whole<'s, 'a> {
         Ok(())
     }
 
+    /// With the first section of an established group rejected, all of it has to be.
+    fn tags(&self) -> Checked {
+        for group in &self.bundles {
+            let mut sections = group.mids.iter().filter_map(|mid| self.by_mid.get(mid)).map(|index| &self.media[*index]);
+            if !sections.next().is_some_and(|tag| tag.rejected) {
+                continue;
+            }
+            if let Some(media) = sections.find(|media| !media.rejected) {
+                let sentence = format!("The m= section with mid='{}' should be rejected.", media.mid);
+                return refuse(media.at, sentence, &why::TAG_REJECTED);
+            }
+        }
+        Ok(())
+    }
+
     /// The groups as the transports see them.
     fn groups(&self) -> Checked {
         let mut seen = HashSet::new();
@@ -251,7 +269,7 @@ impl<'s, 'a> Whole<'s, 'a> {
 }
 
 /// What the transport of a section asks.
-fn transport(media: &Media<'_>) -> Checked {
+fn transport(media: &Media<'_>, answer: bool) -> Checked {
     if media.is_rtp_type() && !media.bundle_only && !media.rtcp_mux {
         let sentence = format!(
             "The m= section with mid='{}' is invalid. RTCP-MUX is not enabled when it is required.",
@@ -259,6 +277,21 @@ fn transport(media: &Media<'_>) -> Checked {
         );
         return refuse(media.at, sentence, &why::MUX);
     }
+    credentials(media)?;
+    match media.setup {
+        Some(setup) if answer && !setup.chooses => {
+            let sentence = format!(
+                "Failed to apply the description for m= section with mid='{}': Answerer must use either active or \
+                 passive value for setup attribute.",
+                media.mid
+            );
+            refuse(setup.at, sentence, &why::ANSWER_SETUP)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn credentials(media: &Media<'_>) -> Checked {
     if media.ufrag.is_empty() && media.pwd.is_empty() {
         return Ok(());
     }

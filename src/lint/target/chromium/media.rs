@@ -12,9 +12,17 @@ pub(super) struct Session<'a> {
     pub(super) ufrag: &'a str,
     pub(super) pwd: &'a str,
     pub(super) fingerprint: bool,
+    pub(super) setup: Option<Setup>,
     pub(super) cryptex: bool,
     pub(super) extmaps: Vec<Extmap<'a>>,
     pub(super) media: Vec<Media<'a>>,
+}
+
+/// `a=setup`: does it choose a side, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setup {
+    pub(super) chooses: bool,
+    pub(super) at: Span,
 }
 
 #[derive(Debug)]
@@ -56,6 +64,7 @@ pub(super) struct Media<'a> {
     pub(super) ufrag_at: Option<Span>,
     pub(super) pwd_at: Option<Span>,
     pub(super) fingerprint: bool,
+    pub(super) setup: Option<Setup>,
     pub(super) sctpmap: bool,
     pub(super) cryptex: bool,
     pub(super) codecs: Codecs<'a>,

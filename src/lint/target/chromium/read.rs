@@ -96,7 +96,7 @@ fn session_attribute<'a>(line: &Line<'a>, session: &mut Session<'a>) -> Checked 
         attr::fingerprint(line)?;
         session.fingerprint = true;
     } else if line.has("setup") {
-        attr::setup(line)?;
+        session.setup = Some(attr::setup(line)?);
     } else if line.has("msid-semantic") {
         attr::value(line, "msid-semantic")?;
     } else if line.has("extmap-allow-mixed") {
@@ -148,6 +148,7 @@ fn media<'a>(line: &Line<'a>, session: &Session<'a>, reader: &mut Reader<'a>) ->
         ufrag_at: None,
         pwd_at: None,
         fingerprint: session.fingerprint,
+        setup: session.setup,
         // A number there is a port, and the port was set: that is the use of sctpmap no more.
         sctpmap: kind == Kind::Data && *first_format != "webrtc-datachannel",
         cryptex: session.cryptex,

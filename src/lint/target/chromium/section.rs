@@ -69,7 +69,7 @@ fn attribute<'a>(line: &Line<'a>, media: &mut Media<'a>) -> Checked {
         attr::fingerprint(line)?;
         media.fingerprint = true;
     } else if line.has("setup") {
-        attr::setup(line)?;
+        media.setup = Some(attr::setup(line)?);
     } else if is_dtls_sctp(media.protocol) && media.kind == Kind::Data {
         if line.has("sctp-port") {
             if media.sctpmap {

@@ -342,7 +342,9 @@ fn media<'a>(words: &mut Words<'a>, place: Place) -> Checked<Section<'a>> {
         }
     } else {
         while let Some(word) = words.word() {
-            payload_types.extend(number(word).and_then(|number| u16::try_from(number & 0xff).ok()));
+            // Kept in 16 bits; of more than 8 the upper ones are taken.
+            let kept = number(word).map(|number| (number & 0xffff) as u16);
+            payload_types.extend(kept.map(|kept| if kept > 0xff { kept >> 8 } else { kept }));
         }
     }
     let port = numbers.first().map_or(0, |port| (port & 0xffff) as u16);

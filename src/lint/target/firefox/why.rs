@@ -29,21 +29,21 @@ whys! {
     FINGERPRINT: "fingerprint-malformed", "a fingerprint has to be a digest's name and pairs of upper-case hex digits with colons between them";
     RID: "rid-malformed", "the rid line cannot be read: the id has letters and digits only, then comes send or recv";
     SIMULCAST: "simulcast-malformed", "the simulcast line cannot be read: send or recv, then rids of letters and digits";
-    SIMULCAST_RID: "simulcast-undeclared-rid", "the simulcast line names a rid that no rid line declares";
-    IMAGEATTR: "imageattr-malformed", "the imageattr line cannot be read";
+    SIMULCAST_RID: "simulcast-undefined-rid", "the simulcast line names a rid that no rid line declares";
+    IMAGEATTR: "", "the imageattr line cannot be read";
     MID_LONG: "mid-length", "a mid may have at most 16 characters";
     EXTMAP_RANGE: "extmap-id-range", "it takes header extension numbers from 1 to 14 only";
-    EXTMAP_TWICE: "duplicate-extmap-id", "one header extension number is used twice in a section";
-    PAYLOAD: "rtcp-mux-pt-conflict", "a payload type is reserved, or one that RTCP would be taken for when both share a port";
+    EXTMAP_TWICE: "extmap-duplicate-id", "one header extension number is used twice in a section";
+    PAYLOAD: "payload-type-rtcp-conflict", "a payload type is reserved, or one that RTCP would be taken for when both share a port";
     PAYLOAD_RANGE: "payload-type-range", "payload types go up to 127";
     GROUP_UNKNOWN: "group-unknown-mid", "the first mid of a BUNDLE group is of no section";
-    GROUP_DISABLED: "bundle-tag-rejected", "the first section of a BUNDLE group is rejected";
-    GROUP_TWICE: "bundle-mid-twice", "a mid is in more than one BUNDLE group, or twice in one";
+    GROUP_DISABLED: "group-rejected-mid", "the first section of a BUNDLE group is rejected";
+    GROUP_TWICE: "mid-in-two-bundles", "a mid is in more than one BUNDLE group, or twice in one";
     NO_ICE: "missing-ice-credentials", "a section that has a transport of its own has no ICE credentials";
     UFRAG: "ice-ufrag-length", "an ice-ufrag has at least 4 characters";
     PWD: "ice-pwd-length", "an ice-pwd has at least 22 characters";
     NO_FINGERPRINT: "missing-fingerprint", "a section that has a transport of its own has no fingerprint, or none with a digest it knows";
     SETUP: "setup-value", "a=setup:holdconn is not taken, and actpass is an offer's";
     NO_SETUP: "missing-setup", "a section of an offer that has a transport of its own has no a=setup that it knows";
-    MUX: "rtcp-mux-missing", "a section has no rtcp-mux, which the default configuration demands";
+    MUX: "missing-rtcp-mux", "a section has no rtcp-mux, which the default configuration demands";
 }
