@@ -107,9 +107,9 @@ pub(super) fn number<T: TryFrom<i128>>(text: &str) -> Option<T> {
 /// Is it of the characters that SDP allows in a token? The exclamation mark and the apostrophe are, the at sign is
 /// not.
 pub(super) fn is_token(text: &str) -> bool {
-    text.bytes().all(|byte| {
-        matches!(byte, 0x21 | 0x23..=0x27 | 0x2a | 0x2b | 0x2d | 0x2e | 0x30..=0x39 | 0x41..=0x5a | 0x5e..=0x7e)
-    })
+    text.bytes().all(
+        |byte| matches!(byte, 0x21 | 0x23..=0x27 | 0x2a | 0x2b | 0x2d | 0x2e | 0x30..=0x39 | 0x41..=0x5a | 0x5e..=0x7e),
+    )
 }
 
 /// An address literal's family: 4, 6, or none for a name.

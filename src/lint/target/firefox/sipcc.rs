@@ -75,10 +75,7 @@ enum Ports {
 
 impl Ports {
     const fn take(self, numbers: usize) -> bool {
-        matches!(
-            (self, numbers),
-            (Self::One | Self::OneOrTwo, 1) | (Self::Two | Self::OneOrTwo, 2)
-        )
+        matches!((self, numbers), (Self::One | Self::OneOrTwo, 1) | (Self::Two | Self::OneOrTwo, 2))
     }
 }
 
