@@ -12,7 +12,7 @@ use crate::sdp::attr::candidate::{Candidate, Family};
 /// The most candidates of one end that are looked at, those with the greatest priority.
 pub const CANDIDATES: usize = 64;
 
-/// The most pairs that are listed, those with the greatest priority: as many as an agent should check (RFC 8445, section
+/// The most pairs that are listed, those with the greatest priority: as many as one should check (RFC 8445, section
 /// 6.1.2.5).
 pub const PAIRS: usize = 100;
 

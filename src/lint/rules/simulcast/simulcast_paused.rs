@@ -23,6 +23,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    // Further lines are a finding of their own; looking at each would take long when there are many.
+    if line.part.first("simulcast").is_none_or(|first| first.index() != line.index()) {
+        return;
+    }
     let mut paused = lists(line).flat_map(|list| list.layers()).filter(|layer| layer.paused && !layer.rid.is_empty());
     let Some(first) = paused.next() else { return };
     let can = |line: Line<'_>| line.text("feedback").is_some_and(|feedback| feedback.starts_with("ccm pause"));

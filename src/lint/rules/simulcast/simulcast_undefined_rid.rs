@@ -29,6 +29,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
+    // Further lines are a finding of their own; looking at each would take long when there are many.
+    if line.part.first("simulcast").is_none_or(|first| first.index() != line.index()) {
+        return;
+    }
     let rids: HashSet<&str> = line.part.all("rid").filter_map(|rid| rid.text("rid")).collect();
     for list in lists(line) {
         if list.text.starts_with("rid=") || list.text.starts_with("pt=") {

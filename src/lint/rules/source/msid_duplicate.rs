@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use super::tracks::memberships;
 use crate::lint::rules::prelude::*;
 
@@ -37,28 +35,49 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
-    let mut seen: HashMap<(&str, &str), (usize, Spot)> = HashMap::new();
-    for (index, part) in description.sections().enumerate() {
+    let mut all = Vec::new();
+    for (section, part) in description.sections().enumerate() {
         for of in memberships(&part) {
             let Some(track) = of.track else { continue };
-            let first = *seen.entry((of.stream, track)).or_insert((index, of.at));
-            if first.0 != index {
-                findings
-                    .at(
-                        of.at,
-                        prose![
-                            "the stream ",
-                            theirs(of.stream),
-                            " with the track ",
-                            theirs(track),
-                            " is in section ",
-                            first.0,
-                            " already"
-                        ],
-                    )
-                    .also(first.1, prose!["the first one"]);
-                break;
+            // The sources of a section mostly say the same.
+            if all
+                .last()
+                .is_none_or(|last: &Named<'_>| (last.section, last.stream, last.track) != (section, of.stream, track))
+            {
+                all.push(Named { stream: of.stream, track, section, at: of.at });
             }
         }
     }
+    // Stable: the section that comes first stays first.
+    all.sort_by_key(|named| (named.stream, named.track));
+    for same in all.chunk_by(|one, other| (one.stream, one.track) == (other.stream, other.track)) {
+        let first = &same[0];
+        let mut last = first.section;
+        for named in &same[1..] {
+            if named.section == last {
+                continue;
+            }
+            last = named.section;
+            findings
+                .at(
+                    named.at,
+                    prose![
+                        "the stream ",
+                        theirs(named.stream),
+                        " with the track ",
+                        theirs(named.track),
+                        " is in another section already"
+                    ],
+                )
+                .also(first.at, prose!["the first one"]);
+        }
+    }
+}
+
+/// A track that a section names.
+struct Named<'a> {
+    stream: &'a str,
+    track: &'a str,
+    section: usize,
+    at: Spot,
 }

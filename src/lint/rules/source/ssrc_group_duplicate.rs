@@ -20,8 +20,19 @@ pub(super) static RULE: Rule = Rule {
     )
 };
 
+/// The first words: nearly every group has two, and those need no set.
+fn first_three<'a>(line: &Line<'a>) -> [Option<(&'a str, Span)>; 3] {
+    let mut words = line.words("ssrcs");
+    [words.next(), words.next(), words.next()]
+}
+
 fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
     let number = |(text, span): (&str, Span)| Some((text.parse::<u32>().ok()?, span));
+    if let [Some((one, _)), Some((other, _)), None] = first_three(line)
+        && one.parse::<u32>() != other.parse::<u32>()
+    {
+        return;
+    }
     let mut seen = HashSet::new();
     for (ssrc, span) in line.words("ssrcs").filter_map(number) {
         if !seen.insert(ssrc) {

@@ -26,13 +26,23 @@ pub(super) static RULE: Rule = Rule {
     )
 };
 
+/// So many lines are few.
+const FEW: usize = 32;
+
 fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if !part.has("ssrc-group") {
         return;
     }
-    let announced: HashSet<u64> = part.all("ssrc").filter_map(|line| line.number("ssrc")).collect();
+    // Few lines are gone through faster than put into a set.
+    let few = part.all("ssrc").nth(FEW).is_none();
+    let many = part.all("ssrc").filter(|_| !few).filter_map(|line| line.number("ssrc"));
+    let many: HashSet<u64> = many.collect();
+    let is_announced = |ssrc: u64| match few {
+        true => part.all("ssrc").any(|line| line.number("ssrc") == Some(ssrc)),
+        false => many.contains(&ssrc),
+    };
     for group in part.all("ssrc-group") {
-        let missing = group.words("ssrcs").find(|(ssrc, _)| ssrc.parse().is_ok_and(|ssrc| !announced.contains(&ssrc)));
+        let missing = group.words("ssrcs").find(|(ssrc, _)| ssrc.parse().is_ok_and(|ssrc| !is_announced(ssrc)));
         if let Some((ssrc, span)) = missing {
             findings.at(
                 group.spot(span),
