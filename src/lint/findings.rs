@@ -87,6 +87,12 @@ impl Draft<'_> {
         self
     }
 
+    /// Where it is written, when that is not where the rule is: the specification of the very attribute.
+    pub fn spec(mut self, spec: &'static [&'static str]) -> Self {
+        self.finding().spec = spec;
+        self
+    }
+
     /// What mends it without a change of meaning.
     pub fn fix(self, says: Prose, edits: impl IntoIterator<Item = Edit>) -> Self {
         self.with_fix(true, says, edits)

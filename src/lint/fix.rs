@@ -1,5 +1,7 @@
 //! Fixes carried out: a text with the changes of findings made in it, and every other byte as it was.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::text::Span;
 
@@ -20,35 +22,40 @@ pub fn apply<'f>(text: &str, findings: impl IntoIterator<Item = &'f Diagnostic>,
     let mut fixes: Vec<&Fix> = findings.into_iter().filter_map(|finding| finding.fix.as_ref()).collect();
     fixes.retain(|fix| all || fix.safe);
     // Two findings may want the same: once is enough.
-    let mut distinct: Vec<&Fix> = Vec::with_capacity(fixes.len());
-    let mut edits: Vec<(Span, &str)> = Vec::new();
+    let mut distinct: BTreeSet<Vec<(Span, &str)>> = BTreeSet::new();
+    // The number keeps insertions of one fix at one place in their order.
+    let mut edits: BTreeMap<(Span, usize), &str> = BTreeMap::new();
     let (mut made, mut left) = (0, 0);
     for fix in fixes {
-        if distinct.iter().any(|other| other.edits == fix.edits) {
+        let wanted: Vec<(Span, &str)> = fix.edits.iter().map(|edit| (edit.span, edit.text.as_str())).collect();
+        if distinct.contains(&wanted) {
             made += 1;
-            continue;
-        }
-        let fits = fix.edits.iter().all(|edit| {
-            text.get(edit.span.range()).is_some() && !edits.iter().any(|(other, _)| clash(*other, edit.span))
-        });
-        if fits {
-            edits.extend(fix.edits.iter().map(|edit| (edit.span, edit.text.as_str())));
-            distinct.push(fix);
+        } else if wanted.iter().all(|(span, _)| text.get(span.range()).is_some() && is_free(&edits, *span)) {
+            let numbered = wanted.iter().zip(edits.len()..);
+            edits.extend(numbered.map(|((span, text), number)| ((*span, number), *text)).collect::<Vec<_>>());
+            distinct.insert(wanted);
             made += 1;
         } else {
             left += 1;
         }
     }
-    edits.sort_by_key(|(span, _)| *span);
     let mut fixed = String::with_capacity(text.len());
     let mut from = 0;
-    for (span, new) in edits {
+    for ((span, _), new) in edits {
         fixed.push_str(&text[from..span.start as usize]);
         fixed.push_str(new);
         from = span.end as usize;
     }
     fixed.push_str(&text[from..]);
     Fixed { text: fixed, made, left }
+}
+
+/// Does an edit clash with none of those that are made already? They clash with none of each other and are in the order
+/// of their places, so that only the nearest can: one before, and behind it an insertion at its very start and one more.
+fn is_free(edits: &BTreeMap<(Span, usize), &str>, span: Span) -> bool {
+    let before = edits.range(..(span, 0)).next_back().into_iter();
+    let mut near = before.chain(edits.range((span, 0)..).take(2));
+    !near.any(|((other, _), _)| clash(*other, span))
 }
 
 /// Do two edits touch the same bytes, or insert at the same place?
@@ -85,5 +92,29 @@ mod tests {
         assert_eq!((safe.text.as_str(), safe.made, safe.left), ("aBcdé", 2, 1));
         assert_eq!(apply("abcde", &findings, true).text, "!aBcdé");
         assert_eq!(apply("ab", &findings[..1], true).text, "ab");
+    }
+
+    #[test]
+    fn what_touches_is_told_from_what_overlaps() {
+        let made = |edits: &[Edit]| {
+            let findings: Vec<_> = edits.iter().map(|edit| finding(true, vec![edit.clone()])).collect();
+            apply("abcdef", &findings, true).text
+        };
+        let change = Edit::replace(Span::new(2, 4), "-");
+        assert_eq!(made(&[change.clone(), Edit::insert(2, "<"), Edit::insert(4, ">")]), "ab<->ef");
+        assert_eq!(made(&[change.clone(), Edit::insert(3, "!"), Edit::delete(Span::new(3, 6))]), "ab-ef");
+        assert_eq!(made(&[Edit::insert(2, "<"), Edit::insert(3, "!"), change.clone()]), "ab<c!def");
+        assert_eq!(made(&[Edit::insert(2, "<"), Edit::insert(2, "!"), change]), "ab<-ef");
+        let twice = finding(true, vec![Edit::insert(1, "1"), Edit::insert(1, "2")]);
+        assert_eq!(apply("ab", &[twice], true).text, "a12b");
+    }
+
+    #[test]
+    fn very_many_fixes_are_no_trouble() {
+        let text = "a\n".repeat(200_000);
+        let findings: Vec<_> = (0..200_000)
+            .map(|line| finding(true, vec![Edit::replace(Span::new(line * 2 + 1, line * 2 + 2), "\r\n")]))
+            .collect();
+        assert_eq!(apply(&text, &findings, true).text, "a\r\n".repeat(200_000));
     }
 }

@@ -3,6 +3,7 @@
 use super::Description;
 use super::findings::Spot;
 use super::part::Part;
+use crate::sdp::malformed;
 use crate::sdp::shape::{Param, params};
 use crate::sdp::view::Entry;
 use crate::text::{Span, offset};
@@ -48,6 +49,13 @@ impl<'a> Line<'a> {
     /// The text of a field.
     pub fn text(&self, field: &str) -> Option<&'a str> {
         self.part.of.session.get(self.entry(), field)
+    }
+
+    /// The text of the field at this place, from 0. Quicker than by name, for grammars whose first fields are always
+    /// there.
+    pub(super) fn nth(&self, field: usize) -> Option<&'a str> {
+        let session = self.part.of.session;
+        session.fields(self.entry()).get(field).map(|field| session.document.slice(field.span))
     }
 
     /// The number in a field.
@@ -118,11 +126,25 @@ impl<'a> Line<'a> {
     pub fn misfit(&self) -> Option<crate::sdp::shape::Misfit> {
         self.part.of.session.misfit(self.index)
     }
+
+    /// The next readable line of the same type or attribute in the same part. Quick.
+    pub fn next_of_its_kind(&self) -> Option<Self> {
+        self.part.of.index.next(self.index).map(|index| Self::new(self.part, index))
+    }
+
+    /// Does it look as if the text was cut in it: it is the last line, has no end, and its value ends too early?
+    pub fn is_cut(&self) -> bool {
+        malformed::is_cut(self.part.of.session, self.index)
+    }
 }
 
 /// The parts of `text` between separators, each with its place; `span` is the place of all of it. Empty ones are left
 /// out.
-pub(super) fn words<'a>(text: &'a str, span: Span, separator: char) -> impl Iterator<Item = (&'a str, Span)> + use<'a> {
+pub(in crate::lint) fn words<'a>(
+    text: &'a str,
+    span: Span,
+    separator: char,
+) -> impl Iterator<Item = (&'a str, Span)> + use<'a> {
     text.split(separator).filter(|word| !word.is_empty()).map(move |word| {
         let start = span.start + offset(word.as_ptr() as usize - text.as_ptr() as usize);
         (word, Span::new(start, start + offset(word.len())))

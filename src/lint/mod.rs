@@ -6,11 +6,14 @@
 //!
 //! To add a rule: a file in its family's folder under `rules/`, and its line in the family's list.
 
+pub mod codecs;
 mod description;
 pub mod error;
+mod extension;
 mod findings;
 pub mod fix;
 mod line;
+pub mod negotiated;
 mod pair;
 mod part;
 mod payload;
@@ -18,22 +21,26 @@ mod profile;
 mod rule;
 mod rules;
 mod select;
+pub mod sequence;
 mod stack;
 mod step;
 pub mod target;
+mod traits;
 
-pub use description::{Bundle, Description};
+pub use description::{Bundle, Description, LineEnds, Unwrapped};
+pub use extension::Extension;
 pub use findings::{Draft, Findings, Spot};
 pub use line::Line;
 pub use pair::{Joined, Pair};
 pub use part::{Direction, Part};
-pub use payload::{Payload, Role};
+pub use payload::{Numbers, Payload, Role, Traits};
 pub use profile::{Profile, Profiles};
 pub use rule::{Check, Example, Family, Rule};
 pub use rules::{FAMILIES, all, find};
 pub use select::{Selection, UnknownName};
 pub use stack::Stack;
 pub use step::{Offered, Step};
+pub use traits::{Codec, Feedback, Params};
 
 use crate::diagnostic::Diagnostic;
 

@@ -3,9 +3,11 @@
 use std::sync::OnceLock;
 
 use super::Description;
+use super::extension::{Extension, Extensions};
 use super::findings::Spot;
 use super::line::{Line, words};
-use super::payload::{Payload, Payloads};
+use super::payload::{Numbers, Payload, Payloads, Traits};
+use super::traits::{Codec, Feedback};
 use crate::sdp::attr;
 use crate::sdp::attr::candidate::Candidate;
 use crate::sdp::view::Session;
@@ -92,13 +94,15 @@ pub(super) struct Facts<'a> {
     kind: &'a str,
     port: Option<u16>,
     protocol: &'a str,
-    mid: Option<&'a str>,
+    pub(super) mid: Option<&'a str>,
+    written: Option<Direction>,
     direction: Direction,
     bundle_only: bool,
     rtsp: bool,
     pub(super) rejected: bool,
     pub(super) bundle: Option<u32>,
     payloads: OnceLock<Payloads>,
+    extensions: OnceLock<Extensions>,
 }
 
 impl<'a> Facts<'a> {
@@ -116,18 +120,21 @@ impl<'a> Facts<'a> {
         let port = get("m", "port").and_then(|port| port.parse().ok());
         let bundle_only = first("bundle-only").is_some();
         let rtsp = rtsp || first("control").is_some();
+        let written = index.direction(number);
         Self {
             kind: get("m", "media").unwrap_or_default(),
             port,
             protocol: get("m", "protocol").unwrap_or_default(),
             mid: get("mid", "mid"),
-            direction: index.direction(number).or(inherited).unwrap_or_default(),
+            written,
+            direction: written.or(inherited).unwrap_or_default(),
             bundle_only,
             rtsp,
             // RTSP agrees on the ports later, so that 0 says nothing.
             rejected: port == Some(0) && !bundle_only && !rtsp,
             bundle: None,
             payloads: OnceLock::new(),
+            extensions: OnceLock::new(),
         }
     }
 }
@@ -188,12 +195,17 @@ impl Index {
 
     /// The direction written last in a part: that is the one that counts.
     pub(super) fn direction(&self, part: usize) -> Option<Direction> {
+        self.direction_line(part).and_then(|(_, name)| Direction::named(name))
+    }
+
+    /// The line with that direction, and its name.
+    fn direction_line(&self, part: usize) -> Option<(usize, &'static str)> {
         let lasts = DIRECTIONS.iter().filter_map(|name| {
             let kind = attr::number(attr::named(name)?);
             let (.., last) = self.kinds(part).iter().find(|(known, ..)| *known == kind)?;
-            Some((*last, *name))
+            Some((*last as usize, *name))
         });
-        lasts.max().and_then(|(_, name)| Direction::named(name))
+        lasts.max()
     }
 }
 
@@ -300,7 +312,7 @@ impl<'a> Part<'a> {
 
     /// The direction written in this very part.
     pub fn written_direction(&self) -> Option<Direction> {
-        self.of.index.direction(self.number)
+        if self.is_media() { self.facts().written } else { self.of.index.direction(0) }
     }
 
     /// `a=bundle-only`?
@@ -360,14 +372,16 @@ impl<'a> Part<'a> {
 
     /// The payload types of an RTP section in the order of the `m=` line, with what each stands for; empty elsewhere.
     pub fn payloads(&self) -> impl DoubleEndedIterator<Item = Payload<'a>> + ExactSizeIterator + use<'a> {
-        let this = *self;
-        let all = self.facts().payloads.get_or_init(|| Payloads::of(&this));
-        all.iter(this)
+        self.gathered().iter(*self)
+    }
+
+    fn gathered(&self) -> &'a Payloads {
+        self.facts().payloads.get_or_init(|| Payloads::of(self))
     }
 
     /// A payload type of the section, when its `m=` line lists it.
     pub fn payload(&self, payload_type: u8) -> Option<Payload<'a>> {
-        self.payloads().find(|payload| payload.payload_type == payload_type)
+        self.gathered().get(*self, payload_type)
     }
 
     /// The formats of the `m=` line, each with its place.
@@ -382,5 +396,104 @@ impl<'a> Part<'a> {
     pub fn candidates(&self) -> impl Iterator<Item = (Line<'a>, Candidate<'a>)> + use<'a> {
         let session = self.of.session;
         self.all("candidate").filter_map(move |line| Some((line, Candidate::of(session, line.entry())?)))
+    }
+
+    /// Which payload types the lines of an RTP section speak of. Quick.
+    pub fn numbers(&self) -> &'a Numbers {
+        self.gathered().numbers()
+    }
+
+    /// Does an RTP section list a payload type of this codec? Quick.
+    pub fn has_codec(&self, codec: Codec) -> bool {
+        self.gathered().has(codec)
+    }
+
+    /// The payload types of an RTP section whose traits are wanted, in the order of the `m=` line. Quick, where
+    /// [`Part::payloads`] puts each together.
+    pub fn payloads_with(&self, wanted: impl Fn(&Traits) -> bool) -> impl DoubleEndedIterator<Item = Payload<'a>> {
+        self.gathered().with(*self, wanted)
+    }
+
+    /// Does this kind of feedback hold for some payload type of an RTP section? Quick.
+    pub fn feeds(&self, kind: Feedback) -> bool {
+        self.gathered().feeds(kind)
+    }
+
+    /// The payload type a line of this section is about, when the `m=` line lists it.
+    pub fn payload_of(&self, line: &Line<'a>) -> Option<Payload<'a>> {
+        self.payload(line.text("payload_type")?.parse().ok()?)
+    }
+
+    /// The place of the list of formats in the `m=` line.
+    pub fn at_formats(&self) -> Spot {
+        self.first("m").map_or_else(|| self.at(), |m| m.at_field("formats"))
+    }
+
+    /// Its header extensions: the readable `extmap` lines, of the session part too.
+    pub fn extensions(&self) -> impl ExactSizeIterator<Item = Extension<'a>> + use<'a> {
+        self.gathered_extensions().iter(*self)
+    }
+
+    fn gathered_extensions(&self) -> &'a Extensions {
+        self.facts().extensions.get_or_init(|| Extensions::of(self))
+    }
+
+    /// May a header extension be there twice? Quick; no is certain.
+    pub fn may_repeat_extensions(&self) -> bool {
+        self.gathered_extensions().doubtful
+    }
+
+    /// Its header extension of this short name (`transport-wide-cc`), encrypted or not; the session part's where it
+    /// has none of its own at all.
+    pub fn extension(&self, short: &str) -> Option<Extension<'a>> {
+        let part = if self.has("extmap") { *self } else { self.of.session_part() };
+        part.extensions().find(|extension| extension.known.is_some_and(|known| known.short == short))
+    }
+
+    /// The section whose transport this one uses in its BUNDLE group: the tagged one, maybe itself.
+    pub fn tagged(&self) -> Option<Self> {
+        let tagged = self.of.bundles.get(self.bundle()?)?.tagged?;
+        Some(Self { of: self.of, number: tagged + 1 })
+    }
+
+    /// Does it use the transport of another section of its BUNDLE group, if both sides agree?
+    pub fn is_rider(&self) -> bool {
+        self.bundle().is_some() && !self.is_tagged()
+    }
+
+    /// Is there such an attribute at all, be it unreadable? Goes over all lines: for before something is called missing.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.lines().any(|line| line.name() == name)
+    }
+
+    /// A place in the same description.
+    pub const fn spot(&self, span: Span) -> Spot {
+        Spot { source: self.of.number, span }
+    }
+
+    /// Where the direction that applies is written, here or for the session; the `m=` line when it is nowhere.
+    pub fn at_direction(&self) -> Spot {
+        let of = |part: usize| self.of.index.direction_line(part);
+        let line = of(self.number).or_else(|| of(0));
+        line.map_or_else(|| self.at(), |(index, _)| Line::new(*self, index).at_name())
+    }
+
+    /// The section whose transport it uses: the tagged one of its BUNDLE group, or itself.
+    pub fn carrier(&self) -> Self {
+        let tagged = self.bundle().and_then(|bundle| self.of.section(self.of.bundles.get(bundle)?.tagged?));
+        tagged.unwrap_or(*self)
+    }
+
+    /// The line of this attribute that holds for its transport: the carrier's, or the session part's; and where the
+    /// carrier has none, its own.
+    pub fn of_transport(&self, name: &str) -> Option<Line<'a>> {
+        self.carrier().effective(name).or_else(|| self.first(name))
+    }
+
+    /// Has it listed all candidates of its transport: some, and either it says that they end, or it does not announce
+    /// that more may follow?
+    pub fn has_all_candidates(&self) -> bool {
+        let ended = || self.effective("end-of-candidates").is_some();
+        self.has("candidate") && (ended() || !self.of.announces_trickle())
     }
 }

@@ -43,7 +43,8 @@ pub enum Check {
     /// Each readable line of these types and attributes: `&["candidate"]`, `&["m"]`. The frugal kind: a rule about
     /// something that is not in a description costs nothing.
     Line(&'static [&'static str], fn(&Line<'_>, &mut Findings<'_>)),
-    /// Each line of these types and attributes whose value does not fit its grammar.
+    /// Each line of these types and attributes whose value does not fit its grammar; without names: of all those that
+    /// no other rule names so.
     Unreadable(&'static [&'static str], fn(&Line<'_>, &mut Findings<'_>)),
     /// Each line whose type or attribute is not known, and each that is no line of SDP.
     Unknown(fn(&Line<'_>, &mut Findings<'_>)),

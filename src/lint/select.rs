@@ -27,7 +27,7 @@ impl Selection {
     /// All rules of a profile.
     pub fn of(profile: Profile) -> Self {
         let chosen = all().filter(|rule| rule.profiles.contains(profile)).collect();
-        Self { levels: HashMap::new(), plan: Plan::of(chosen) }
+        Self { levels: HashMap::new(), plan: Plan::of(chosen, Some(profile)) }
     }
 
     /// The rules of a profile that are named by `select` (all when it is empty; a name brings in a rule of another
@@ -57,12 +57,12 @@ impl Selection {
         for (name, level) in levels {
             by_name.extend(named(name)?.into_iter().map(|rule| (rule.name, *level)));
         }
-        Ok(Self { levels: by_name, plan: Plan::of(chosen) })
+        Ok(Self { levels: by_name, plan: Plan::of(chosen, Some(profile)) })
     }
 
     /// One rule alone.
     pub fn only(rule: &'static Rule) -> Self {
-        Self { levels: HashMap::new(), plan: Plan::of(vec![rule]) }
+        Self { levels: HashMap::new(), plan: Plan::of(vec![rule], None) }
     }
 
     /// The level of a rule: the one asked for, or else its own.
@@ -117,7 +117,8 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    fn of(mut chosen: Vec<&'static Rule>) -> Self {
+    /// `profile` is the one they were chosen for, none when a rule runs alone.
+    fn of(mut chosen: Vec<&'static Rule>, profile: Option<Profile>) -> Self {
         chosen.sort_by_key(|rule| rule.name);
         chosen.dedup_by(|one, other| std::ptr::eq(*one, *other));
         let none = || vec![Vec::new(); attr::count()];
@@ -131,15 +132,23 @@ impl Plan {
             pairs: Vec::new(),
             steps: Vec::new(),
         };
+        let mut for_the_rest = Vec::new();
         for rule in &chosen {
             match rule.check {
                 Check::Line(names, check) => file(&mut plan.lines, names, (*rule, check)),
+                Check::Unreadable([], check) => for_the_rest.push((*rule, check)),
                 Check::Unreadable(names, check) => file(&mut plan.unreadable, names, (*rule, check)),
                 Check::Unknown(check) => plan.unknown.push((*rule, check)),
                 Check::Section(check) => plan.sections.push((*rule, check)),
                 Check::Description(check) => plan.descriptions.push((*rule, check)),
                 Check::Pair(check) => plan.pairs.push((*rule, check)),
                 Check::Step(check) => plan.steps.push((*rule, check)),
+            }
+        }
+        if !for_the_rest.is_empty() {
+            let claimed = claimed(&chosen, profile);
+            for (_, unreadable) in plan.unreadable.iter_mut().enumerate().filter(|(number, _)| !claimed[*number]) {
+                unreadable.extend_from_slice(&for_the_rest);
             }
         }
         plan.chosen = chosen;
@@ -155,6 +164,22 @@ impl Plan {
     pub(super) fn unreadable(&self, definition: &'static Definition) -> &[OnLine] {
         &self.unreadable[usize::from(attr::number(definition))]
     }
+}
+
+/// By the number of the definition: does a rule claim the unreadable lines of this kind? A rule that the user ignores
+/// claims them all the same, so that nobody else speaks in its place; one for another profile does not.
+fn claimed(chosen: &[&'static Rule], profile: Option<Profile>) -> Vec<bool> {
+    let mut claimed = vec![false; attr::count()];
+    for rule in all() {
+        let Check::Unreadable(names, _) = rule.check else { continue };
+        let applies = profile.is_none_or(|profile| rule.profiles.contains(profile));
+        if applies || chosen.iter().any(|other| std::ptr::eq(*other, rule)) {
+            for definition in names.iter().filter_map(|name| attr::named(name)) {
+                claimed[usize::from(attr::number(definition))] = true;
+            }
+        }
+    }
+    claimed
 }
 
 fn file(table: &mut [Vec<OnLine>], names: &[&str], entry: OnLine) {

@@ -37,7 +37,10 @@ fn run(rule: &'static Rule, texts: &[(Option<SdpType>, String)], example: &Examp
             let mut found = Vec::new();
             for n in 1..steps.len() {
                 let (previous, next) = (of(n - 1, n - 1), of(n, n));
-                found.extend(lint_step(&Step { previous: &previous, next: &next, answers: None }, &selection));
+                found.extend(lint_step(
+                    &Step { previous: &previous, next: &next, answers: None, peer: None },
+                    &selection,
+                ));
             }
             found
         }
@@ -47,7 +50,9 @@ fn run(rule: &'static Rule, texts: &[(Option<SdpType>, String)], example: &Examp
                 let (previous, next) = (of(n - 2, n - 2), of(n, n));
                 let other = (n % 2 == 1 && n >= 3).then(|| (of(n - 3, n - 3), of(n - 1, n - 1)));
                 let answers = other.as_ref().map(|(previous, offer)| Offered { previous, offer });
-                found.extend(lint_step(&Step { previous: &previous, next: &next, answers }, &selection));
+                let peer = of(n - 1, n - 1);
+                let step = Step { previous: &previous, next: &next, answers, peer: Some(&peer) };
+                found.extend(lint_step(&step, &selection));
             }
             found
         }

@@ -1,6 +1,6 @@
 //! What is wrong with a line that does not fit its grammar, in words.
 
-use super::shape::Problem;
+use super::shape::{Misfit, Problem};
 use super::view::Session;
 use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::prose;
@@ -20,29 +20,38 @@ pub fn problem(problem: &Problem) -> Prose {
     }
 }
 
+/// Does it look as if the text was cut in line `index`: it is the last one, has no end, and its value ends too early?
+pub fn is_cut(session: &Session<'_>, index: usize) -> bool {
+    let last = index + 1 == session.entries.len() && session.document.lines[index].eol().is_empty();
+    let early =
+        |misfit: Misfit| matches!(misfit.problem, Problem::Missing(_) | Problem::Expected(_) | Problem::ValueRequired);
+    last && session.misfit(index).is_some_and(early)
+}
+
+/// What to say of line `index`, which cannot be read because of `misfit`, in a sentence without a full stop.
+pub fn sentence(session: &Session<'_>, index: usize, misfit: &Misfit) -> Prose {
+    let (prefix, suffix) = match session.document.lines[index].kind {
+        Some(b'a') => ("a=", ""),
+        Some(_) => ("", "="),
+        None => ("", ""),
+    };
+    prose![
+        "this ",
+        prefix,
+        theirs(session.name(&session.entries[index])),
+        suffix,
+        " line cannot be read: ",
+        problem(&misfit.problem),
+        if is_cut(session, index) { " (the last line has no line end: was the text cut short?)" } else { "" },
+    ]
+}
+
 /// One diagnostic for each line that does not fit its grammar, with the index of the line. Spans are in the description.
 pub fn diagnostics(session: &Session<'_>) -> impl Iterator<Item = (usize, Diagnostic)> {
     session.misfits().iter().map(|(line, misfit)| {
         let index = *line as usize;
         let entry = &session.entries[index];
-        let what = theirs(session.name(entry));
-        let line = &session.document.lines[index];
-        let (prefix, suffix) = match line.kind {
-            Some(b'a') => ("a=", ""),
-            Some(_) => ("", "="),
-            None => ("", ""),
-        };
-        let last = index + 1 == session.entries.len() && line.eol().is_empty();
-        let ends_early = matches!(misfit.problem, Problem::Missing(_) | Problem::Expected(_) | Problem::ValueRequired);
-        let message = prose![
-            "this ",
-            prefix,
-            what,
-            suffix,
-            " line cannot be read: ",
-            problem(&misfit.problem),
-            if last && ends_early { " (the last line has no line end: was the text cut short?)" } else { "" },
-        ];
+        let message = sentence(session, index, misfit);
         let diagnostic = Diagnostic {
             label: Some(Label::at(misfit.span)),
             spec: entry.definition.map_or(&[], |definition| definition.spec),

@@ -16,9 +16,11 @@ mod generated;
 mod hostile;
 mod lint_cli;
 mod lint_corpus;
+mod lint_lines;
 mod locating;
 #[cfg(feature = "net")]
 mod loopback;
+mod negotiated;
 #[cfg(feature = "net")]
 mod net;
 #[cfg(feature = "net")]
@@ -38,3 +40,4 @@ mod stun_decode;
 mod stun_faults;
 #[cfg(feature = "net")]
 mod stun_networks;
+mod whip;

@@ -2,6 +2,8 @@
 //! values are in it, and what to do.
 
 mod matching;
+mod pattern;
+mod refusals;
 mod sentences;
 
 use super::{Description, Rule, Stack};
@@ -41,8 +43,9 @@ pub struct Meaning {
 pub enum About {
     /// What this rule finds.
     Rule(&'static Rule),
-    /// No description is to blame: the order of calls, a server's address, a candidate on its own. The name of it in
-    /// our table: `wrong-signaling-state`.
+    /// No rule is about it: the order of calls, a server's address, a candidate on its own. The name of it in
+    /// our table: `wrong-signaling-state`; `description-refused` where a description is refused and no rule is about
+    /// that.
     Other(&'static str),
 }
 

@@ -22,6 +22,7 @@ mod sctp;
 mod simulcast;
 mod source;
 mod syntax;
+mod whip;
 
 /// All families, in the order of a reader's way through a description.
 pub static FAMILIES: &[&Family] = &[
@@ -41,6 +42,7 @@ pub static FAMILIES: &[&Family] = &[
     &privacy::FAMILY,
     &answer::FAMILY,
     &renegotiation::FAMILY,
+    &whip::FAMILY,
 ];
 
 /// All rules.

@@ -1,0 +1,93 @@
+//! The header extensions of a part, put together from their lines once.
+
+use super::line::Line;
+use super::part::Part;
+use crate::sdp::attr::extmap::{self, ENCRYPT, EXTENSIONS};
+use crate::text::offset;
+
+/// What the header extensions of a part are: places only, so that nothing is borrowed.
+#[derive(Debug, Default)]
+pub(super) struct Extensions {
+    all: Vec<Places>,
+    /// May something be there twice? That is told quickly, and seldom wrong.
+    pub(super) doubtful: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Places {
+    line: u32,
+    id: u16,
+    encrypted: bool,
+    directed: bool,
+    known: Option<&'static extmap::Extension>,
+}
+
+impl Extensions {
+    pub(super) fn of(part: &Part<'_>) -> Self {
+        let all = part.all("extmap").filter_map(|line| {
+            let id = line.text("id")?.parse().ok()?;
+            let uri = line.text("uri")?;
+            let encrypted = uri == ENCRYPT;
+            let known = match encrypted {
+                true => line.words("attributes").next().and_then(|(inner, _)| extmap::find(inner)),
+                false => extmap::find(uri),
+            };
+            let directed = line.text("direction").is_some();
+            Some(Places { line: offset(line.index()), id, encrypted, directed, known })
+        });
+        let all: Vec<Places> = all.collect();
+        // What is known is told apart by where it is in the table; of what is not, two may be the same.
+        let mut seen = 0_u64;
+        let doubtful = all.iter().any(|places| {
+            let at = places.known.and_then(|known| EXTENSIONS.iter().position(|other| std::ptr::eq(other, known)));
+            let bit = 1_u64 << at.map_or(63, |at| at.min(62));
+            let before = seen;
+            seen |= bit;
+            before & bit != 0
+        });
+        Self { all, doubtful }
+    }
+
+    pub(super) fn iter<'a>(&'a self, part: Part<'a>) -> impl ExactSizeIterator<Item = Extension<'a>> + use<'a> {
+        self.all.iter().map(move |places| Extension {
+            line: Line::new(part, places.line as usize),
+            id: places.id,
+            encrypted: places.encrypted,
+            directed: places.directed,
+            known: places.known,
+        })
+    }
+}
+
+/// A header extension of a part.
+#[derive(Clone, Copy, Debug)]
+pub struct Extension<'a> {
+    /// Its line.
+    pub line: Line<'a>,
+    /// Its id.
+    pub id: u16,
+    /// Is it wrapped for encryption (RFC 6904)?
+    pub encrypted: bool,
+    /// Does it state a direction?
+    pub directed: bool,
+    /// What it is; the one inside of the wrapper when it is encrypted. None: not known here.
+    pub known: Option<&'static extmap::Extension>,
+}
+
+impl<'a> Extension<'a> {
+    /// Its URI as it is written; that of the wrapper when it is encrypted.
+    pub fn uri(&self) -> &'a str {
+        self.line.text("uri").unwrap_or_default()
+    }
+
+    /// What follows the URI.
+    pub fn attributes(&self) -> &'a str {
+        self.line.text("attributes").unwrap_or_default()
+    }
+
+    /// What tells it from others: the URI and, when it is encrypted, the one inside.
+    pub fn identity(&self) -> (&'a str, &'a str) {
+        let inner = if self.encrypted { self.attributes().split(' ').next().unwrap_or_default() } else { "" };
+        (self.uri(), inner)
+    }
+}
