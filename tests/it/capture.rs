@@ -602,7 +602,7 @@ fn long_inputs_are_read_in_one_go() {
         format!("v=0\n{}", "a=x:y\n".repeat(200_000)),
         format!("INVITE sip:a SIP/2.0\n{}", "X: y\n".repeat(200_000)),
         format!("> {{\"a\":\"{}", "\\\\\\\"".repeat(200_000)),
-        format!("{}", "> HELLO 1 : > : > : >\n".repeat(30_000)),
+        "> HELLO 1 : > : > : >\n".repeat(30_000),
         format!(
             "{{\"log\":{{\"version\":\"1\",\"entries\":[{}",
             "{\"request\":{\"url\":\"a\",\"method\":\"DELETE\"},\"response\":{}},".repeat(20_000)
