@@ -287,41 +287,51 @@ impl SpanMap {
 /// found in one wrapping share the way out of it.
 #[derive(Clone, Debug, Default)]
 pub struct Way {
+    /// Where the text begins in what the first map leads out of; in the source, where there is no map.
+    skip: u32,
     /// Innermost first.
     maps: Vec<Arc<SpanMap>>,
 }
 
 impl Way {
     /// The way of a text that stands in the source as it is, `at` bytes into it.
-    pub fn verbatim(at: u32, len: u32) -> Self {
-        Self { maps: vec![Arc::new(SpanMap::verbatim(at, len))] }
+    pub const fn verbatim(at: u32) -> Self {
+        Self { skip: at, maps: Vec::new() }
     }
 
     /// The way of a text that `map` leads out of, into the text that this is the way of.
-    pub fn inside(&self, map: SpanMap) -> Self {
+    pub fn inside(&self, mut map: SpanMap) -> Self {
+        if let [Run { inner: 0, outer, inner_step: 1, outer_step: 1 }] = map.runs.as_slice() {
+            return self.tail(*outer as usize);
+        }
+        map.shift(self.skip);
         let mut maps = Vec::with_capacity(self.maps.len() + 1);
         maps.push(Arc::new(map));
         maps.extend(self.maps.iter().cloned());
-        Self { maps }
+        Self { skip: 0, maps }
     }
 
     /// The way of the text that begins `at` bytes into the one that this is the way of.
     pub fn tail(&self, at: usize) -> Self {
-        self.inside(SpanMap::verbatim(offset(at), u32::MAX - offset(at)))
+        Self { skip: self.skip.saturating_add(offset(at)), maps: self.maps.clone() }
     }
 
-    /// The way out of maps, innermost first.
-    pub fn of(maps: Vec<Arc<SpanMap>>) -> Self {
-        Self { maps }
+    /// The way through maps, innermost first.
+    pub const fn of(maps: Vec<Arc<SpanMap>>) -> Self {
+        Self { skip: 0, maps }
     }
 
-    /// The way of a text found at the end of `inner`, in the text that this is the way of.
+    /// The way of a text that `inner` leads out of, into the text that this is the way of.
     pub fn after(&self, inner: &Self) -> Self {
-        Self { maps: inner.maps.iter().chain(&self.maps).cloned().collect() }
+        let between = SpanMap::verbatim(self.skip, u32::MAX - self.skip);
+        let between = (self.skip > 0).then(|| Arc::new(between));
+        let maps = inner.maps.iter().cloned().chain(between).chain(self.maps.iter().cloned()).collect();
+        Self { skip: inner.skip, maps }
     }
 
     /// Where a span of the text stands in the source.
     pub fn outer(&self, inner: Span) -> Span {
+        let inner = Span::new(inner.start.saturating_add(self.skip), inner.end.saturating_add(self.skip));
         self.maps.iter().fold(inner, |span, map| map.outer(span))
     }
 }
@@ -390,12 +400,18 @@ mod tests {
 
     #[test]
     fn a_way_leads_through_several_wrappings() {
-        // a file with a line of JSON at 100, in it a string at 10, in that a text at 3
-        let line = Way::verbatim(100, 50);
-        let string = line.inside(SpanMap::verbatim(10, 20));
+        // a file with a line at 100, in it a string at 10 that begins with an escape, in that a text at 3
+        let line = Way::verbatim(100);
+        let mut escapes = SpanMap::default();
+        escapes.replace(0, 2, 1);
+        escapes.copy(2, 20);
+        let string = line.tail(10).inside(escapes);
+        assert_eq!(string.outer(Span::new(0, 1)), Span::new(110, 112));
         let text = string.inside(SpanMap::verbatim(3, 5));
-        assert_eq!(text.outer(Span::new(1, 2)), Span::new(114, 115));
-        assert_eq!(line.after(&Way::verbatim(10, 20)).outer(Span::new(0, 1)), Span::new(110, 111));
+        assert_eq!(text.outer(Span::new(1, 2)), Span::new(115, 116));
+        assert_eq!(line.after(&Way::verbatim(10)).outer(Span::new(0, 1)), Span::new(110, 111));
+        assert_eq!(line.after(&string).outer(Span::new(0, 1)), Span::new(210, 212));
+        assert_eq!(Way::default().after(&string).outer(Span::new(4, 5)), string.outer(Span::new(4, 5)));
     }
 
     #[test]

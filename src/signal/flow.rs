@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::dialect::{Detected, Detector, Dialect, GENERIC, Out};
 use super::event::{Description, Direction, Event, Lack, Moment, Name, Other, Place, Timing, What};
 use super::frame::{Body, Frame, Seen};
-use super::json::FaultKind;
+use super::json::{FaultKind, Parsed};
 use super::stamp::Stamp;
 use super::{Clock, Note};
 use crate::prose;
@@ -41,6 +41,8 @@ pub(super) struct Flow {
     /// What has been made and not been taken yet.
     pub(super) events: Vec<Event>,
     held: Vec<Event>,
+    /// A list that is used again for each frame.
+    made: Vec<Event>,
     pub(super) notes: Vec<Note>,
     /// Notes that were not kept.
     pub(super) dropped: u64,
@@ -99,9 +101,15 @@ impl Flow {
 
     /// A frame: decoded at once, or kept until the dialect is known.
     pub(super) fn frame(&mut self, frame: Frame<'_>) {
+        self.parsed_frame(frame, None);
+    }
+
+    /// A frame whose JSON has been read already, to find where it ends.
+    pub(super) fn parsed_frame(&mut self, frame: Frame<'_>, parsed: Option<Parsed>) {
         if self.detected.is_some() {
-            let mut made = Vec::new();
-            self.decode(&frame, &mut made);
+            let mut made = std::mem::take(&mut self.made);
+            self.decode(&frame, parsed, &mut made);
+            self.made = made;
             return;
         }
         {
@@ -124,7 +132,7 @@ impl Flow {
         });
         let mut made = Vec::new();
         for frame in std::mem::take(&mut self.waiting) {
-            self.decode(&frame, &mut made);
+            self.decode(&frame, None, &mut made);
         }
     }
 
@@ -137,9 +145,9 @@ impl Flow {
         self.detected.take()
     }
 
-    fn decode(&mut self, frame: &Frame<'_>, made: &mut Vec<Event>) {
+    fn decode(&mut self, frame: &Frame<'_>, parsed: Option<Parsed>, made: &mut Vec<Event>) {
         let dialect = self.detected.as_ref().map_or(&GENERIC, |detected| detected.dialect);
-        let seen = Seen::new(frame);
+        let seen = Seen::with(frame, parsed);
         made.clear();
         let mut notes = Vec::new();
         faults(&seen, &mut notes);
@@ -282,6 +290,9 @@ fn faults(seen: &Seen<'_>, notes: &mut Vec<Note>) {
             ("elided-json", prose!["something was left out of this message, and dots put in its place"])
         }
         FaultKind::Broken => ("broken-json", prose!["this message is not JSON from here on"]),
+        FaultKind::TooMany => {
+            ("too-many", prose!["this message holds more values than are read, the rest was left out"])
+        }
         FaultKind::TooDeep => {
             ("too-deep", prose!["this message is nested deeper than ", super::json::DEPTH, " levels and was not read"])
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::engine::Packet;
 use super::event::{Direction, Event, Lack, Moment, Name, Place, Timing, Vantage, What};
-use super::json::{Doc, FaultKind};
+use super::json::{Doc, FaultKind, Parsed};
 use crate::sdp::SdpType;
 use crate::text::Way;
 
@@ -175,6 +175,11 @@ pub struct Seen<'f> {
 impl<'f> Seen<'f> {
     /// Looks at a frame.
     pub fn new(frame: &'f Frame<'f>) -> Self {
+        Self::with(frame, None)
+    }
+
+    /// Looks at a frame whose JSON has been read already.
+    pub fn with(frame: &'f Frame<'f>, parsed: Option<Parsed>) -> Self {
         let (text, is_message): (&str, bool) = match &frame.body {
             Body::Text(text) => (text, true),
             Body::Http(http) => (&http.body, true),
@@ -185,6 +190,9 @@ impl<'f> Seen<'f> {
         let json = packet.as_ref().map_or(0, |packet| packet.json) as usize;
         let doc = text.get(json..).filter(|_| is_message).and_then(|rest| {
             let way = if json == 0 { frame.way.clone() } else { frame.way.tail(json) };
+            if let Some(parsed) = parsed {
+                return Some(Doc::again(rest, way, parsed));
+            }
             let doc = Doc::read(rest, way)?;
             // a JSON text is an object or array, and nothing comes after it
             let whole = !rest.trim_start().starts_with('"') && rest.get(doc.len as usize..)?.trim().is_empty();
@@ -199,7 +207,7 @@ impl<'f> Seen<'f> {
         self.frame.lack.or(fault.map(|fault| match fault.kind {
             FaultKind::Cut | FaultKind::CutString => Lack::Cut,
             FaultKind::Elided => Lack::Elided,
-            FaultKind::Broken | FaultKind::TooDeep => Lack::Broken,
+            FaultKind::Broken | FaultKind::TooDeep | FaultKind::TooMany => Lack::Broken,
         }))
     }
 

@@ -591,6 +591,29 @@ fn a_line_without_end_is_left_out() {
     assert_eq!(names[1], ("call", 3, Span::new(session, session + 9)));
 }
 
+/// Shapes that would cost time by the square, if anything were looked for again and again.
+#[test]
+fn long_inputs_are_read_in_one_go() {
+    let long = [
+        format!("> {}\n", "{\"a\":[".repeat(200_000)),
+        format!("x {}\n", "[ ".repeat(500_000)),
+        format!("{}\n", "v=0 ".repeat(300_000)),
+        format!("{{\n{}", "  \"a\": {\n  }\n".repeat(50_000)),
+        format!("v=0\n{}", "a=x:y\n".repeat(200_000)),
+        format!("INVITE sip:a SIP/2.0\n{}", "X: y\n".repeat(200_000)),
+        format!("> {{\"a\":\"{}", "\\\\\\\"".repeat(200_000)),
+        "> HELLO 1 : > : > : >\n".repeat(30_000),
+        format!(
+            "{{\"log\":{{\"version\":\"1\",\"entries\":[{}",
+            "{\"request\":{\"url\":\"a\",\"method\":\"DELETE\"},\"response\":{}},".repeat(20_000)
+        ),
+    ];
+    for text in long {
+        let capture = capture(text.as_bytes());
+        assert!(capture.summary.bytes == text.len() as u64);
+    }
+}
+
 #[test]
 fn what_people_paste() {
     let of = |text: &str| {
@@ -617,6 +640,12 @@ fn what_people_paste() {
     // JSON lines of loggers
     let pino = r#"{"level":30,"time":1795155785204,"msg":"received {\"type\":\"bye\"}"}"#;
     assert_eq!(of(pino).iter().map(|found| found.0).collect::<Vec<_>>(), ["bye"]);
+    assert_eq!(of(r#"{"level":"info","time":1795155785204,"msg":"users: 42"}"#), []);
+    assert_eq!(of(r#"{"type":"connected","clientId":"a"}"#).len(), 1);
+    let typed = r#"{"type":"offer","clientId":"a","timestamp":1795155785204,"payload":"v=0\r\ns=-\r\n"}"#;
+    assert_eq!(of(typed), [("offer", Unknown, None)]);
+    let home = fixture("generic/home-assistant.jsonl").events;
+    assert_eq!(home.iter().map(|event| event.what.name()).collect::<Vec<_>>(), ["offer", "candidate", "answer"]);
     // a message with a time of its own is no envelope
     let own = r#"{"type":"offer","sdp":"v=0\r\ns=-\r\n","from":"a","to":"b","timestamp":1795155785204}"#;
     let events = capture(own.as_bytes()).events;

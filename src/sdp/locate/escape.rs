@@ -19,6 +19,7 @@ static SIMPLE: &[(u8, u8)] = &[
 /// Takes one level of escapes away. What is not an escape is kept as it is.
 pub(crate) fn unescape(bytes: &[u8]) -> Decoded {
     let mut out = Decoded::new();
+    out.bytes.reserve(bytes.len());
     let mut from = 0;
     while let Some(found) = memchr::memchr(b'\\', &bytes[from..]) {
         let at = from + found;

@@ -80,22 +80,22 @@ pub(super) fn time(root: Json<'_>, flow: &mut Flow) -> Option<(Option<Moment>, S
 /// Reads a line that is a frame in an envelope; none when it has none.
 pub(super) fn read<'d>(doc: &'d Doc<'_>, place: Place, flow: &mut Flow) -> Option<Frame<'d>> {
     let root = doc.root();
-    let direction = DIRECTION.iter().find_map(|key| word(&root.get(key)?.str()?));
-    let data = first(root, &DATA);
     let timed = TIME.iter().any(|key| root.get(key).is_some());
+    let direction = DIRECTION.iter().find_map(|key| {
+        let word = word(&root.get(key)?.str()?)?;
+        // `{"type": "connected"}` is a message of many applications
+        let is_message = matches!(word, Word::Opened | Word::Closed) && !key.starts_with("dir") && !timed;
+        (!is_message).then_some(word)
+    });
+    let data = first(root, &DATA);
     let connection: Option<Name> = first(root, &CONNECTION).and_then(Json::name);
-    // a message by itself may have any one of these
-    let has = [direction.is_some(), timed, connection.is_some()];
-    if has.iter().filter(|has| **has).count() + usize::from(data.is_some()) < 2 || direction.is_none() && data.is_none()
-    {
-        return None;
-    }
-    if direction.is_none() && data.is_some_and(|data| data.str().is_none() && !data.is_object()) {
-        return None;
-    }
-    // a signaling message of its own, with a time in it
-    let speaks = ["sdp", "candidate", "janus", "ice", "jsep", "signal", "offer", "answer"];
-    if direction.is_none() && speaks.iter().any(|key| root.get(key).is_some()) {
+    if direction.is_some() {
+        // what is said of a message besides its direction
+        if !timed && connection.is_none() && data.is_none() {
+            return None;
+        }
+    } else if !is_log(root) || data.is_none_or(|data| data.str().is_none()) {
+        // a message by itself, which may have a time and a `data` of its own
         return None;
     }
     let body = match (&direction, data) {
@@ -131,6 +131,15 @@ pub(super) fn read<'d>(doc: &'d Doc<'_>, place: Place, flow: &mut Flow) -> Optio
     frame.from = first(root, &["from"]).and_then(Json::name);
     frame.to = first(root, &["to"]).and_then(Json::name);
     Some(frame)
+}
+
+/// Is it a line of a logger that writes JSON?
+pub(super) fn is_log(root: Json<'_>) -> bool {
+    let has = |keys: &[&str]| keys.iter().any(|key| root.get(key).is_some());
+    let words =
+        ["msg", "message", "log", "text"].iter().any(|key| root.get(key).is_some_and(|text| text.str().is_some()));
+    let level = has(&["level", "levelname", "severity", "lvl", "logger", "stream", "hostname"]);
+    words && (level || has(&TIME) && !has(&["type", "event", "action", "cmd", "from", "to"]))
 }
 
 /// The message in the envelope.

@@ -233,7 +233,7 @@ struct BodyText<'d> {
 fn is_signaling(text: &str) -> bool {
     let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     (text.trim_start().starts_with(['{', '[']) || text.starts_with("v=0"))
-        && (has("v=0") || has("candidate:") || has("\"janus\"") || has("m.call."))
+        && (super::line::is_signaling(text) || has("\"janus\"") || has("m.call."))
 }
 
 /// The headers that are read.

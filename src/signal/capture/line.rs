@@ -1,15 +1,18 @@
 //! A line of a log, taken apart: what stands before the message, and the message.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::signal::dialect;
 use crate::signal::engine::Packet;
-use crate::signal::json::{Doc, FaultKind, Json};
+use crate::signal::json::{Doc, FaultKind, Json, Parsed};
 use crate::signal::stamp::{self, Stamp};
 use crate::text::Way;
 
 /// A line, taken apart.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(super) struct Split {
     /// The time on it, and where it is written.
     pub(super) stamp: Option<(Stamp, Range<usize>)>,
@@ -17,6 +20,8 @@ pub(super) struct Split {
     pub(super) head: Range<usize>,
     /// What the rest is.
     pub(super) payload: Payload,
+    /// The JSON of the message, where that was read to find it.
+    pub(super) parsed: Option<Parsed>,
 }
 
 /// What a line holds.
@@ -42,6 +47,10 @@ const LEVELS: [&str; 20] = [
     "NOTICE", "CRITICAL", "VERBOSE", "LOG", "info", "debug", "warn", "error",
 ];
 
+// made once: it costs more than a line is long
+static VERSION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("v=0"));
+static CANDIDATE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("candidate:"));
+
 /// How many places on a line are tried for the beginning of a message.
 const TRIED: usize = 24;
 
@@ -65,7 +74,7 @@ pub(super) fn split(line: &str) -> Split {
         split.payload = Payload::Remark(at..end);
         return split;
     }
-    split.payload = message(line, at, typed);
+    (split.payload, split.parsed) = message(line, at, typed);
     if let Payload::Message(range) | Payload::Open(range) = &split.payload {
         split.head.end = range.start;
     }
@@ -122,14 +131,22 @@ fn prefix(line: &str, split: &mut Split) -> usize {
 }
 
 /// Finds the message in what follows `at`.
-fn message(line: &str, at: usize, typed: bool) -> Payload {
+fn message(line: &str, at: usize, typed: bool) -> (Payload, Option<Parsed>) {
     let bytes = line.as_bytes();
     let rest = &line[at..];
     if rest.starts_with("SIP/2.0 ") || rest.ends_with(" SIP/2.0") {
         let from = if dialect::speaks(rest) { Some(at) } else { None };
         if let Some(from) = from {
-            return Payload::Sip(from);
+            return (Payload::Sip(from), None);
         }
+    }
+    if typed {
+        // all that was typed is the message
+        if let Some(found) = rest.starts_with('{').then(|| json(line, at, at)).flatten() {
+            return found;
+        }
+        let sdp = rest.starts_with("v=0").then(|| sdp(line, at)).flatten();
+        return (sdp.unwrap_or(Payload::Message(at..line.len())), None);
     }
     let mut tried = 0;
     for found in memchr::memchr2_iter(b'{', b'[', &bytes[at..]) {
@@ -137,21 +154,18 @@ fn message(line: &str, at: usize, typed: bool) -> Payload {
         if tried > TRIED {
             break;
         }
-        if let Some(payload) = json(line, at, at + found) {
-            return payload;
+        if let Some(found) = json(line, at, at + found) {
+            return found;
         }
     }
     if let Some(payload) = sdp(line, at) {
-        return payload;
+        return (payload, None);
     }
-    if typed {
-        return Payload::Message(at..line.len());
-    }
-    spoken(line, at).unwrap_or_default()
+    (spoken(line, at).unwrap_or_default(), None)
 }
 
 /// JSON, or an engine.io packet with JSON, whose bracket is at `bracket`.
-fn json(line: &str, floor: usize, bracket: usize) -> Option<Payload> {
+fn json(line: &str, floor: usize, bracket: usize) -> Option<(Payload, Option<Parsed>)> {
     let doc = Doc::read(&line[bracket..], Way::default())?;
     let root = doc.root();
     let start = packet_start(line, floor, bracket);
@@ -167,11 +181,12 @@ fn json(line: &str, floor: usize, bracket: usize) -> Option<Payload> {
             return None;
         }
     }
-    Some(match doc.fault.map(|fault| fault.kind) {
+    let payload = match doc.fault.map(|fault| fault.kind) {
         Some(FaultKind::Cut) if start == bracket => Payload::Open(start..line.len()),
         Some(_) => Payload::Message(start..line.len()),
         None => Payload::Message(start..end),
-    })
+    };
+    Some((payload, Some(doc.into_parsed())))
 }
 
 fn bomb(doc: &Doc<'_>) -> bool {
@@ -192,7 +207,7 @@ fn packet_start(line: &str, floor: usize, bracket: usize) -> usize {
 fn sdp(line: &str, at: usize) -> Option<Payload> {
     let bytes = line.as_bytes();
     let rest = &bytes[at..];
-    if let Some(found) = memchr::memmem::find(rest, b"v=0") {
+    if let Some(found) = VERSION.find(rest) {
         let from = at + found;
         let alone = from == 0 || !bytes[from - 1].is_ascii_alphanumeric();
         let after = &line[from + 3..];
@@ -204,7 +219,7 @@ fn sdp(line: &str, at: usize) -> Option<Payload> {
             return Some(Payload::Message(at..line.len()));
         }
     }
-    let found = memchr::memmem::find(rest, b"candidate:")?;
+    let found = CANDIDATE.find(rest)?;
     let from = at + found;
     // `a=candidate:` and `candidate:`, not `remote-candidate:` or `icecandidate: …`
     let alone = from == 0 || matches!(bytes[from - 1], b' ' | b'=' | b':' | b'"' | b'\'' | b'\t' | b'(' | b'|');
@@ -228,14 +243,26 @@ fn spoken(line: &str, at: usize) -> Option<Payload> {
         let found = memchr::memchr3(b' ', b'>', 0xef, &bytes[from..])?;
         let mark = from + found;
         from = mark + 1;
+        let last = bytes[at..mark].last();
+        if !matches!(last, Some(b' ' | b'>' | b'<' | b':')) && bytes[mark] == b' ' && last != Some(&0x9a) {
+            // a word like any other
+            continue;
+        }
         let before = line.get(at..mark).unwrap_or_default().trim_end();
         // `：` is three bytes
         let wide = bytes[mark..].starts_with("：".as_bytes());
         let start = if wide { mark + 3 } else { mark + 1 };
         let arrow = before.ends_with(['>', '<']) || bytes[mark] == b'>';
         let to_whom = before.ends_with([':', '：']) || wide;
-        let behind_arrow = before.contains("->") || before.contains("<-") || before.contains(">>");
-        if (arrow || to_whom) && fits(start) && (!line[start..].starts_with("ERROR") || arrow || behind_arrow) {
+        if !(arrow || to_whom) {
+            continue;
+        }
+        let digit = bytes.get(start).is_some_and(u8::is_ascii_digit);
+        // `users: 42` is no packet
+        if (arrow || to_whom && !digit)
+            && fits(start)
+            && (!line[start..].starts_with("ERROR") || arrow || is_behind_arrow(before))
+        {
             return Some(Payload::Message(start..line.len()));
         }
         // the text after `收到消息：` is a message whatever it is
@@ -244,6 +271,10 @@ fn spoken(line: &str, at: usize) -> Option<Payload> {
         }
     }
     None
+}
+
+fn is_behind_arrow(before: &str) -> bool {
+    ["->", "<-", ">>"].iter().any(|arrow| before.contains(arrow))
 }
 
 /// Does a line go on with the JSON of the lines before it?
@@ -268,6 +299,11 @@ pub(super) fn within(text: &str) -> Option<Range<usize>> {
         Payload::Message(range) | Payload::Open(range) => Some(range),
         _ => None,
     }
+}
+
+/// Is there a description or a candidate in it?
+pub(super) fn is_signaling(text: &str) -> bool {
+    VERSION.find(text.as_bytes()).is_some() || CANDIDATE.find(text.as_bytes()).is_some()
 }
 
 /// Is it the JSON of a message, and not a word of a log in brackets?

@@ -93,6 +93,11 @@ impl Lines {
         self.number = self.number.saturating_add(1);
     }
 
+    /// How many lines there were.
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
+
     pub(super) fn finish(&mut self, flow: &mut Flow) -> Container {
         if !self.partial.is_empty() {
             let line = std::mem::take(&mut self.partial);

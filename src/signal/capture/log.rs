@@ -2,19 +2,20 @@
 
 use std::borrow::Cow;
 
+use super::block::{Block, BlockKind};
 use super::line::{self, Payload, Split};
 use super::speakers::{self, Speakers};
 use super::{Container, envelope, events};
 use crate::prose;
-use crate::sdp::locate::{FoundKind, locate, windows_1252};
+use crate::sdp::locate::windows_1252;
 use crate::signal::event::{Direction, Lack, Moment, Place, Vantage};
 use crate::signal::flow::{Flow, timing};
 use crate::signal::frame::{Body, Frame};
 use crate::signal::json::{Doc, FaultKind};
-use crate::text::{Span, SpanMap, Way, offset};
+use crate::text::{Span, Way, offset};
 
 /// The most bytes of a description, a SIP message or JSON over several lines.
-const BLOCK: usize = 1 << 20;
+pub(super) const BLOCK: usize = 1 << 20;
 
 /// The most lines of JSON that is printed over several.
 const PRINTED: u32 = 4000;
@@ -36,28 +37,6 @@ pub(super) struct Log {
     enveloped: u32,
     messages: u32,
     lines: u32,
-}
-
-/// Lines that belong together.
-struct Block {
-    kind: BlockKind,
-    text: String,
-    /// Where each of its lines begins: in the text, in the file, its number.
-    lines: Vec<(u32, Place)>,
-    /// Something besides the lines, before the first.
-    lead: usize,
-    frame: Frame<'static>,
-    /// How many blank lines ended it so far.
-    blanks: u32,
-    /// What a SIP message still has to come of its body.
-    body: Option<usize>,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum BlockKind {
-    Sdp,
-    Sip,
-    Json,
 }
 
 impl Log {
@@ -85,19 +64,18 @@ impl Log {
         }
         place.span.end = place.span.start.saturating_add(offset(bytes.len()));
         match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                let way = Way::verbatim(place.span.start, offset(text.len()));
-                self.text(text, &way, place, flow);
-            }
+            // most lines lead nowhere: the way is made for those that do
+            Ok(text) => self.text(text, &|| Way::verbatim(place.span.start), place, flow),
             Err(_) => {
                 let (text, mut map) = windows_1252(bytes);
                 map.shift(place.span.start);
-                self.text(&text, &Way::default().inside(map), place, flow);
+                let way = Way::default().inside(map);
+                self.text(&text, &|| way.clone(), place, flow);
             }
         }
     }
 
-    fn text(&mut self, text: &str, way: &Way, place: Place, flow: &mut Flow) {
+    fn text(&mut self, text: &str, way: &dyn Fn() -> Way, place: Place, flow: &mut Flow) {
         if self.block.is_some() && self.goes_on(text, place, flow) {
             return;
         }
@@ -106,7 +84,7 @@ impl Log {
             return;
         }
         self.lines += 1;
-        if trimmed.starts_with('{') && self.object(text, way, place, flow) {
+        if trimmed.starts_with('{') && self.object(text, &way(), place, flow) {
             return;
         }
         let split = line::split(text);
@@ -121,7 +99,7 @@ impl Log {
                 frame.vantage = Vantage::Server;
                 frame.direction = Direction::Local;
                 self.remember(&text[range.clone()]);
-                frame.way = way.tail(range.start);
+                frame.way = way().tail(range.start);
                 frame.body = Body::Remark(Cow::Borrowed(&text[range]));
                 flow.frame(frame);
             }
@@ -129,10 +107,11 @@ impl Log {
                 self.speakers(&text[split.head], &mut frame);
                 self.messages += 1;
                 self.header = None;
+                let way = way();
                 frame.place.span = within(place.span, way.outer(Span::of(range.clone())));
                 frame.way = way.tail(range.start);
                 frame.body = Body::Text(Cow::Borrowed(&text[range]));
-                flow.frame(frame);
+                flow.parsed_frame(frame, split.parsed);
             }
             Payload::Open(range) => {
                 self.speakers(&text[split.head], &mut frame);
@@ -163,7 +142,7 @@ impl Log {
     fn words(&mut self, text: &str, split: &Split, at: Option<Moment>, written: Option<&str>) {
         self.remember(text);
         // `U 192.0.2.1:5060 -> 192.0.2.2:5060` of a trace: of the message that follows
-        if text.contains("->") || text.contains("<-") || text.contains("=>") {
+        if memchr::memchr2(b'>', b'<', text.as_bytes()).is_some() {
             let rest = &text[split.head.start..];
             let found = speakers::read(rest);
             self.header = (found.direction == Direction::Relayed).then(|| (found, at, written.map(Into::into)));
@@ -252,6 +231,10 @@ impl Log {
             return true;
         }
         let rest = &text[start..];
+        if envelope::is_log(root) && !line::is_signaling(rest) {
+            self.remember(rest);
+            return true;
+        }
         let len = doc.len as usize;
         if doc.fault.is_none() && !rest[len..].trim().is_empty() {
             return false;
@@ -278,8 +261,16 @@ impl Log {
         }
         let mut first = place;
         first.span.start = first.span.start.saturating_add(offset(start));
-        let mut block =
-            Block { kind, text: all, lines: Vec::new(), lead, frame: frame.into_owned(), blanks: 0, body: None };
+        let mut block = Block {
+            kind,
+            text: all,
+            lines: Vec::new(),
+            lead,
+            frame: frame.into_owned(),
+            blanks: 0,
+            depth: 0,
+            body: None,
+        };
         block.push(&text[start..], first);
         self.block = Some(block);
         self.before.clear();
@@ -299,9 +290,7 @@ impl Log {
             };
         if belongs {
             block.push(text, place);
-            // most lines end nothing
-            let may_end = block.kind == BlockKind::Json && text.contains('}');
-            if may_end && block.json_ends() {
+            if block.kind == BlockKind::Json && block.depth <= 0 {
                 self.end(flow);
             }
             return true;
@@ -332,7 +321,7 @@ impl Log {
             if number == 0 {
                 let mut frame = block.frame.clone();
                 frame.place = place;
-                frame.way = Way::verbatim(place.span.start, offset(text.len()));
+                frame.way = Way::verbatim(place.span.start);
                 frame.body = Body::Text(Cow::Borrowed(text));
                 flow.frame(frame);
             } else {
@@ -341,7 +330,7 @@ impl Log {
                     let mut frame =
                         Frame { body: Body::Text(Cow::Borrowed(&text[range.clone()])), ..block.frame.clone() };
                     frame.place = place;
-                    frame.way = Way::verbatim(place.span.start, offset(text.len())).tail(range.start);
+                    frame.way = Way::verbatim(place.span.start).tail(range.start);
                     flow.frame(frame);
                 }
             }
@@ -363,141 +352,4 @@ impl Log {
 /// A span that lies in another, or else the other.
 fn within(outer: Span, inner: Span) -> Span {
     if inner.start >= outer.start && inner.end <= outer.end { inner } else { outer }
-}
-
-impl Block {
-    fn push(&mut self, text: &str, mut place: Place) {
-        place.span.end = place.span.start.saturating_add(offset(text.len()));
-        self.lines.push((offset(self.text.len()), place));
-        self.text.push_str(text);
-        self.text.push('\n');
-        if let Some(body) = &mut self.body {
-            *body = body.saturating_sub(text.len() + 2);
-        }
-    }
-
-    fn ranges(&self) -> impl Iterator<Item = (std::ops::Range<usize>, Place)> {
-        let len = self.text.len();
-        self.lines.iter().enumerate().map(move |(at, (start, place))| {
-            let end = self.lines.get(at + 1).map_or(len, |(next, _)| *next as usize);
-            (*start as usize..end.saturating_sub(1).max(*start as usize), *place)
-        })
-    }
-
-    /// From the text to the file: what stands before the first line leads to its beginning.
-    fn way(&self) -> Way {
-        let mut map = SpanMap::default();
-        let first = self.lines.first().map_or(0, |(_, place)| place.span.start);
-        map.replace(first, 0, offset(self.lead));
-        let mut left = self.lines.len();
-        for (range, place) in self.ranges() {
-            left -= 1;
-            let end = place.span.start.saturating_add(offset(range.len()));
-            map.copy(place.span.start, offset(range.len()));
-            // the last line may have no end
-            map.replace(end, u32::from(left > 0), 1);
-        }
-        Way::default().inside(map)
-    }
-
-    /// Where all of it stands.
-    fn place(&self) -> Place {
-        let mut place = self.lines.first().map_or(self.frame.place, |(_, place)| *place);
-        place.span.end = self.lines.last().map_or(place.span.end, |(_, last)| last.span.end);
-        place
-    }
-
-    /// Is it a line of SDP, behind whatever stood before the first one too?
-    fn sdp_goes_on(&mut self, text: &str) -> bool {
-        if text.trim().is_empty() {
-            // some put a blank line after each
-            self.blanks += 1;
-            return self.blanks < 2 && self.lines.len() < 3;
-        }
-        let is_line =
-            |text: &str| matches!(text.as_bytes(), [b'a'..=b'z', b'=', ..]) && !text[2..].starts_with(['=', '>']);
-        let first = self.ranges().next().map(|(range, _)| range.clone());
-        let prefix = first.map_or("", |range| {
-            let line = &self.text[range];
-            &line[..line.find("v=0").unwrap_or(0)]
-        });
-        let trimmed = text.trim_start();
-        let behind = text.get(prefix.len()..).filter(|_| text.is_char_boundary(prefix.len()));
-        let belongs = is_line(trimmed)
-            || !prefix.is_empty() && behind.is_some_and(is_line)
-            || [' ', '\t', '|'].iter().any(|blank| {
-                !prefix.trim().is_empty() && text.rsplit_once(*blank).is_some_and(|(_, rest)| is_line(rest))
-            })
-            // lines with a time before each
-            || text.match_indices("a=").any(|(at, _)| at > 0 && !prefix.trim().is_empty() && is_line(&text[at..]));
-        if belongs {
-            self.blanks = 0;
-        }
-        belongs && (self.lines.len() < 2 || !trimmed.starts_with("v=0"))
-    }
-
-    /// Headers to the blank line, then as much as was announced; lines of SDP where nothing was.
-    fn sip_goes_on(&mut self, text: &str) -> bool {
-        let blank = text.trim().is_empty();
-        if self.body.is_none() {
-            if blank {
-                let announced = self.text.lines().find_map(|line| {
-                    let (name, value) = line.split_once(':')?;
-                    let name = name.trim();
-                    (name.eq_ignore_ascii_case("content-length") || name.eq_ignore_ascii_case("l"))
-                        .then(|| value.trim().parse::<usize>().ok())?
-                });
-                // with nothing announced, lines of SDP belong to it
-                self.body = Some(announced.map_or(usize::MAX, |len| len.saturating_add(2)));
-                return announced != Some(0) || self.lines.len() > 1;
-            }
-            return text.contains(':') || text.starts_with([' ', '\t']);
-        }
-        let left = self.body.unwrap_or(0);
-        if left == usize::MAX {
-            return matches!(text.as_bytes(), [b'a'..=b'z', b'=', ..]);
-        }
-        // a trace may have left a part of the body out: then the next message begins early
-        left > 2 && !crate::signal::dialect::speaks(text) && !(blank && left < 4)
-    }
-
-    fn json_ends(&self) -> bool {
-        let text = &self.text[self.lead..];
-        Doc::read(text, Way::default()).is_some_and(|doc| doc.fault.is_none_or(|fault| fault.kind == FaultKind::Elided))
-    }
-
-    /// All of it as one message.
-    fn whole(mut self, flow: &mut Flow) {
-        let way = self.way();
-        self.frame.place = self.place();
-        let text = self.text.trim_end_matches('\n').to_owned();
-        let len = if self.kind == BlockKind::Sip { self.text.len() } else { text.len() };
-        self.text.truncate(len);
-        self.frame.way = way;
-        self.frame.body = Body::Text(Cow::Owned(self.text));
-        flow.frame(self.frame);
-    }
-
-    /// The description in it, found the way it is found in pastes.
-    fn sdp(self, flow: &mut Flow) {
-        let way = self.way();
-        let place = self.place();
-        let located = locate(self.text.as_bytes(), 4 * BLOCK);
-        let mut any = false;
-        let lead = offset(self.lead);
-        let own = located.found.iter().filter(|found| found.place().start >= lead);
-        for found in own.filter(|found| found.kind == FoundKind::Description) {
-            let mut frame = self.frame.clone();
-            frame.place = place;
-            frame.way = way.after(&found.way());
-            frame.lack = found.cut.then_some(Lack::Cut);
-            let kind = found.said.map(|said| said.kind);
-            frame.body = Body::Block(Cow::Owned(found.text.clone().into_owned()), kind);
-            flow.frame(frame);
-            any = true;
-        }
-        if !any && self.lines.len() > 1 {
-            flow.note("broken-description", place, prose!["a description begins here that cannot be read"]);
-        }
-    }
 }

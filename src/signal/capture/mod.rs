@@ -3,6 +3,7 @@
 //! What is read line by line streams: of a log of any size only a line, and what waits for the dialect to be found, is in
 //! memory. HAR and other documents of JSON are read whole.
 
+mod block;
 mod envelope;
 mod events;
 mod har;
@@ -94,7 +95,7 @@ pub struct Summary {
     pub more_notes: u64,
     /// What its times count from.
     pub clock: Clock,
-    /// How many lines it has; of a document, too.
+    /// How many lines it has; what comes after the last line end is one, if it is empty, too.
     pub lines: u32,
     /// How many bytes, unpacked.
     pub bytes: u64,
@@ -211,7 +212,10 @@ impl Reader {
         }
         let mut lines_read = 0;
         let container = match std::mem::replace(&mut self.state, State::Head(Vec::new())) {
-            State::Lines(mut lines) => lines.finish(&mut self.flow),
+            State::Lines(mut lines) => {
+                lines_read = lines.number();
+                lines.finish(&mut self.flow)
+            }
             State::Whole(bytes, container) => {
                 lines_read = offset(memchr::memchr_iter(b'\n', &bytes).count() + 1);
                 match whole::read(&bytes, container, &self.options, &mut self.flow) {

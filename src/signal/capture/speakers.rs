@@ -68,7 +68,9 @@ pub(super) fn read(head: &str) -> Speakers {
     if head.is_empty() {
         return Speakers::default();
     }
-    if let Some(found) = arrows(head) {
+    let bytes = head.as_bytes();
+    let has_arrow = memchr::memchr3(b'>', b'<', b'=', bytes).is_some() || !head.is_ascii();
+    if has_arrow && let Some(found) = arrows(head) {
         return found;
     }
     let mut found = Speakers::default();
@@ -82,9 +84,9 @@ pub(super) fn read(head: &str) -> Speakers {
             continue;
         }
         let word = token.trim_matches(|char: char| !char.is_alphanumeric() && char != '_').to_ascii_lowercase();
-        if RECEIVED.contains(&word.as_str()) || RECEIVED_CJK.iter().any(|known| token.contains(known)) {
+        if RECEIVED.contains(&word.as_str()) || is_cjk(token, &RECEIVED_CJK) {
             found.direction = Direction::Received;
-        } else if SENT.contains(&word.as_str()) || SENT_CJK.iter().any(|known| token.contains(known)) {
+        } else if SENT.contains(&word.as_str()) || is_cjk(token, &SENT_CJK) {
             found.direction = Direction::Sent;
         } else if word == "from" || word == "to" && at > 0 {
             let rest = tokens[at + 1..].iter();
@@ -98,6 +100,10 @@ pub(super) fn read(head: &str) -> Speakers {
         }
     }
     found
+}
+
+fn is_cjk(token: &str, words: &[&str]) -> bool {
+    !token.is_ascii() && words.iter().any(|known| token.contains(known))
 }
 
 fn arrows(head: &str) -> Option<Speakers> {

@@ -29,7 +29,7 @@ pub(super) fn read(bytes: &[u8], container: Container, options: &Options, flow: 
     let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let text = String::from_utf8_lossy(&bytes[start..]);
     // where bytes were replaced, places after them are not those of the file any more
-    let way = Way::verbatim(offset(start), offset(text.len()));
+    let way = Way::verbatim(offset(start));
     let Some(doc) = Doc::read(text.as_ref(), way) else { return false };
     let rest = text.get(doc.len as usize..).unwrap_or_default().trim();
     if container == Container::Json && doc.fault.is_none() && !rest.is_empty() {

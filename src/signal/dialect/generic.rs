@@ -1,6 +1,8 @@
 //! No dialect: finds descriptions and candidates in any JSON, however nested or put into strings, and in text; knows the
 //! words that many applications have in common.
 
+use std::borrow::Cow;
+
 use super::out::{Out, clip};
 use super::parts::{candidate, description, elided, root, sdp_type, write_description, write_ice};
 use super::simple_peer::envelope;
@@ -108,9 +110,15 @@ fn walk(value: Json<'_>, key: Option<&str>, level: usize, found: &mut Found) {
         }
         let from = open.len();
         let room = LOOKED_AT.saturating_sub(found.looked + from);
+        // `{"type": "offer", "payload": …}`: the type names what is in the other members
+        let verb = verb(value).filter(|verb| kind_of(verb).is_some());
         let keyed = value.entries().take(room).map(|(name, inner)| {
             // what is in an array has the name of the array; the first words of an event name its arguments
-            let own = if name.is_empty() { key.as_str() } else { name };
+            let own = match &verb {
+                Some(verb) if kind_of(name).is_none() => verb.as_ref(),
+                _ if name.is_empty() => key.as_str(),
+                _ => name,
+            };
             (inner, own.to_owned())
         });
         open.extend(keyed);
@@ -126,6 +134,11 @@ fn walk(value: Json<'_>, key: Option<&str>, level: usize, found: &mut Found) {
     }
 }
 
+/// What a message says that it is.
+fn verb(value: Json<'_>) -> Option<Cow<'_, str>> {
+    value.any(&["type", "kind", "event", "action", "cmd", "method"])?.str().filter(|verb| verb.len() < 100)
+}
+
 /// The type that a name tells: `offer`, `webrtc/answer`, `remote-offer`.
 fn kind_of(key: &str) -> Option<SdpType> {
     let key = key.to_ascii_lowercase();
@@ -137,7 +150,7 @@ fn kind_of(key: &str) -> Option<SdpType> {
 
 /// A description or candidate that an object is.
 fn object(value: Json<'_>, key: &str) -> Option<(What, Option<Lack>)> {
-    let kind = value.any(&["type", "kind", "event", "action", "cmd", "method"]).and_then(Json::str).unwrap_or_default();
+    let kind = verb(value).unwrap_or_default();
     let kind = kind.trim_start_matches("webrtc/");
     let named = sdp_type(kind).or_else(|| kind_of(kind)).or_else(|| kind_of(key));
     if let Some(sdp) = value.any(&["sdp", "SDP"]) {

@@ -1,5 +1,8 @@
 //! What most dialects have in common: descriptions and candidates in JSON, and how they are written.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use serde_json::{Map, Value, json};
 
 use crate::sdp::SdpType;
@@ -46,9 +49,15 @@ fn from_text(value: Json<'_>, kind: Option<SdpType>) -> Option<Part> {
     looks.then_some((What::Description(Description { kind, sdp }), lack))
 }
 
+static DOTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("..."));
+static TRUNCATED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("[truncated"));
+
 /// Has somebody left a part of it out, and put dots there?
 pub(in crate::signal) fn elided(sdp: &str) -> Option<Lack> {
-    let dots = |text: &str| text.contains("...") || text.contains('…') || text.contains("[truncated");
+    let dots = |text: &str| {
+        let bytes = text.as_bytes();
+        DOTS.find(bytes).is_some() || !text.is_ascii() && text.contains('…') || TRUNCATED.find(bytes).is_some()
+    };
     if sdp.is_empty() || !dots(sdp) {
         return None;
     }
@@ -111,7 +120,7 @@ pub(in crate::signal) fn candidate(value: Json<'_>) -> Option<Part> {
 }
 
 fn lack(text: Json<'_>) -> Option<Lack> {
-    let elided = || text.str().is_some_and(|text| text.contains("...") || text.contains('…'));
+    let elided = || text.str().is_some_and(|text| DOTS.find(text.as_bytes()).is_some() || text.contains('…'));
     if text.is_cut() { Some(Lack::Cut) } else { elided().then_some(Lack::Elided) }
 }
 

@@ -5,7 +5,11 @@
 //! or Python instead of written as JSON. So this reader is lenient (single quotes, bare words, commas too many) and keeps
 //! what it has read when it cannot go on. It is not recursive.
 
+mod reader;
+
 use std::borrow::Cow;
+
+use reader::Reader;
 
 use super::event::{Embedded, Name};
 use crate::sdp::locate::unescape;
@@ -26,6 +30,15 @@ pub struct Doc<'t> {
     pub fault: Option<Fault>,
     /// It is not JSON by the letter: other quotes, bare words. Still whole, if there is no fault.
     pub loose: bool,
+}
+
+/// What was read of a text, apart from the text: it is read once, and looked at by whoever has the text.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    nodes: Vec<Node>,
+    len: u32,
+    fault: Option<Fault>,
+    loose: bool,
 }
 
 /// What is wrong with a text of JSON: the first such thing.
@@ -50,6 +63,8 @@ pub enum FaultKind {
     Broken,
     /// Nested deeper than [`DEPTH`].
     TooDeep,
+    /// More values than are kept: what would be told of each costs more memory than the few bytes that make one.
+    TooMany,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -75,14 +90,20 @@ impl<'t> Doc<'t> {
     /// object, an array or a string.
     pub fn read(text: impl Into<Cow<'t, str>>, way: Way) -> Option<Self> {
         let text = text.into();
-        let mut reader = Reader { bytes: text.as_bytes(), at: 0, nodes: Vec::new(), fault: None, loose: false };
-        reader.blanks();
-        if !matches!(reader.peek(), Some(b'{' | b'[' | b'"')) {
-            return None;
-        }
-        reader.value();
-        let Reader { at, nodes, fault, loose, .. } = reader;
+        let Reader { at, nodes, fault, loose, .. } = Reader::read(text.as_bytes())?;
         Some(Self { len: offset(at), text, way, nodes, fault, loose })
+    }
+
+    /// What was read, apart from the text.
+    pub fn into_parsed(self) -> Parsed {
+        let Self { nodes, len, fault, loose, .. } = self;
+        Parsed { nodes, len, fault, loose }
+    }
+
+    /// The text that `parsed` was read from, with it.
+    pub fn again(text: impl Into<Cow<'t, str>>, way: Way, parsed: Parsed) -> Self {
+        let Parsed { nodes, len, fault, loose } = parsed;
+        Self { text: text.into(), way, nodes, len, fault, loose }
     }
 
     /// The value itself.
@@ -214,11 +235,7 @@ impl<'d> Json<'d> {
             return (!self.is_null() && self.bool().is_none()).then_some(Cow::Borrowed(word));
         };
         let raw = self.node().span.of_text(&self.doc.text);
-        Some(if escaped {
-            Cow::Owned(String::from_utf8_lossy(&unescape(raw.as_bytes()).bytes).into_owned())
-        } else {
-            Cow::Borrowed(raw)
-        })
+        Some(if escaped { Cow::Owned(text_of(unescape(raw.as_bytes()).bytes)) } else { Cow::Borrowed(raw) })
     }
 
     /// Is it this string?
@@ -270,8 +287,7 @@ impl<'d> Json<'d> {
         }
         let mut decoded = unescape(raw.as_bytes());
         decoded.map.shift(span.start);
-        let text = String::from_utf8_lossy(&decoded.bytes).into_owned();
-        Some((Cow::Owned(text), self.doc.way.inside(decoded.map)))
+        Some((Cow::Owned(text_of(decoded.bytes)), self.doc.way.inside(decoded.map)))
     }
 
     /// The JSON in a string, or the object itself: some applications write one, some the other.
@@ -291,6 +307,11 @@ impl<'d> Json<'d> {
     }
 }
 
+/// Bytes that are text, unless an escape tore a character apart.
+fn text_of(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
 /// Calls `then` with the object that `value` is, or that is written in the string that it is.
 pub fn object<T>(value: Json<'_>, then: impl FnOnce(Json<'_>) -> Option<T>) -> Option<T> {
     if value.is_object() {
@@ -300,220 +321,12 @@ pub fn object<T>(value: Json<'_>, then: impl FnOnce(Json<'_>) -> Option<T>) -> O
     doc.root().is_object().then(|| then(doc.root()))?
 }
 
-struct Reader<'b> {
-    bytes: &'b [u8],
-    at: usize,
-    nodes: Vec<Node>,
-    fault: Option<Fault>,
-    loose: bool,
-}
-
-/// What ends a bare word.
-const fn ends_word(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b':' | b'{' | b'}' | b'[' | b']' | b'"' | b'\'')
-}
-
-impl Reader<'_> {
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    fn blanks(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
-            self.at += 1;
-        }
-    }
-
-    fn fault(&mut self, kind: FaultKind) {
-        self.fault.get_or_insert(Fault { kind, at: offset(self.at) });
-    }
-
-    /// Reads one value with all that is in it.
-    fn value(&mut self) {
-        // the containers that are open
-        let mut open: Vec<u32> = Vec::new();
-        loop {
-            self.blanks();
-            let mut key = Span::default();
-            if let Some(top) = open.last() {
-                let object = self.nodes[*top as usize].kind == Kind::Object;
-                match self.peek() {
-                    None => {
-                        self.fault(FaultKind::Cut);
-                        break;
-                    }
-                    Some(b',') => {
-                        self.at += 1;
-                        continue;
-                    }
-                    Some(b'}' | b']') => {
-                        let wanted = if object { b'}' } else { b']' };
-                        if self.peek() != Some(wanted) {
-                            self.fault(FaultKind::Broken);
-                            break;
-                        }
-                        self.at += 1;
-                        self.close(&mut open);
-                        if open.is_empty() {
-                            return;
-                        }
-                        continue;
-                    }
-                    Some(_) if self.dots() => continue,
-                    Some(_) => {}
-                }
-                if object {
-                    match self.key() {
-                        Some(found) => key = found,
-                        None => break,
-                    }
-                }
-            }
-            let Some(byte) = self.peek() else {
-                self.fault(FaultKind::Cut);
-                break;
-            };
-            let start = self.at;
-            let kind = match byte {
-                b'{' | b'[' => {
-                    self.at += 1;
-                    if byte == b'{' { Kind::Object } else { Kind::Array }
-                }
-                b'"' | b'\'' | b'`' => {
-                    self.loose |= byte != b'"';
-                    self.string(byte)
-                }
-                _ => {
-                    if !self.word() {
-                        self.fault(FaultKind::Broken);
-                        break;
-                    }
-                    Kind::Word
-                }
-            };
-            let span = match kind {
-                Kind::String { cut, .. } => Span::of(start + 1..self.at - usize::from(!cut)),
-                _ => Span::of(start..self.at),
-            };
-            let next = offset(self.nodes.len()) + 1;
-            self.nodes.push(Node { kind, span, key, next });
-            if matches!(kind, Kind::Array | Kind::Object) {
-                if open.len() >= DEPTH {
-                    self.fault(FaultKind::TooDeep);
-                    break;
-                }
-                open.push(next - 1);
-            } else if open.is_empty() || matches!(kind, Kind::String { cut: true, .. }) {
-                break;
-            }
-        }
-        while !open.is_empty() {
-            self.close(&mut open);
-        }
-    }
-
-    fn close(&mut self, open: &mut Vec<u32>) {
-        let Some(top) = open.pop() else { return };
-        let next = offset(self.nodes.len());
-        let node = &mut self.nodes[top as usize];
-        node.next = next;
-        node.span.end = offset(self.at);
-    }
-
-    /// Skips `...` or `…`, which people write for what they leave out.
-    fn dots(&mut self) -> bool {
-        let rest = &self.bytes[self.at..];
-        let len = if rest.starts_with(b"...") {
-            rest.iter().take_while(|byte| **byte == b'.').count()
-        } else if rest.starts_with("…".as_bytes()) {
-            "…".len()
-        } else {
-            return false;
-        };
-        self.fault(FaultKind::Elided);
-        self.at += len;
-        true
-    }
-
-    /// Reads a key and the colon after it.
-    fn key(&mut self) -> Option<Span> {
-        let start = self.at;
-        let span = match self.peek()? {
-            quote @ (b'"' | b'\'') => {
-                self.loose |= quote != b'"';
-                if let Kind::String { cut: true, .. } = self.string(quote) {
-                    return None;
-                }
-                Span::of(start + 1..self.at - 1)
-            }
-            _ if self.word() => {
-                self.loose = true;
-                Span::of(start..self.at)
-            }
-            _ => {
-                self.fault(FaultKind::Broken);
-                return None;
-            }
-        };
-        self.blanks();
-        match self.peek() {
-            Some(b':') => {
-                self.at += 1;
-                self.blanks();
-                Some(span)
-            }
-            None => {
-                self.fault(FaultKind::Cut);
-                None
-            }
-            Some(_) => {
-                self.fault(FaultKind::Broken);
-                None
-            }
-        }
-    }
-
-    /// Reads a string to its closing quote, or to the end.
-    fn string(&mut self, quote: u8) -> Kind {
-        let mut escaped = false;
-        self.at += 1;
-        loop {
-            match memchr::memchr2(quote, b'\\', &self.bytes[self.at.min(self.bytes.len())..]) {
-                None => {
-                    self.at = self.bytes.len();
-                    self.fault(FaultKind::CutString);
-                    return Kind::String { escaped, cut: true };
-                }
-                Some(found) if self.bytes[self.at + found] == quote => {
-                    self.at += found + 1;
-                    return Kind::String { escaped, cut: false };
-                }
-                Some(found) => {
-                    escaped = true;
-                    self.at += found + 2;
-                }
-            }
-        }
-    }
-
-    /// Reads a number, `true`, `null` or another bare word.
-    fn word(&mut self) -> bool {
-        let rest = &self.bytes[self.at..];
-        let len = rest.iter().position(|byte| ends_word(*byte)).unwrap_or(rest.len());
-        let word = &rest[..len];
-        self.at += len;
-        self.loose |= !(matches!(word, b"true" | b"false" | b"null")
-            || word.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')));
-        len > 0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn doc(text: &str) -> Doc<'_> {
-        Doc::read(text, Way::verbatim(100, offset(text.len()))).expect("it begins like JSON")
+        Doc::read(text, Way::verbatim(100)).expect("it begins like JSON")
     }
 
     #[test]

@@ -4,6 +4,10 @@
 //! receives), a browser's dump (which sees calls, states and statistics) and our own recordings. What a capture does not
 //! tell is none, never guessed: a log without times has events without times.
 
+mod browser;
+
+pub use browser::{Api, Stage, StatValue, Stats, Value};
+
 use std::sync::Arc;
 
 use crate::sdp::SdpType;
@@ -328,77 +332,6 @@ pub enum State {
     DataChannel,
     /// Media arrives, or has stopped arriving: `receiving`, `not-receiving`.
     Media,
-}
-
-/// A call of an API at one of its stages.
-#[derive(Clone, Debug)]
-pub struct Api {
-    /// As W3C names it: `createOffer`, `setLocalDescription`, `addIceCandidate`, `close`, `getUserMedia`; events as
-    /// `icecandidate`, `negotiationneeded`, `icecandidateerror`.
-    pub name: Name,
-    /// How far it is.
-    pub stage: Stage,
-    /// What tells two calls of the same name apart, where the dump does.
-    pub id: Option<Name>,
-    /// What it was called with, or what came back.
-    pub value: Value,
-}
-
-/// How far a call of an API is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// It was called; the promise is open.
-    Called,
-    /// The promise was fulfilled.
-    Succeeded,
-    /// The promise was rejected; the value is the error.
-    Failed,
-    /// An event was fired (`icecandidate`).
-    Fired,
-}
-
-/// What an API was called with, what came back, or what failed.
-#[derive(Clone, Debug)]
-pub enum Value {
-    /// Nothing, or nothing that is told.
-    None,
-    /// A description.
-    Description(Description),
-    /// A candidate.
-    Candidate(Candidate),
-    /// `null` or an empty candidate: there are no more.
-    EndOfCandidates,
-    /// An error: its name (`OperationError`) where told, its words.
-    Error {
-        /// `OperationError`, `InvalidStateError`; or a number (`701` of an ICE candidate error).
-        name: Option<Box<str>>,
-        /// Its words.
-        text: Box<str>,
-    },
-    /// Anything else, as it is written.
-    Text(Box<str>),
-}
-
-/// One object of `getStats()` at one moment.
-#[derive(Clone, Debug)]
-pub struct Stats {
-    /// `type`: `inbound-rtp`, `candidate-pair`.
-    pub kind: Name,
-    /// `id`.
-    pub id: Name,
-    /// Its members, without `type`, `id` and `timestamp`.
-    pub values: Vec<(Name, StatValue)>,
-}
-
-/// A member of a statistics object.
-#[derive(Clone, Debug, PartialEq)]
-pub enum StatValue {
-    /// A number.
-    Number(f64),
-    /// A boolean.
-    Flag(bool),
-    /// A text.
-    Text(Box<str>),
 }
 
 /// A message that is none of the above.
