@@ -439,6 +439,6 @@ impl<'a> Part<'a> {
     /// has none of its own at all.
     pub fn extension(&self, short: &str) -> Option<Extension<'a>> {
         let part = if self.has("extmap") { *self } else { self.of.session_part() };
-        part.extensions().find(|extension| extension.known.is_some_and(|known| known.short == short))
+        part.gathered_extensions().named(part, short)
     }
 }
