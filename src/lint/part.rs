@@ -447,7 +447,7 @@ impl<'a> Part<'a> {
     /// has none of its own at all.
     pub fn extension(&self, short: &str) -> Option<Extension<'a>> {
         let part = if self.has("extmap") { *self } else { self.of.session_part() };
-        part.extensions().find(|extension| extension.known.is_some_and(|known| known.short == short))
+        part.gathered_extensions().named(part, short)
     }
 
     /// The section whose transport this one uses in its BUNDLE group: the tagged one, maybe itself.

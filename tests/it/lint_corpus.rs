@@ -63,11 +63,18 @@ fn shown(text: &str, finding: &Diagnostic) -> String {
 }
 
 /// Errors that are really there, in descriptions that a client made and another took: file, rule, and why it is right.
-const REAL_DEFECTS: &[(&str, &str, &str)] = &[(
+const REAL_DEFECTS: &[(&str, &str, &str)] = &[
+    (
     "werift0.24-answer-recvonly.sdp",
     "group-rejected-mid",
     "it rejects both sections and lists them in the group all the same; only werift itself was asked to take it",
-)];
+    ),
+    (
+    "baresip1.0-answer-dtls-srtp-ice.sdp",
+    "missing-rtcp-mux",
+    "no browser was given it; both refuse the offer it answers, which has none either, with that reason",
+    ),
+];
 
 #[test]
 fn what_both_browsers_took_has_no_error() {
@@ -268,5 +275,25 @@ fn print_findings() {
         for finding in findings(&text, None, Profile::Jsep) {
             println!("{name}: {}", shown(&text, &finding));
         }
+    }
+}
+
+/// What the manifest says of payload types and header extensions is found: (file, rule, level, how often).
+const TOLD: &[(&str, &str, Level, usize)] = &[
+    ("malformed/payload-type-clash-in-bundle.sdp", "bundle-pt-collision", Level::Error, 1),
+    ("malformed/extmap-id-zero-and-fifteen.sdp", "extmap-id-range", Level::Error, 1),
+    ("malformed/extmap-id-zero-and-fifteen.sdp", "extmap-id-15", Level::Warning, 2),
+    ("malformed/truncated-inside-rtpmap.sdp", "rtpmap-malformed", Level::Error, 1),
+    ("sdp/firefox/firefox153esr-offer-codec-mismatch-answer-rejects.sdp", "fmtp-or-fb-orphan", Level::Error, 4),
+    ("sdp/firefox/firefox153esr-offer-codec-preferences.sdp", "fmtp-or-fb-orphan", Level::Error, 4),
+];
+
+#[test]
+fn defects_of_payload_types_and_extensions_are_found() {
+    let Some(folder) = beside("corpus") else { return };
+    for (name, rule, level, times) in TOLD {
+        let found = findings(&text(&folder, name), Some(SdpType::Offer), Profile::Jsep);
+        let count = found.iter().filter(|finding| (finding.name, finding.level) == (*rule, *level)).count();
+        assert_eq!(count, *times, "{name}: {rule}");
     }
 }
