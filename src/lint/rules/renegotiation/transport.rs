@@ -62,7 +62,7 @@ pub(super) fn is_new_association(before: &Part<'_>, now: &Part<'_>) -> bool {
 pub(super) fn fingerprints_differ(before: &Part<'_>, now: &Part<'_>) -> bool {
     let (before, now) = (prints(before), prints(now));
     let known = |one: &&str| before.iter().any(|other| same_but_for_case(one, other));
-    !before.is_empty() && !now.is_empty() && !now.iter().any(|one| known(&one))
+    !before.is_empty() && !now.is_empty() && !now.iter().any(known)
 }
 
 /// The fingerprints that hold for the transport of a section.
