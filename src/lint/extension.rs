@@ -9,6 +9,8 @@ use crate::text::offset;
 #[derive(Debug, Default)]
 pub(super) struct Extensions {
     all: Vec<Places>,
+    /// Where in `all` each known extension is first: there are no more than the table has, however many lines there are.
+    firsts: Vec<u32>,
     /// May something be there twice? That is told quickly, and seldom wrong.
     pub(super) doubtful: bool,
 }
@@ -38,24 +40,41 @@ impl Extensions {
         let all: Vec<Places> = all.collect();
         // What is known is told apart by where it is in the table; of what is not, two may be the same.
         let mut seen = 0_u64;
-        let doubtful = all.iter().any(|places| {
+        let mut firsts = Vec::new();
+        let mut doubtful = false;
+        for (n, places) in all.iter().enumerate() {
             let at = places.known.and_then(|known| EXTENSIONS.iter().position(|other| std::ptr::eq(other, known)));
             let bit = 1_u64 << at.map_or(63, |at| at.min(62));
-            let before = seen;
+            if seen & bit != 0 {
+                doubtful = true;
+            } else if at.is_some() {
+                firsts.push(offset(n));
+            }
             seen |= bit;
-            before & bit != 0
-        });
-        Self { all, doubtful }
+        }
+        Self { all, firsts, doubtful }
+    }
+
+    /// The first one of this short name.
+    pub(super) fn named<'a>(&'a self, part: Part<'a>, short: &str) -> Option<Extension<'a>> {
+        let found = |at: &&u32| self.all[**at as usize].known.is_some_and(|known| known.short == short);
+        self.firsts.iter().find(found).map(|at| self.all[*at as usize].on(part))
     }
 
     pub(super) fn iter<'a>(&'a self, part: Part<'a>) -> impl ExactSizeIterator<Item = Extension<'a>> + use<'a> {
-        self.all.iter().map(move |places| Extension {
-            line: Line::new(part, places.line as usize),
-            id: places.id,
-            encrypted: places.encrypted,
-            directed: places.directed,
-            known: places.known,
-        })
+        self.all.iter().map(move |places| places.on(part))
+    }
+}
+
+impl Places {
+    fn on<'a>(&self, part: Part<'a>) -> Extension<'a> {
+        Extension {
+            line: Line::new(part, self.line as usize),
+            id: self.id,
+            encrypted: self.encrypted,
+            directed: self.directed,
+            known: self.known,
+        }
     }
 }
 

@@ -447,7 +447,7 @@ impl<'a> Part<'a> {
     /// has none of its own at all.
     pub fn extension(&self, short: &str) -> Option<Extension<'a>> {
         let part = if self.has("extmap") { *self } else { self.of.session_part() };
-        part.extensions().find(|extension| extension.known.is_some_and(|known| known.short == short))
+        part.gathered_extensions().named(part, short)
     }
 
     /// The section whose transport this one uses in its BUNDLE group: the tagged one, maybe itself.
@@ -490,10 +490,16 @@ impl<'a> Part<'a> {
         self.carrier().effective(name).or_else(|| self.first(name))
     }
 
-    /// Has it listed all candidates of its transport: some, and either it says that they end, or it does not announce
-    /// that more may follow?
-    pub fn has_all_candidates(&self) -> bool {
-        let ended = || self.effective("end-of-candidates").is_some();
-        self.has("candidate") && (ended() || !self.of.announces_trickle())
+    /// Has it listed all candidates of its transport: some, and either it says that they end, or the description does
+    /// not announce ([`Description::announces_trickle`], which looks everywhere: ask once) that more may follow?
+    pub fn has_all_candidates(&self, trickles: bool) -> bool {
+        self.has("candidate") && (!trickles || self.effective("end-of-candidates").is_some())
+    }
+
+    /// The header extensions that apply. Of the session's at most 512: every section inherits them, and packets know no
+    /// more ids.
+    pub fn extensions(&self) -> impl Iterator<Item = Line<'a>> + use<'a> {
+        let own = self.has("extmap");
+        self.all_effective("extmap").take(if own { usize::MAX } else { 512 })
     }
 }

@@ -4,7 +4,8 @@
 use std::sync::LazyLock;
 
 use super::line::Line;
-use crate::sdp::codec::{self, fmtp};
+use crate::sdp::codec;
+use crate::sdp::codec::fmtp::{self, Parameter};
 use crate::sdp::shape::Param;
 
 /// A codec by its name, where rules ask for it.
@@ -147,7 +148,7 @@ impl Params {
                 bits |= Self::REPEATED.0 | Self::ODD.0 | Self::UNKNOWN.0;
                 break;
             }
-            let Some(at) = known.iter().position(|name| name.eq_ignore_ascii_case(param.name)) else {
+            let Some(at) = known.iter().position(|known| known.name.eq_ignore_ascii_case(param.name)) else {
                 // Two that are not known may be the same.
                 bits |= Self::UNKNOWN.0 | Self::REPEATED.0 | odd(&param);
                 continue;
@@ -157,7 +158,7 @@ impl Params {
                 bits |= Self::REPEATED.0;
             }
             seen |= bit;
-            bits |= odd(&param) | telling(known[at], param.value.map_or("", |(value, _)| value));
+            bits |= odd(&param) | telling(known[at].name, param.value.map_or("", |(value, _)| value));
         }
         Self(bits)
     }
@@ -185,20 +186,20 @@ fn telling(name: &str, value: &str) -> u16 {
     }
 }
 
-/// The names of the parameters that are known of a codec, gathered once; none for [`Codec::Other`].
-pub(in crate::lint) fn known(codec: Codec) -> &'static [&'static str] {
-    static NAMES: LazyLock<Vec<(Codec, Vec<&'static str>)>> = LazyLock::new(|| {
-        let mut names: Vec<(Codec, Vec<&str>)> = Vec::new();
+/// The parameters that are known of a codec, gathered once; none for [`Codec::Other`].
+pub(in crate::lint) fn known(codec: Codec) -> &'static [&'static Parameter] {
+    static KNOWN: LazyLock<Vec<(Codec, Vec<&'static Parameter>)>> = LazyLock::new(|| {
+        let mut known: Vec<(Codec, Vec<&Parameter>)> = Vec::new();
         for parameter in fmtp::all() {
             for codec in parameter.codecs.iter().map(|name| Codec::named(name)) {
-                match names.iter_mut().find(|(known, _)| *known == codec) {
+                match known.iter_mut().find(|(other, _)| *other == codec) {
                     _ if codec == Codec::Other => {}
-                    Some((_, all)) => all.push(parameter.name),
-                    None => names.push((codec, vec![parameter.name])),
+                    Some((_, all)) => all.push(parameter),
+                    None => known.push((codec, vec![parameter])),
                 }
             }
         }
-        names
+        known
     });
-    NAMES.iter().find(|(known, _)| *known == codec).map_or(&[], |(_, names)| names)
+    KNOWN.iter().find(|(known, _)| *known == codec).map_or(&[], |(_, parameters)| parameters)
 }

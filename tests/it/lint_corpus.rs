@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rtcscope::diagnostic::{Diagnostic, Level};
 use rtcscope::lint::sequence::Sequence;
-use rtcscope::lint::{self, Description, Pair, Profile, Selection};
+use rtcscope::lint::{self, Check, Description, Pair, Profile, Selection};
 use rtcscope::sdp::SdpType;
 use rtcscope::sdp::syntax::Document;
 use rtcscope::sdp::view::Session;
@@ -63,11 +63,18 @@ fn shown(text: &str, finding: &Diagnostic) -> String {
 }
 
 /// Errors that are really there, in descriptions that a client made and another took: file, rule, and why it is right.
-const REAL_DEFECTS: &[(&str, &str, &str)] = &[(
+const REAL_DEFECTS: &[(&str, &str, &str)] = &[
+    (
     "werift0.24-answer-recvonly.sdp",
     "group-rejected-mid",
     "it rejects both sections and lists them in the group all the same; only werift itself was asked to take it",
-)];
+    ),
+    (
+    "baresip1.0-answer-dtls-srtp-ice.sdp",
+    "missing-rtcp-mux",
+    "no browser was given it; both refuse the offer it answers, which has none either, with that reason",
+    ),
+];
 
 #[test]
 fn what_both_browsers_took_has_no_error() {
@@ -159,32 +166,28 @@ fn pair(offer: &str, answer: &str) -> Vec<Diagnostic> {
     lint::lint_pair(&Pair { offer: &offer, answer: &answer }, &Selection::of(Profile::Jsep))
 }
 
-/// The errors in a sequence of descriptions of the corpus, and how many steps and pairs there were.
-fn sequence(all: &[&Real]) -> (Vec<String>, usize, usize) {
+/// What is found in a sequence of descriptions of the corpus, each with the names of the two; and how many steps and
+/// pairs there were.
+fn sequence(all: &[&Real]) -> (Vec<(String, Diagnostic)>, usize, usize) {
     let documents: Vec<_> = all.iter().map(|real| Document::parse(&real.text)).collect();
     let sessions: Vec<_> = documents.iter().map(Session::read).collect();
     let inputs: Vec<_> = sessions.iter().zip(all).map(|(session, real)| (session, real.kind)).collect();
     let sequence = Sequence::of(&inputs, Profile::Jsep);
     let selection = Selection::of(Profile::Jsep);
-    let mut found: Vec<([usize; 2], Diagnostic)> = Vec::new();
-    for (texts, step) in sequence.steps() {
-        found.extend(lint::lint_step(&step, &selection).into_iter().map(|finding| (texts, finding)));
+    let mut found = Vec::new();
+    for ([before, now], step) in sequence.steps() {
+        let names = format!("{} → {}", all[before].name, all[now].name);
+        found.extend(lint::lint_step(&step, &selection).into_iter().map(|finding| (names.clone(), finding)));
     }
-    for (texts, pair) in sequence.pairs() {
-        found.extend(lint::lint_pair(&pair, &selection).into_iter().map(|finding| (texts, finding)));
+    for ([offer, answer], pair) in sequence.pairs() {
+        let names = format!("{} + {}", all[offer].name, all[answer].name);
+        found.extend(lint::lint_pair(&pair, &selection).into_iter().map(|finding| (names.clone(), finding)));
     }
-    let said =
-        found.iter().filter(|(_, finding)| finding.level > Level::Info || std::env::var_os("LINT_STEPS").is_some());
-    let said = said.map(|([before, now], finding)| {
-        format!("{} → {}: {} {}", all[*before].name, all[*now].name, finding.name, finding.message.plain())
-    });
-    (said.collect(), sequence.steps().count(), sequence.pairs().count())
+    (found, sequence.steps().count(), sequence.pairs().count())
 }
 
-/// What both browsers said one after the other, each side alone and both in turn.
-#[test]
-fn renegotiations_of_the_corpus_have_no_error_and_no_warning() {
-    let Some((all, _)) = corpus() else { return };
+/// The renegotiations of the corpus: what both sides said in turn, a list for each.
+fn scenarios(all: &[Real]) -> Vec<Vec<&Real>> {
     let mut scenarios: BTreeMap<(&str, &str), Vec<&Real>> = BTreeMap::new();
     for real in all.iter().filter(|real| real.name.contains("-step")) {
         let (name, _) = real.name.split_once("-step").expect("a step");
@@ -192,15 +195,26 @@ fn renegotiations_of_the_corpus_have_no_error_and_no_warning() {
         scenarios.entry((client, scenario)).or_default().push(real);
     }
     let step = |real: &Real| real.name.split_once("-step").map(|(_, step)| step.to_owned());
+    let mut scenarios: Vec<_> = scenarios.into_values().collect();
+    for exchange in &mut scenarios {
+        exchange.sort_by_key(|real| (step(real), real.kind != Some(SdpType::Offer)));
+    }
+    scenarios
+}
+
+/// What browsers said one after the other, each side alone and both in turn.
+#[test]
+fn renegotiations_of_the_corpus_have_no_error_and_no_warning() {
+    let Some((all, _)) = corpus() else { return };
     let mut wrong = Vec::new();
     let (mut steps, mut pairs) = (0, 0);
-    for exchange in scenarios.values_mut() {
-        exchange.sort_by_key(|real| (step(real), real.kind != Some(SdpType::Offer)));
+    for exchange in scenarios(&all) {
         let offers: Vec<_> = exchange.iter().copied().filter(|real| real.kind == Some(SdpType::Offer)).collect();
-        let (said, of_steps, of_pairs) = sequence(exchange);
+        let (mut found, of_steps, of_pairs) = sequence(&exchange);
         assert_eq!((of_steps, of_pairs), (exchange.len() - 2, exchange.len() / 2), "{}", exchange[0].name);
-        wrong.extend(said);
-        wrong.extend(sequence(&offers).0);
+        found.extend(sequence(&offers).0);
+        let serious = found.iter().filter(|(_, finding)| finding.level > Level::Info);
+        wrong.extend(serious.map(|(names, finding)| format!("{names}: {} {}", finding.name, finding.message.plain())));
         steps += of_steps;
         pairs += of_pairs;
     }
@@ -208,19 +222,26 @@ fn renegotiations_of_the_corpus_have_no_error_and_no_warning() {
     assert!(steps >= 10 && pairs >= 10, "{steps} steps and {pairs} pairs only");
 }
 
+/// Where the rules fire: by rule the level and the files.
+type ByRule = BTreeMap<&'static str, (Level, Vec<String>)>;
+
+fn file(by_rule: &mut ByRule, finding: &Diagnostic, name: &str) {
+    let files = &mut by_rule.entry(finding.name).or_insert((finding.level, Vec::new())).1;
+    if files.last().is_none_or(|last| last != name) {
+        files.push(name.to_owned());
+    }
+}
+
 /// The report: per rule the corpus files it fires on, per file the errors. Made again with `BLESS=1`.
 #[test]
 fn the_report_of_what_fires_where_is_up_to_date() {
-    let Some((all, _)) = corpus() else { return };
-    let mut by_rule: BTreeMap<&str, (Level, Vec<&str>)> = BTreeMap::new();
+    let Some((all, manifest)) = corpus() else { return };
+    let mut by_rule = ByRule::new();
     let mut by_file = Vec::new();
     for real in &all {
         let mut errors = Vec::new();
         for finding in findings(&real.text, real.kind, Profile::Jsep) {
-            let files = &mut by_rule.entry(finding.name).or_insert((finding.level, Vec::new())).1;
-            if files.last() != Some(&real.name.as_str()) {
-                files.push(&real.name);
-            }
+            file(&mut by_rule, &finding, &real.name);
             if finding.level == Level::Error {
                 errors.push(finding.name);
             }
@@ -229,9 +250,26 @@ fn the_report_of_what_fires_where_is_up_to_date() {
         errors.dedup();
         by_file.push((&real.name, errors));
     }
+    let pairs = manifest["offer_answer_pairs"].as_array().expect("a list");
+    for entry in pairs {
+        let of = |role: &str| all.iter().find(|real| Some(real.name.as_str()) == entry[role].as_str()).expect("a file");
+        let (offer, answer) = (of("offer"), of("answer"));
+        for finding in pair(&offer.text, &answer.text) {
+            file(&mut by_rule, &finding, &format!("{} + {}", offer.name, answer.name));
+        }
+    }
+    let mut steps = 0;
+    for exchange in scenarios(&all) {
+        let (said, of_steps, _) = sequence(&exchange);
+        steps += of_steps;
+        for (name, finding) in said.iter().filter(|(name, _)| name.contains(" → ")) {
+            file(&mut by_rule, finding, name);
+        }
+    }
     let mut report = String::from(
-        "# What the rules find in the corpus\n\nMade by a test over every description of `../shared/corpus/sdp`, with \
-         the profile jsep. Do not edit.\n\n## Per file: the errors\n\n",
+        "# What the rules find in the corpus\n\nMade by a test over every description of `../shared/corpus/sdp`, every \
+         offer with its answer, and every later description after the one before of the same side, with the profile \
+         jsep. Do not edit.\n\n## Per file: the errors\n\n",
     );
     for (name, errors) in by_file.iter().filter(|(_, errors)| !errors.is_empty()) {
         writeln!(report, "- {name}: {}", errors.join(", ")).expect("a String takes everything");
@@ -241,7 +279,12 @@ fn the_report_of_what_fires_where_is_up_to_date() {
         .expect("a String takes everything");
     for rule in lint::all() {
         let (level, files) = by_rule.get(rule.name).map_or((rule.level, &[][..]), |(level, files)| (*level, files));
-        write!(report, "\n### {} ({}): {} of {}\n\n", rule.name, level.name(), files.len(), by_file.len())
+        let of = match rule.check {
+            Check::Pair(_) => count(pairs.len(), "pair", "pairs"),
+            Check::Step(_) => count(steps, "step", "steps"),
+            _ => by_file.len().to_string(),
+        };
+        write!(report, "\n### {} ({}): {} of {of}\n\n", rule.name, level.name(), files.len())
             .expect("a String takes everything");
         for name in files {
             writeln!(report, "- {name}").expect("a String takes everything");
@@ -259,6 +302,27 @@ fn the_report_of_what_fires_where_is_up_to_date() {
     );
 }
 
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// What the manifest wants to be found in answers that were spoilt.
+#[test]
+fn spoilt_answers_are_told_from_their_offers() {
+    let Some(folder) = beside("corpus") else { return };
+    let offer = "sdp/chromium/chromium156-offer-audio-video.sdp";
+    let fewer = "malformed/pair-answer-fewer-mlines";
+    for (offer, answer, expected) in [
+        (offer, "malformed/answer-setup-actpass.sdp", &["setup-roles", "setup-roles"][..]),
+        (offer, "malformed/answer-rejected-mid-still-in-bundle.sdp", &["answer-bundles-rejected"]),
+        (&format!("{fewer}.offer.sdp"), &format!("{fewer}.answer.sdp"), &["section-count-differs"]),
+    ] {
+        let found = pair(&text(&folder, offer), &text(&folder, answer));
+        let errors: Vec<_> = found.iter().filter(|f| f.level == Level::Error).map(|finding| finding.name).collect();
+        assert_eq!(errors, expected, "{answer}");
+    }
+}
+
 /// Prints every finding about the files named in `LINT`, for whoever writes rules.
 #[test]
 #[expect(clippy::print_stdout, reason = "that is what it is for")]
@@ -268,5 +332,25 @@ fn print_findings() {
         for finding in findings(&text, None, Profile::Jsep) {
             println!("{name}: {}", shown(&text, &finding));
         }
+    }
+}
+
+/// What the manifest says of payload types and header extensions is found: (file, rule, level, how often).
+const TOLD: &[(&str, &str, Level, usize)] = &[
+    ("malformed/payload-type-clash-in-bundle.sdp", "bundle-pt-collision", Level::Error, 1),
+    ("malformed/extmap-id-zero-and-fifteen.sdp", "extmap-id-range", Level::Error, 1),
+    ("malformed/extmap-id-zero-and-fifteen.sdp", "extmap-id-15", Level::Warning, 2),
+    ("malformed/truncated-inside-rtpmap.sdp", "rtpmap-malformed", Level::Error, 1),
+    ("sdp/firefox/firefox153esr-offer-codec-mismatch-answer-rejects.sdp", "fmtp-or-fb-orphan", Level::Error, 4),
+    ("sdp/firefox/firefox153esr-offer-codec-preferences.sdp", "fmtp-or-fb-orphan", Level::Error, 4),
+];
+
+#[test]
+fn defects_of_payload_types_and_extensions_are_found() {
+    let Some(folder) = beside("corpus") else { return };
+    for (name, rule, level, times) in TOLD {
+        let found = findings(&text(&folder, name), Some(SdpType::Offer), Profile::Jsep);
+        let count = found.iter().filter(|finding| (finding.name, finding.level) == (*rule, *level)).count();
+        assert_eq!(count, *times, "{name}: {rule}");
     }
 }

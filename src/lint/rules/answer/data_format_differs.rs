@@ -33,8 +33,7 @@ fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
         let Some((offered, answered)) = joined.offer.first("m").zip(joined.answer.first("m")) else { continue };
         let (one, other) = (offered.text("formats").unwrap_or_default(), answered.text("formats").unwrap_or_default());
         let is_port = |format: &str| format.bytes().all(|byte| byte.is_ascii_digit());
-        if !one.eq_ignore_ascii_case(other)
-            && !(is_port(one) && is_port(other))
+        if !(one.eq_ignore_ascii_case(other) || is_port(one) && is_port(other))
             && joined.offer.protocol() == joined.answer.protocol()
         {
             findings

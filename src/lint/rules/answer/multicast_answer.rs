@@ -33,7 +33,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn is_multicast(line: &Line<'_>) -> bool {
     let address = line.text("address").unwrap_or_default();
-    let address = address.split('/').next().unwrap_or_default();
+    // Longer than any address with its TTL and count; the session's may be asked for by every section.
+    const LONGEST: usize = 128;
+    let address = if address.len() > LONGEST { "" } else { address.split('/').next().unwrap_or_default() };
     address.parse::<IpAddr>().is_ok_and(|address| address.is_multicast())
 }
 

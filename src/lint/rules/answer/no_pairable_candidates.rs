@@ -77,6 +77,7 @@ const fn partners(kinds: u16) -> u16 {
 }
 
 fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
+    let (later, answer_later) = (pair.offer.announces_trickle(), pair.answer.announces_trickle());
     for joined in pair.live() {
         // One transport, one finding: that of the section which carries it.
         if joined.answer.carrier().index() != joined.answer.index() {
@@ -84,7 +85,7 @@ fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
         }
         // In a later offer only the section that carries the bundle lists them.
         let offered = if joined.offer.has("candidate") { joined.offer } else { joined.offer.carrier() };
-        if !offered.has_all_candidates() || !joined.answer.has_all_candidates() {
+        if !offered.has_all_candidates(later) || !joined.answer.has_all_candidates(answer_later) {
             continue;
         }
         let (one, other) = (kinds(&offered), kinds(&joined.answer));

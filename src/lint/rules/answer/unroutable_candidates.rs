@@ -72,13 +72,14 @@ fn networks(part: &Part<'_>) -> Option<std::collections::HashSet<u64>> {
 }
 
 fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
+    let (later, answer_later) = (pair.offer.announces_trickle(), pair.answer.announces_trickle());
     for joined in pair.live() {
         if joined.answer.carrier().index() != joined.answer.index() {
             continue;
         }
         // In a later offer only the section that carries the bundle lists them.
         let offered = if joined.offer.has("candidate") { joined.offer } else { joined.offer.carrier() };
-        if !offered.has_all_candidates() || !joined.answer.has_all_candidates() {
+        if !offered.has_all_candidates(later) || !joined.answer.has_all_candidates(answer_later) {
             continue;
         }
         let Some((one, other)) = networks(&offered).zip(networks(&joined.answer)) else { continue };

@@ -49,8 +49,8 @@ fn check(step: &Step<'_>, findings: &mut Findings<'_>) {
         let gone = || {
             before.candidates().filter(|(_, c)| {
                 let is_tcp = c.transport.eq_ignore_ascii_case("tcp");
-                !(muxed && c.component == 2)
-                    && !kept.contains(&(c.component, is_tcp, c.address, c.port, c.candidate_type))
+                !(kept.contains(&(c.component, is_tcp, c.address, c.port, c.candidate_type))
+                    || muxed && c.component == 2)
             })
         };
         if let Some((first, _)) = gone().next() {

@@ -57,12 +57,11 @@ fn check(step: &Step<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for (before, now) in step.lasting().filter(|(_, now)| now.has("extmap")) {
-        let accepted: Option<std::collections::HashSet<&str>> = step
-            .peer_of(&before)
-            .map(|part| part.all_effective("extmap").filter_map(|line| line.text("uri")).collect());
+        let accepted: Option<std::collections::HashSet<&str>> =
+            step.peer_of(&before).map(|part| part.extensions().filter_map(|line| line.text("uri")).collect());
         let mut by_id: HashMap<u64, Line<'_>> = HashMap::new();
         let mut by_uri: HashMap<&str, Vec<Line<'_>>> = HashMap::new();
-        for line in before.all_effective("extmap") {
+        for line in before.extensions() {
             let Some((id, uri)) = line.number("id").zip(line.text("uri")) else { continue };
             if id < TO_REPLACE && accepted.as_ref().is_none_or(|accepted| accepted.contains(uri)) {
                 by_id.entry(id).or_insert(line);

@@ -66,7 +66,7 @@ pub(super) static RULE: Rule = Rule {
 /// The options in order. `trickle` may go once all candidates are listed.
 fn options<'a>(part: &Part<'a>) -> Vec<&'a str> {
     let line = part.of_transport("ice-options");
-    let all = line.iter().flat_map(|line| line.words("options")).map(|(option, _)| option);
+    let all = line.iter().flat_map(|line| line.words("options").take(64)).map(|(option, _)| option);
     let mut all: Vec<_> = all.filter(|option| *option != "trickle").collect();
     all.sort_unstable();
     all.dedup();

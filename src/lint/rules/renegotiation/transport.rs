@@ -27,9 +27,22 @@ pub(super) fn lasting<'a>(
     })
 }
 
+/// Are these the same value, letter case aside? What the session says is compared for every section, so that no more than
+/// a kilobyte counts.
+fn same_but_for_case(one: &str, other: &str) -> bool {
+    let head = |text: &str| text.as_bytes()[..text.len().min(1024)].to_ascii_lowercase();
+    one.len() == other.len() && head(one) == head(other)
+}
+
+/// Are these the same value, as far as a kilobyte tells?
+fn alike(one: &str, other: &str) -> bool {
+    let head = |text: &str| text.len().min(1024);
+    one.len() == other.len() && one.as_bytes()[..head(one)] == other.as_bytes()[..head(other)]
+}
+
 /// What became of the ICE credentials of a transport; none when one side has none.
 pub(super) fn restart(before: &Part<'_>, now: &Part<'_>) -> Option<Restart> {
-    let changed = |name| Some(before.of_transport(name)?.value() != now.of_transport(name)?.value());
+    let changed = |name| Some(!alike(before.of_transport(name)?.value(), now.of_transport(name)?.value()));
     Some(match (changed("ice-ufrag")?, changed("ice-pwd")?) {
         (false, false) => Restart::None,
         (true, true) => Restart::Full,
@@ -40,20 +53,22 @@ pub(super) fn restart(before: &Part<'_>, now: &Part<'_>) -> Option<Restart> {
 
 /// Does something ask for a new DTLS association: other certificates, or another `tls-id` (RFC 8842, section 5.1)?
 pub(super) fn is_new_association(before: &Part<'_>, now: &Part<'_>) -> bool {
-    let id = |part: &Part<'_>| part.of_transport("tls-id").map(|line| line.value().to_owned());
-    let other_id = id(before).zip(id(now)).is_some_and(|(before, now)| before != now);
+    let ids = before.of_transport("tls-id").zip(now.of_transport("tls-id"));
+    let other_id = ids.is_some_and(|(before, now)| !alike(before.value(), now.value()));
     other_id || fingerprints_differ(before, now)
 }
 
 /// Have they no fingerprint in common, though both have one?
 pub(super) fn fingerprints_differ(before: &Part<'_>, now: &Part<'_>) -> bool {
+    let (before, now) = (prints(before), prints(now));
+    let known = |one: &&str| before.iter().any(|other| same_but_for_case(one, other));
+    !before.is_empty() && !now.is_empty() && !now.iter().any(known)
+}
+
+/// The fingerprints that hold for the transport of a section.
+fn prints<'a>(part: &Part<'a>) -> Vec<&'a str> {
     // Nobody lists many: what is beyond these is not compared.
     const MOST: usize = 16;
-    let all = |part: &Part<'_>| {
-        let carrier = if part.carrier().has("fingerprint") { part.carrier() } else { *part };
-        let lines = carrier.all_effective("fingerprint").take(MOST);
-        lines.map(|line| line.value().to_ascii_lowercase()).collect::<Vec<_>>()
-    };
-    let (before, now) = (all(before), all(now));
-    !before.is_empty() && !now.is_empty() && !now.iter().any(|one| before.contains(one))
+    let carrier = if part.carrier().has("fingerprint") { part.carrier() } else { *part };
+    carrier.all_effective("fingerprint").take(MOST).map(|line| line.value()).collect()
 }

@@ -31,7 +31,8 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
     if description.unwrapped.line_ends == LineEnds::Lost || memchr::memchr(b'\r', document.text.as_bytes()).is_none() {
         return;
     }
-    let odd = |line: &&Line| !matches!(document.slice(line.eol()), "\r\n" | "\n" | "");
+    let bytes = document.text.as_bytes();
+    let odd = |line: &&Line| !matches!(bytes[line.eol().range()], [b'\r', b'\n'] | [b'\n'] | []);
     let Some(first) = document.lines.iter().find(odd) else { return };
     let number = document.lines.iter().filter(odd).count();
     let alone = !document.slice(first.eol()).ends_with('\n');

@@ -26,7 +26,8 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
     if description.unwrapped.line_ends == LineEnds::Lost || description.is_fragment() {
         return;
     }
-    let alone = |line: &&Line| document.slice(line.eol()) == "\n";
+    let bytes = document.text.as_bytes();
+    let alone = |line: &&Line| bytes[line.eol().range()] == *b"\n";
     let Some(first) = document.lines.iter().find(alone) else { return };
     let number = document.lines.iter().filter(alone).count();
     let others = document.lines.iter().any(|line| line.eol().end - line.eol().start > 1);

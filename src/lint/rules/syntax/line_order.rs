@@ -82,6 +82,10 @@ impl Misplaced {
         // For each rank: the first line that has it or a higher one.
         let mut firsts = [usize::MAX; SESSION.len()];
         for index in range {
+            // Nothing comes after attributes, and nearly all lines are.
+            if highest + 1 == order.len() && document.lines[index].kind == Some(b'a') {
+                continue;
+            }
             let Some(rank) = document.lines[index].kind.and_then(|letter| rank(order, letter)) else { continue };
             if rank < highest {
                 self.lines.push((index, firsts[rank + 1]));

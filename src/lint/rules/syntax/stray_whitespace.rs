@@ -69,6 +69,11 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
         let text = &bytes[span.range()];
         // In free text a blank is a blank; a line of another form has a rule of its own.
         let Some(letter) = line.kind.filter(|letter| !b"siuep".contains(letter)) else { continue };
+        let entry = &description.session.entries[index];
+        let blank = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t'));
+        if !doubled && entry.definition.is_some() && !blank(text.get(2)) && !blank(text.last()) {
+            continue;
+        }
         let after = blanks(&text[2..]);
         if after == text.len() - 2 {
             continue;
@@ -76,11 +81,10 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
         if after > 0 {
             leading.push(Span::new(span.start + 2, span.start + 2 + offset(after)));
         }
-        if matches!(text.last(), Some(b' ' | b'\t')) {
+        if blank(text.last()) {
             let kept = text.trim_ascii_end().len();
             trailing.push(Span::new(span.start + offset(kept), span.end));
         }
-        let entry = &description.session.entries[index];
         match entry.definition {
             Some(definition) if doubled && STRICT.contains(&definition.name) => {
                 let value = entry.value().unwrap_or_default();
