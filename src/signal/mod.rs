@@ -8,6 +8,7 @@
 
 pub mod capture;
 pub mod dialect;
+mod dump;
 pub mod engine;
 pub mod event;
 mod flow;

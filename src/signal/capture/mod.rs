@@ -1,7 +1,7 @@
 //! Containers: where messages are kept. Each takes bytes and gives frames.
 //!
 //! What is read line by line streams: of a log of any size only a line, and what waits for the dialect to be found, is in
-//! memory. HAR and other documents of JSON are read whole.
+//! memory. HAR, other documents of JSON and dumps of browsers are read whole.
 
 mod block;
 mod envelope;
@@ -18,7 +18,7 @@ use super::dialect::{Detected, Dialect};
 use super::event::{Event, Place};
 use super::flow::Flow;
 use super::json::{Doc, Json};
-use super::{Clock, Note};
+use super::{Clock, Note, dump};
 use crate::prose;
 use crate::text::{Span, Way, offset};
 
@@ -35,6 +35,16 @@ pub enum Container {
     Har,
     /// Another document of JSON.
     Json,
+    /// A dump of chrome://webrtc-internals.
+    Internals,
+    /// An RTCStats dump.
+    RtcStats,
+    /// Statistics of `getStats()`.
+    GetStats,
+    /// A page of Firefox's about:webrtc.
+    AboutPage,
+    /// A report of Firefox's about:webrtc.
+    AboutReport,
 }
 
 impl Container {
@@ -46,6 +56,11 @@ impl Container {
             Self::Events => "events",
             Self::Har => "har",
             Self::Json => "json",
+            Self::Internals => "webrtc-internals",
+            Self::RtcStats => "rtcstats",
+            Self::GetStats => "getstats",
+            Self::AboutPage => "about-webrtc",
+            Self::AboutReport => "about-webrtc-report",
         }
     }
 
@@ -57,7 +72,17 @@ impl Container {
             Self::Events => "a recording of rtcscope",
             Self::Har => "an HTTP archive (HAR)",
             Self::Json => "a document of JSON",
+            Self::Internals => "a dump of chrome://webrtc-internals",
+            Self::RtcStats => "an RTCStats dump",
+            Self::GetStats => "statistics of getStats()",
+            Self::AboutPage => "a page of Firefox's about:webrtc",
+            Self::AboutReport => "a report of Firefox's about:webrtc",
         }
+    }
+
+    /// Are there messages of a protocol in it?
+    const fn has_dialect(self) -> bool {
+        matches!(self, Self::Log | Self::Frames | Self::Har | Self::Json)
     }
 }
 
@@ -250,7 +275,7 @@ impl Reader {
         Summary {
             container,
             packed: unpack.name(),
-            dialect: detected.filter(|_| container != Container::Events),
+            dialect: detected.filter(|_| container.has_dialect()),
             notes: std::mem::take(&mut self.flow.notes),
             more_notes: self.flow.dropped,
             clock: self.flow.clock,
@@ -264,11 +289,26 @@ impl Reader {
 fn recognise(head: &[u8]) -> Option<Container> {
     let text = String::from_utf8_lossy(head);
     let text = text.trim_start_matches('\u{feff}').trim_start();
+    if text.lines().next().is_some_and(|line| line.trim_end() == dump::RTCSTATS) {
+        return Some(Container::RtcStats);
+    }
+    if dump::is_page(text) {
+        return Some(Container::AboutPage);
+    }
     if !text.starts_with(['{', '[']) {
         return None;
     }
     let doc = Doc::read(text, Way::default())?;
     let root = doc.root();
+    if dump::is_internals(root) {
+        return Some(Container::Internals);
+    }
+    if dump::is_report(root) {
+        return Some(Container::AboutReport);
+    }
+    if dump::is_snapshot(root) {
+        return Some(Container::GetStats);
+    }
     if let Some(log) = root.get("log")
         && log.any(&["version", "creator", "entries"]).is_some()
     {

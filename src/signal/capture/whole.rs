@@ -1,10 +1,11 @@
-//! Documents of JSON, which are read whole.
+//! Documents of JSON and dumps, which are read whole.
 
 use std::borrow::Cow;
 
 use super::{Container, Options, envelope, har};
 use crate::prose;
 use crate::signal::event::Place;
+use crate::signal::dump;
 use crate::signal::flow::{Flow, timing};
 use crate::signal::frame::{Body, Frame};
 use crate::signal::json::{Doc, FaultKind, Json};
@@ -30,15 +31,27 @@ pub(super) fn read(bytes: &[u8], container: Container, options: &Options, flow: 
     let text = String::from_utf8_lossy(&bytes[start..]);
     // where bytes were replaced, places after them are not those of the file any more
     let way = Way::verbatim(offset(start));
+    let index = Index::new(bytes);
+    let place = |span: Span| Place { source: options.source, line: index.line(span.start), span };
+    if let Container::RtcStats | Container::GetStats | Container::AboutPage = container {
+        let lead = text.len() - text.trim_start().len();
+        let (text, start) = (&text[lead..], offset(start + lead));
+        let mut scribe = dump::Scribe::new(&place);
+        match container {
+            Container::RtcStats => dump::rtcstats(text, start, &mut scribe),
+            Container::GetStats => dump::getstats(text, start, &mut scribe),
+            _ => dump::page(text, start, &mut scribe),
+        }
+        scribe.finish(flow);
+        return true;
+    }
     let Some(doc) = Doc::read(text.as_ref(), way) else { return false };
     let rest = text.get(doc.len as usize..).unwrap_or_default().trim();
     if container == Container::Json && doc.fault.is_none() && !rest.is_empty() {
         return false;
     }
-    let index = Index::new(bytes);
     if let Some(fault) = doc.fault {
         let at = doc.outer(Span::new(fault.at, fault.at));
-        let place = Place { source: options.source, line: index.line(at.start), span: at };
         let (name, says) = match fault.kind {
             FaultKind::Cut | FaultKind::CutString => {
                 ("cut-document", prose!["the document ends here, before it is complete: what there is of it was read"])
@@ -46,10 +59,18 @@ pub(super) fn read(bytes: &[u8], container: Container, options: &Options, flow: 
             FaultKind::TooDeep => ("too-deep", prose!["the document is nested too deep here; the rest was not read"]),
             _ => ("broken-document", prose!["the document is not JSON from here on; the rest was not read"]),
         };
-        flow.note(name, place, says);
+        flow.note(name, place(at), says);
     }
     match container {
         Container::Har => har::read(&doc, &index, options, flow),
+        Container::Internals | Container::AboutReport => {
+            let mut scribe = dump::Scribe::new(&place);
+            match container {
+                Container::Internals => dump::internals(&doc, &mut scribe),
+                _ => dump::reports(&doc, &mut scribe),
+            }
+            scribe.finish(flow);
+        }
         _ => messages(&doc, &index, options, flow),
     }
     true

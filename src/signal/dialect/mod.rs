@@ -30,7 +30,7 @@ use serde_json::Value;
 pub use detect::{Clue, Clues, Detected, Detector};
 pub use generic::GENERIC;
 pub use out::Out;
-pub(super) use out::clip;
+pub(super) use out::{clip, without_secrets};
 
 use super::event::Event;
 use super::frame::{Body, Seen};

@@ -92,7 +92,7 @@ fn is_secret(key: &str) -> bool {
 }
 
 /// JSON as it is written, with the values of secrets taken out, cut.
-pub(super) fn without_secrets(value: Json<'_>) -> Box<str> {
+pub(in crate::signal) fn without_secrets(value: Json<'_>) -> Box<str> {
     let text = value.source();
     let base = value.span().start;
     let mut out = String::new();
