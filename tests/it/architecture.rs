@@ -160,7 +160,10 @@ fn dependencies_have_their_reasons() {
             optional -= i32::from(line.contains("optional = true"));
         }
     }
-    assert_eq!(optional, 0, "each optional dependency belongs to the feature `net` or `parsers`, and each of theirs is optional");
+    assert_eq!(
+        optional, 0,
+        "each optional dependency belongs to the feature `net` or `parsers`, and each of theirs is optional"
+    );
 }
 
 #[test]

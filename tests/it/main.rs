@@ -36,3 +36,4 @@ mod stun_decode;
 mod stun_faults;
 #[cfg(feature = "net")]
 mod stun_networks;
+mod targets;

@@ -49,9 +49,8 @@ pub(super) fn explain(sentence: &str, description: Option<&Description<'_>>) -> 
     let modelled = description.and_then(|description| modelled(&text, description));
     let meanings = chosen.into_iter().enumerate().map(|(index, candidate)| {
         let values = values(&candidate.found, &text);
-        let places = description.map(|description| {
-            places(&candidate, &text, description, modelled.filter(|_| index == 0))
-        });
+        let places =
+            description.map(|description| places(&candidate, &text, description, modelled.filter(|_| index == 0)));
         Meaning {
             stack: candidate.stack,
             quoted: Untrusted::new(text.kept.get(candidate.found.start..candidate.found.end).unwrap_or_default()),
@@ -145,12 +144,7 @@ fn modelled(text: &Plain, description: &Description<'_>) -> Option<Span> {
     None
 }
 
-fn places(
-    candidate: &Candidate,
-    text: &Plain,
-    description: &Description<'_>,
-    modelled: Option<Span>,
-) -> Vec<Place> {
+fn places(candidate: &Candidate, text: &Plain, description: &Description<'_>, modelled: Option<Span>) -> Vec<Place> {
     let lines = modelled.into_iter().chain(quoted(text, description)).chain(numbered(text, description)).take(1);
     let mut places: Vec<Place> = lines.map(Place::Line).collect();
     if let About::Rule(rule) = candidate.about {
@@ -170,8 +164,7 @@ fn quoted(text: &Plain, description: &Description<'_>) -> Option<Span> {
     let quoted = spans.filter(|span| {
         let line = document.slice(*span);
         // Not the bare beginning of another line.
-        line.len() >= 2
-            && said.strip_prefix(line).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        line.len() >= 2 && said.strip_prefix(line).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     });
     quoted.max_by_key(|span| span.end - span.start)
 }

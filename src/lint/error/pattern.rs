@@ -115,9 +115,9 @@ fn significant(words: &str) -> usize {
 /// The first occurrence that does not begin within a word.
 fn whole_word(haystack: &[u8], words: &str, from: usize) -> Option<usize> {
     let inner = words.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
-    memmem::find_iter(haystack.get(from..)?, words.as_bytes()).map(|at| from + at).find(|at| {
-        !inner || *at == 0 || haystack.get(at - 1).is_none_or(|byte| !byte.is_ascii_alphanumeric())
-    })
+    memmem::find_iter(haystack.get(from..)?, words.as_bytes())
+        .map(|at| from + at)
+        .find(|at| !inner || *at == 0 || haystack.get(at - 1).is_none_or(|byte| !byte.is_ascii_alphanumeric()))
 }
 
 /// A gap at the end goes as far as a sentence does: to a trace of calls, or a few hundred bytes.

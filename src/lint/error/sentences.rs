@@ -249,14 +249,8 @@ pub(super) const SENTENCES: &[Known] = &[
     Known {
         name: "answer-order",
         sentences: &[
-            (
-                Chromium,
-                "The order of m-lines in answer doesn't match order in offer. Rejecting answer.",
-            ),
-            (
-                Chromium,
-                "The order of m-lines in subsequent offer doesn't match order from previous offer/answer.",
-            ),
+            (Chromium, "The order of m-lines in answer doesn't match order in offer. Rejecting answer."),
+            (Chromium, "The order of m-lines in subsequent offer doesn't match order from previous offer/answer."),
             (Firefox, "Offer and answer have different number of m-lines ({offer} vs {answer})"),
             (Firefox, "New remote description has fewer m-sections than the previous remote description."),
             (Firefox, "Answer and offer have different media types at m-line {line}"),

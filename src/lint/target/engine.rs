@@ -74,7 +74,13 @@ pub(super) fn pion(question: &Question<'_>) -> Verdict {
     let text = document.text;
     if !text.is_empty() && !text.ends_with('\n') {
         let at = document.lines.last().map(|line| line.span());
-        return refused(question, "EOF", prose!["its parser needs a line end after the last line"], at, "missing-final-eol");
+        return refused(
+            question,
+            "EOF",
+            prose!["its parser needs a line end after the last line"],
+            at,
+            "missing-final-eol",
+        );
     }
     const MEDIA: [&str; 5] = ["audio", "video", "text", "application", "message"];
     for section in description.sections() {
@@ -108,7 +114,10 @@ pub(super) fn judge(question: &Question<'_>, engine: &Engine) -> Verdict {
         ("ice-pwd", "pwd", engine.no_pwd, engine.other_pwd),
     ];
     for (name, field, missing, other) in credentials {
-        let mut given = description.parts().filter(|part| all_inactive || !part.has("inactive")).filter_map(|part| value(&part, name, field));
+        let mut given = description
+            .parts()
+            .filter(|part| all_inactive || !part.has("inactive"))
+            .filter_map(|part| value(&part, name, field));
         match given.next() {
             None if !missing.is_empty() => {
                 let says = prose!["there are no ICE credentials anywhere in it"];
@@ -145,7 +154,9 @@ pub(super) fn judge(question: &Question<'_>, engine: &Engine) -> Verdict {
     if engine.complete {
         Verdict::accepted()
     } else {
-        Verdict::unknown(prose!["nothing that it is known to refuse was found; whether it takes the rest was not tried"])
+        Verdict::unknown(prose![
+            "nothing that it is known to refuse was found; whether it takes the rest was not tried"
+        ])
     }
 }
 

@@ -105,7 +105,9 @@ impl Target {
         if verdict.accepts == Some(true) && question.kind != SdpType::Offer {
             verdict.because.push(Reason {
                 sentence: None,
-                says: prose!["that holds as far as the answer alone tells; whether it fits its offer was not looked at"],
+                says: prose![
+                    "that holds as far as the answer alone tells; whether it fits its offer was not looked at"
+                ],
                 at: None,
                 rule: None,
             });

@@ -35,9 +35,7 @@ pub(super) fn value<'a>(line: &Line<'a>, name: &str) -> Checked<&'a str> {
 fn value_of<'a>(line: &Line<'_>, part: &'a str, name: &str) -> Checked<&'a str> {
     match first_token(part, ':') {
         Some((left, value)) if left.ends_with(name) => Ok(value),
-        _ => {
-            Err(refuse_part(line, part, &format!("Failed to get the value of attribute: {name}"), why_of(name)))
-        }
+        _ => Err(refuse_part(line, part, &format!("Failed to get the value of attribute: {name}"), why_of(name))),
     }
 }
 

@@ -151,7 +151,8 @@ impl<'s, 'a> Whole<'s, 'a> {
 
     fn bundle_mux(&self) -> Checked {
         let bundled = |media: &&Media<'_>| self.group_of.contains_key(media.mid.as_str());
-        let without = |media: &&Media<'_>| !media.rejected && media.is_rtp_type() && !media.bundle_only && !media.rtcp_mux;
+        let without =
+            |media: &&Media<'_>| !media.rejected && media.is_rtp_type() && !media.bundle_only && !media.rtcp_mux;
         match self.media.iter().filter(without).find(bundled) {
             Some(media) => refuse(media.at, "rtcp-mux must be enabled when BUNDLE is enabled.", &why::BUNDLE_MUX),
             None => Ok(()),
@@ -240,7 +241,8 @@ impl<'s, 'a> Whole<'s, 'a> {
     /// With the first section of an established group rejected, all of it has to be.
     fn tags(&self) -> Checked {
         for group in &self.bundles {
-            let mut sections = group.mids.iter().filter_map(|mid| self.by_mid.get(mid)).map(|index| &self.media[*index]);
+            let mut sections =
+                group.mids.iter().filter_map(|mid| self.by_mid.get(mid)).map(|index| &self.media[*index]);
             if !sections.next().is_some_and(|tag| tag.rejected) {
                 continue;
             }
@@ -271,10 +273,8 @@ impl<'s, 'a> Whole<'s, 'a> {
 /// What the transport of a section asks.
 fn transport(media: &Media<'_>, answer: bool) -> Checked {
     if media.is_rtp_type() && !media.bundle_only && !media.rtcp_mux {
-        let sentence = format!(
-            "The m= section with mid='{}' is invalid. RTCP-MUX is not enabled when it is required.",
-            media.mid
-        );
+        let sentence =
+            format!("The m= section with mid='{}' is invalid. RTCP-MUX is not enabled when it is required.", media.mid);
         return refuse(media.at, sentence, &why::MUX);
     }
     credentials(media)?;
@@ -296,10 +296,8 @@ fn credentials(media: &Media<'_>) -> Checked {
         return Ok(());
     }
     let let_through = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-=#_".contains(&byte);
-    let credentials = [
-        ("ufrag", media.ufrag, 4, &why::UFRAG, &why::UFRAG_CHARS),
-        ("pwd", media.pwd, 22, &why::PWD, &why::PWD_CHARS),
-    ];
+    let credentials =
+        [("ufrag", media.ufrag, 4, &why::UFRAG, &why::UFRAG_CHARS), ("pwd", media.pwd, 22, &why::PWD, &why::PWD_CHARS)];
     for (name, value, least, length, characters) in credentials {
         let (says, why) = if !(least..=256).contains(&value.len()) {
             (format!("must be between {least} and 256 characters long."), length)
@@ -320,10 +318,8 @@ fn credentials(media: &Media<'_>) -> Checked {
 /// What the channel of a section asks.
 fn channel(media: &Media<'_>) -> Checked {
     if media.kind == Kind::Video && !video_codecs_fit(media) {
-        let sentence = format!(
-            "Failed to set remote video description send parameters for m-section with mid='{}'.",
-            media.mid
-        );
+        let sentence =
+            format!("Failed to set remote video description send parameters for m-section with mid='{}'.", media.mid);
         return refuse(media.at, sentence, &why::VIDEO_CODECS);
     }
     let name = match media.kind {

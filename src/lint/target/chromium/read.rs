@@ -23,7 +23,11 @@ pub(super) fn read(text: &str) -> Checked<Session<'_>> {
     }
     if session.media.is_empty() && !reader.ended() {
         let (quoted, at) = reader.quoted();
-        return Err(Refusal::at(at, format!("{} Expects m line.", attr::quote(quoted)), line_why(&reader, &why::NO_MEDIA)));
+        return Err(Refusal::at(
+            at,
+            format!("{} Expects m line.", attr::quote(quoted)),
+            line_why(&reader, &why::NO_MEDIA),
+        ));
     }
     Ok(session)
 }

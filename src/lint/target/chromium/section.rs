@@ -7,8 +7,25 @@ use crate::lint::target::refusal::{Checked, Refusal};
 
 /// Codecs of audio that need no `a=rtpmap`, by payload type. Two reserved ones have made-up names.
 const STATIC: [&str; 19] = [
-    "PCMU", "x-illegal-value-1", "x-illegal-value-2", "GSM", "G723", "DVI4", "DVI4", "LPC", "PCMA", "G722", "L16",
-    "L16", "QCELP", "CN", "MPA", "G728", "DVI4", "DVI4", "G729",
+    "PCMU",
+    "x-illegal-value-1",
+    "x-illegal-value-2",
+    "GSM",
+    "G723",
+    "DVI4",
+    "DVI4",
+    "LPC",
+    "PCMA",
+    "G722",
+    "L16",
+    "L16",
+    "QCELP",
+    "CN",
+    "MPA",
+    "G728",
+    "DVI4",
+    "DVI4",
+    "G729",
 ];
 
 /// The most channels of an audio codec.
@@ -125,9 +142,10 @@ fn rtp_attribute<'a>(line: &Line<'a>, media: &mut Media<'a>) -> Checked {
         if media.simulcast.is_some() {
             return Err(attr::refuse(line, "Multiple Simulcast attributes specified.", &why::SIMULCAST));
         }
-        media.simulcast = Some(simulcast::simulcast(value).map_err(|says| {
-            attr::refuse(line, &format!("Malformed simulcast line: {says}"), &why::SIMULCAST)
-        })?);
+        media.simulcast = Some(
+            simulcast::simulcast(value)
+                .map_err(|says| attr::refuse(line, &format!("Malformed simulcast line: {says}"), &why::SIMULCAST))?,
+        );
     } else if line.has("cryptex") {
         media.cryptex = true;
     }
@@ -290,9 +308,7 @@ fn finish(media: &mut Media<'_>) -> Checked {
     tracks(media);
     media.codecs.list.retain(|codec| codec.id >= 0);
     match media.codecs.list.iter().find(|codec| codec.name.is_empty()) {
-        Some(Codec { at, .. }) => {
-            Err(Refusal::at(*at, " Failed to parse codecs correctly.", &why::NAMELESS))
-        }
+        Some(Codec { at, .. }) => Err(Refusal::at(*at, " Failed to parse codecs correctly.", &why::NAMELESS)),
         None => Ok(()),
     }
 }

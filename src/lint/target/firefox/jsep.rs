@@ -14,8 +14,17 @@ use crate::sdp::SdpType;
 const MID: usize = 16;
 /// Protocols that it loads.
 const PROTOCOLS: &[&str] = &[
-    "RTP/AVP", "RTP/SAVP", "RTP/SAVPF", "RTP/AVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF", "TCP/DTLS/RTP/SAVP",
-    "TCP/DTLS/RTP/SAVPF", "DTLS/SCTP", "UDP/DTLS/SCTP", "TCP/DTLS/SCTP",
+    "RTP/AVP",
+    "RTP/SAVP",
+    "RTP/SAVPF",
+    "RTP/AVPF",
+    "UDP/TLS/RTP/SAVP",
+    "UDP/TLS/RTP/SAVPF",
+    "TCP/DTLS/RTP/SAVP",
+    "TCP/DTLS/RTP/SAVPF",
+    "DTLS/SCTP",
+    "UDP/DTLS/SCTP",
+    "TCP/DTLS/SCTP",
 ];
 
 /// Protocols that it expects RTCP with.
@@ -171,9 +180,8 @@ fn load_attributes<'a>(attributes: &[Attribute<'a>]) -> Checked<Loaded<'a>> {
             let id = words.next(&['/', ' ', '\t']).and_then(number);
             // A direction, if there is one, then what it is.
             let direction = words.rest().strip_prefix('/').map(|rest| Words::of(rest).word().unwrap_or_default());
-            let fits = direction.is_none_or(|way| {
-                one_of(way, &["sendrecv", "sendonly", "recvonly", "inactive"]).is_some()
-            });
+            let fits =
+                direction.is_none_or(|way| one_of(way, &["sendrecv", "sendonly", "recvonly", "inactive"]).is_some());
             let mut words = Words::of(words.rest().strip_prefix('/').unwrap_or_else(|| words.rest()));
             if direction.is_some() {
                 words.word();
@@ -270,9 +278,8 @@ fn bundled<'a>(levels: &[Level<'_, 'a>], groups: &Groups<'a>) -> Checked<HashMap
     for (mids, line) in groups {
         let Some(tag) = mids.first() else { continue };
         let Some(owner) = by_mid.get(tag).copied() else {
-            let sentence = format!(
-                "mid specified for bundle transport in group attribute does not exist in the SDP. (mid={tag})"
-            );
+            let sentence =
+                format!("mid specified for bundle transport in group attribute does not exist in the SDP. (mid={tag})");
             return Err(Refusal::at(line.span, sentence, &why::GROUP_UNKNOWN));
         };
         if levels[owner].is_disabled() {
@@ -326,8 +333,7 @@ fn transport_fits(section: &Level<'_, '_>, session: &Loaded<'_>, level: usize, k
             return said(line, sentence, &why::NO_FINGERPRINT);
         }
         Some(false) => {
-            let sentence =
-                format!("Invalid description, no supported fingerprint algorithms present at level {level}");
+            let sentence = format!("Invalid description, no supported fingerprint algorithms present at level {level}");
             return said(line, sentence, &why::NO_FINGERPRINT);
         }
         Some(true) => {}
@@ -346,9 +352,7 @@ fn transport_fits(section: &Level<'_, '_>, session: &Loaded<'_>, level: usize, k
             let sentence = format!("Invalid answer, illegal setup attribute \"actpass\" at level {level}");
             said(setup_at.unwrap_or(line), sentence, &why::SETUP)
         }
-        None if offer => {
-            said(line, format!("Invalid offer, no setup attribute at level {level}"), &why::NO_SETUP)
-        }
+        None if offer => said(line, format!("Invalid offer, no setup attribute at level {level}"), &why::NO_SETUP),
         _ => Ok(()),
     }
 }

@@ -75,10 +75,7 @@ enum Ports {
 
 impl Ports {
     const fn take(self, numbers: usize) -> bool {
-        matches!(
-            (self, numbers),
-            (Self::One | Self::OneOrTwo, 1) | (Self::Two | Self::OneOrTwo, 2)
-        )
+        matches!((self, numbers), (Self::One | Self::OneOrTwo, 1) | (Self::Two | Self::OneOrTwo, 2))
     }
 }
 
@@ -223,7 +220,11 @@ fn line<'a>(kind: u8, value: &'a str, place: Place, read: &mut Read<'a>, state: 
 fn owner(words: &mut Words<'_>, place: Place) -> Checked {
     let refuse = |says: &str| Err(refuse(place, says, &why::ORIGIN));
     let signed = |word: &str| {
-        word.bytes().all(|byte| byte.is_ascii_digit()) && word.parse::<u64>().is_ok_and(|value| value < 1 << 63)
+        // What does not fit 64 bits wraps around.
+        let value = word
+            .bytes()
+            .fold(0_u64, |value, digit| value.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0'))));
+        word.bytes().all(|byte| byte.is_ascii_digit()) && value < 1 << 63
     };
     if words.word().is_none() {
         return refuse(" No owner name specified for o=.");
