@@ -267,7 +267,7 @@ fn connection(words: &mut Words<'_>, place: Place, known: &mut Option<bool>) -> 
     if family == Some(0) {
         // The first three characters are to tell whether it is multicast.
         let start = &address[..address.floor_char_boundary(3)];
-        if !number(start).is_some_and(|first| first <= 255) {
+        if number(start).is_none_or(|first| first > 255) {
             return refuse(&format!(" Error parsing address {start} for mcast."));
         }
     }
@@ -280,7 +280,7 @@ fn connection(words: &mut Words<'_>, place: Place, known: &mut Option<bool>) -> 
         return refuse(" Invalid TTL: Value must be in the range 0-255 ");
     }
     if let Some(count) = parts.rest().strip_prefix('/')
-        && !number(count).is_some_and(|count| count > 0)
+        && number(count).is_none_or(|count| count == 0)
     {
         return refuse(" Invalid Num of addresses: Value must be > 0 ");
     }
