@@ -264,7 +264,7 @@ fn sentences_in_any_dress() {
     assert_eq!(about("Called with SDP without DTLS fingerprint."), "missing-fingerprint");
     assert_eq!(about("Failed to construct ‘RTCPeerConnection’: ‘turn//x’ is not a valid URL."), "ice-server-url");
     assert_eq!(about("Uncaught DOMException: The remote description was null"), "candidate-before-description");
-    assert_eq!(about("Unknown ufrag (abcd)"), "candidate-unknown-ufrag");
+    assert_eq!(about("Unknown ufrag (abcd)"), "stale-candidate");
     assert_eq!(about("my cat sat on the keyboard"), "");
     assert_eq!(about(""), "");
     let explained = error::explain("Duplicate a=mid value 'Audio-1'.", None).expect("it is known");
