@@ -496,9 +496,9 @@ impl<'a> Part<'a> {
         self.has("candidate") && (!trickles || self.effective("end-of-candidates").is_some())
     }
 
-    /// The header extensions that apply. Of the session's at most 512: every section inherits them, and packets know no
+    /// The lines of the header extensions that apply. Of the session's at most 512: every section inherits them, and packets know no
     /// more ids.
-    pub fn extensions(&self) -> impl Iterator<Item = Line<'a>> + use<'a> {
+    pub fn extension_lines(&self) -> impl Iterator<Item = Line<'a>> + use<'a> {
         let own = self.has("extmap");
         self.all_effective("extmap").take(if own { usize::MAX } else { 512 })
     }

@@ -65,14 +65,14 @@ fn shown(text: &str, finding: &Diagnostic) -> String {
 /// Errors that are really there, in descriptions that a client made and another took: file, rule, and why it is right.
 const REAL_DEFECTS: &[(&str, &str, &str)] = &[
     (
-    "werift0.24-answer-recvonly.sdp",
-    "group-rejected-mid",
-    "it rejects both sections and lists them in the group all the same; only werift itself was asked to take it",
+        "werift0.24-answer-recvonly.sdp",
+        "group-rejected-mid",
+        "it rejects both sections and lists them in the group all the same; only werift itself was asked to take it",
     ),
     (
-    "baresip1.0-answer-dtls-srtp-ice.sdp",
-    "missing-rtcp-mux",
-    "no browser was given it; both refuse the offer it answers, which has none either, with that reason",
+        "baresip1.0-answer-dtls-srtp-ice.sdp",
+        "missing-rtcp-mux",
+        "no browser was given it; both refuse the offer it answers, which has none either, with that reason",
     ),
 ];
 

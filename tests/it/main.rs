@@ -40,4 +40,5 @@ mod stun_decode;
 mod stun_faults;
 #[cfg(feature = "net")]
 mod stun_networks;
+mod targets;
 mod whip;

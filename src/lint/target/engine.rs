@@ -101,11 +101,13 @@ fn refused(question: &Question<'_>, sentence: &str, says: Prose, at: Option<Span
 pub(super) fn judge(question: &Question<'_>, engine: &Engine) -> Verdict {
     let description = question.description;
     let whole = description.sections().next().map(|section| section.at().span);
-    if question.kind == SdpType::Offer && !engine.no_mid.is_empty() {
-        if let Some(section) = description.sections().find(|section| section.mid().is_none_or(str::is_empty)) {
-            let says = prose!["it needs a mid in every section of an offer"];
-            return refused(question, engine.no_mid, says, Some(section.at().span), "missing-mid");
-        }
+    let mut without_mid = description.sections().filter(|section| section.mid().is_none_or(str::is_empty));
+    if question.kind == SdpType::Offer
+        && !engine.no_mid.is_empty()
+        && let Some(section) = without_mid.next()
+    {
+        let says = prose!["it needs a mid in every section of an offer"];
+        return refused(question, engine.no_mid, says, Some(section.at().span), "missing-mid");
     }
     // Inactive sections count when there are no others.
     let all_inactive = description.sections().all(|section| section.has("inactive"));

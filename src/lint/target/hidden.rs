@@ -8,7 +8,9 @@ use crate::prose::Untrusted;
 /// What stands in the place of a secret.
 const HIDDEN: &str = "<hidden>";
 /// What a secret stands behind, also on lines that nobody can read.
-const BEFORE: [&str; 4] = ["ice-pwd:", "ice-pwd ", "inline:", "k="];
+const BEFORE: [&str; 4] = ["ice-pwd:", "inline:", "k=clear:", "k=base64:"];
+/// Shorter ones may be words of the sentence: they are hidden only behind what announces them.
+const SHORT: usize = 8;
 /// The most secrets that are looked for. With more of them nothing is quoted.
 const SECRETS: usize = 2000;
 
@@ -20,7 +22,7 @@ pub(super) fn hide(sentence: &str, description: &Description<'_>) -> Untrusted {
     for entry in &session.entries {
         let Some(field) = entry.definition.and_then(|definition| definition.secret) else { continue };
         let value = entry.value().map(|span| session.document.slice(span));
-        secrets.extend(session.get(entry, field).or(value).filter(|secret| !secret.is_empty()));
+        secrets.extend(session.get(entry, field).or(value).filter(|secret| secret.len() >= SHORT));
     }
     if secrets.len() > SECRETS {
         return Untrusted::new(HIDDEN);
@@ -43,9 +45,7 @@ fn without_next_word(text: &str, before: &str) -> String {
         let (kept, after) = rest.split_at(at + before.len());
         out.push_str(kept);
         let end = after.find(char::is_whitespace).unwrap_or(after.len());
-        // `k=` is a line; within a word it is something else.
-        let starts = before != "k=" || at == 0 || rest[..at].ends_with(char::is_whitespace);
-        out.push_str(if starts && end > 0 { HIDDEN } else { &after[..end] });
+        out.push_str(if end > 0 { HIDDEN } else { "" });
         rest = &after[end..];
     }
     out.push_str(rest);

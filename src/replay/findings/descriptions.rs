@@ -75,7 +75,7 @@ pub(super) fn rules(ground: &Ground<'_>, found: &mut Vec<Found>) {
         });
         let offered = offers.map(|(before, offer)| (describe(before, 0), describe(offer, 1)));
         let answers = offered.as_ref().map(|(previous, offer)| Offered { previous, offer });
-        for finding in lint_step(&Step { previous: &previous, next: &next, answers }, &selection) {
+        for finding in lint_step(&Step { previous: &previous, next: &next, answers, peer: None }, &selection) {
             push(finding, [earlier, later], found);
         }
     }

@@ -43,7 +43,8 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
             "rtpmap" | "fmtp" | "rtcp-fb" => line.text("payload_type").unwrap_or_default(),
             _ => continue,
         };
-        if !is_payload_type(text) && !(text == "*" && line.name() == "rtcp-fb") {
+        let for_all = text == "*" && line.name() == "rtcp-fb";
+        if !for_all && !is_payload_type(text) {
             say(findings, text, line.at_field("payload_type"));
         }
     }

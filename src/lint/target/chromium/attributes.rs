@@ -75,12 +75,9 @@ pub(super) fn mid<'a>(line: &Line<'a>) -> Checked<&'a str> {
 }
 
 pub(super) fn connection(line: &Line<'_>) -> Checked {
-    let rest = match first_token(line.rest(), ' ') {
-        Some(("IN", rest)) => rest,
-        _ => {
-            let sentence = "Failed to parse the connection data. The network type is not currently supported.";
-            return Err(refuse(line, sentence, &why::CONNECTION));
-        }
+    let Some(("IN", rest)) = first_token(line.rest(), ' ') else {
+        let sentence = "Failed to parse the connection data. The network type is not currently supported.";
+        return Err(refuse(line, sentence, &why::CONNECTION));
     };
     let Some((kind, address)) = first_token(rest, ' ') else {
         return Err(refuse(line, "Failed to parse the address type.", &why::CONNECTION));

@@ -98,10 +98,11 @@ pub(super) fn first_token(text: &str, delimiter: char) -> Option<(&str, &str)> {
 /// A whole number as `strtoll` reads it to the end: digits, perhaps after a minus; no blank, no plus.
 pub(super) fn number<T: TryFrom<i128>>(text: &str) -> Option<T> {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    if digits.is_empty() || digits.len() > 30 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    T::try_from(text.parse::<i128>().ok()?).ok()
+    let value: i128 = digits.parse().ok()?;
+    T::try_from(if digits.len() < text.len() { -value } else { value }).ok()
 }
 
 /// Is it of the characters that SDP allows in a token? The exclamation mark and the apostrophe are, the at sign is

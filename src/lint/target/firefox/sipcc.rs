@@ -220,7 +220,11 @@ fn line<'a>(kind: u8, value: &'a str, place: Place, read: &mut Read<'a>, state: 
 fn owner(words: &mut Words<'_>, place: Place) -> Checked {
     let refuse = |says: &str| Err(refuse(place, says, &why::ORIGIN));
     let signed = |word: &str| {
-        word.bytes().all(|byte| byte.is_ascii_digit()) && word.parse::<u64>().is_ok_and(|value| value < 1 << 63)
+        // What does not fit 64 bits wraps around.
+        let value = word
+            .bytes()
+            .fold(0_u64, |value, digit| value.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0'))));
+        word.bytes().all(|byte| byte.is_ascii_digit()) && value < 1 << 63
     };
     if words.word().is_none() {
         return refuse(" No owner name specified for o=.");
@@ -263,7 +267,7 @@ fn connection(words: &mut Words<'_>, place: Place, known: &mut Option<bool>) -> 
     if family == Some(0) {
         // The first three characters are to tell whether it is multicast.
         let start = &address[..address.floor_char_boundary(3)];
-        if !number(start).is_some_and(|first| first <= 255) {
+        if number(start).is_none_or(|first| first > 255) {
             return refuse(&format!(" Error parsing address {start} for mcast."));
         }
     }
@@ -276,7 +280,7 @@ fn connection(words: &mut Words<'_>, place: Place, known: &mut Option<bool>) -> 
         return refuse(" Invalid TTL: Value must be in the range 0-255 ");
     }
     if let Some(count) = parts.rest().strip_prefix('/')
-        && !number(count).is_some_and(|count| count > 0)
+        && number(count).is_none_or(|count| count == 0)
     {
         return refuse(" Invalid Num of addresses: Value must be > 0 ");
     }
