@@ -21,7 +21,7 @@ pub(super) fn read(root: Json<'_>, scribe: &mut Scribe<'_>) {
 
 /// A call of `getUserMedia` or `getDisplayMedia`, or what came of it.
 fn media(entry: Json<'_>, scribe: &mut Scribe<'_>) {
-    let text = |key: &str| entry.get(key).and_then(Json::str).map(|text| Box::from(clip(&text)));
+    let text = |key: &str| entry.get(key).and_then(Json::str).map(|text| Box::<str>::from(clip(&text)));
     let name = text("request_type").filter(|name| name.starts_with("get")).unwrap_or_else(|| "getUserMedia".into());
     let done = ["stream_id", "audio_track_info", "video_track_info"].iter().any(|key| entry.get(key).is_some());
     let (stage, value) = match text("error") {
