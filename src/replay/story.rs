@@ -152,16 +152,22 @@ struct Teller {
 impl Teller {
     fn event(&mut self, index: usize, event: &Event) {
         self.story.sides.meet(event);
+        // Whose state, statistics or call it is takes part, also where nothing is said.
+        if matches!(event.what, What::State { .. } | What::Stats(_))
+            || event.connection.is_some() && matches!(event.what, What::Api(_))
+        {
+            self.story.sides.subject(event);
+        }
         match &event.what {
             What::Description(_) | What::Candidate(_) | What::EndOfCandidates { .. } => self.said(index, event),
             What::Api(api) => match (&*api.name, api.stage) {
                 ("setLocalDescription", Stage::Called) => self.set_called(index, event, Set::Local),
                 ("setRemoteDescription", Stage::Called) => self.set_called(index, event, Set::Remote),
                 ("setLocalDescription", stage @ (Stage::Succeeded | Stage::Failed)) => {
-                    self.set_done(event, Set::Local, stage == Stage::Succeeded);
+                    self.set_done(index, event, Set::Local, stage == Stage::Succeeded);
                 }
                 ("setRemoteDescription", stage @ (Stage::Succeeded | Stage::Failed)) => {
-                    self.set_done(event, Set::Remote, stage == Stage::Succeeded);
+                    self.set_done(index, event, Set::Remote, stage == Stage::Succeeded);
                 }
                 ("icecandidate", Stage::Fired) | ("addIceCandidate", Stage::Called) => self.said(index, event),
                 _ => {}
@@ -385,8 +391,12 @@ impl Teller {
         }
     }
 
-    fn set_done(&mut self, event: &Event, which: Set, succeeded: bool) {
+    fn set_done(&mut self, index: usize, event: &Event, which: Set, succeeded: bool) {
         let Some(side) = self.story.sides.subject(event) else { return };
+        // Called without a description, the browser makes one, and tells it at the end.
+        if succeeded && event.description().is_some() && !self.open.contains_key(&(side, which)) {
+            self.set_called(index, event, which);
+        }
         let Some(step) = self.open.remove(&(side, which)) else { return };
         let step = &mut self.story.steps[step];
         step.result = Some(succeeded);
