@@ -1,5 +1,7 @@
 //! What detectors look at: the events, the story they tell, and what is known of the capture as a whole.
 
+use std::collections::HashSet;
+
 use crate::prose;
 use crate::prose::{Prose, theirs};
 use crate::sdp::SdpType;
@@ -8,6 +10,7 @@ use crate::sdp::syntax::Document;
 use crate::sdp::view::Session;
 use crate::signal::event::{Event, Lack, State, What};
 
+use super::measured::Measured;
 use super::sides::SideId;
 use super::story::{Message, Story};
 
@@ -22,6 +25,8 @@ pub struct Ground<'a> {
     pub cut: bool,
     /// What became of each side's connection, where the capture shows states.
     pub ends: Vec<End>,
+    /// What was measured, where it shows statistics.
+    pub measured: Measured,
 }
 
 /// What became of the connection of a side.
@@ -45,7 +50,9 @@ impl<'a> Ground<'a> {
     /// Looks over the events.
     pub fn of(events: &'a [Event], story: &'a Story, cut: bool) -> Self {
         let cut = cut || events.last().is_some_and(|event| event.lack == Some(Lack::Cut));
-        Self { events, story, cut, ends: ends(events, story) }
+        let measured = Measured::of(events, &story.sides);
+        let ends = ends(events, story, &measured);
+        Self { events, story, cut, ends, measured }
     }
 
     /// What to call a side in a sentence.
@@ -127,8 +134,8 @@ pub fn parsed(text: &str) -> Vec<Sent> {
     session.entries.iter().filter_map(|entry| Parsed::of(&session, entry)).map(sent).collect()
 }
 
-/// Follows the states that a dump or a recording shows.
-fn ends(events: &[Event], story: &Story) -> Vec<End> {
+/// Follows the states that a dump or a recording shows; where it shows none, statistics tell whether it came up.
+fn ends(events: &[Event], story: &Story, measured: &Measured) -> Vec<End> {
     let mut sides = story.sides.clone();
     let mut ends: Vec<End> = Vec::new();
     for (index, event) in events.iter().enumerate() {
@@ -157,6 +164,21 @@ fn ends(events: &[Event], story: &Story) -> Vec<End> {
             }
             _ => {}
         }
+    }
+    let told: HashSet<SideId> = ends.iter().map(|end| end.side).collect();
+    for link in &measured.links {
+        if told.contains(&link.side) {
+            continue;
+        }
+        let (connected, failed) = match &link.dtls {
+            Some((state, event)) if &**state == "connected" => (Some(*event), None),
+            Some((state, event)) if &**state == "failed" => (None, Some(*event)),
+            // what older browsers tell of DTLS: nothing
+            None if link.selected.is_some() && link.succeeded.is_some() => (link.succeeded, None),
+            _ => continue,
+        };
+        let side = link.side;
+        ends.push(End { side, connected, failed, lost: None, back: None, last: link.last });
     }
     ends
 }

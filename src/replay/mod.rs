@@ -15,6 +15,7 @@ pub mod finding;
 mod findings;
 pub mod ground;
 pub mod jsep;
+pub mod measured;
 pub mod sides;
 pub mod story;
 
@@ -24,5 +25,6 @@ pub use exchange::Exchange;
 pub use finding::Found;
 pub use findings::all as findings;
 pub use ground::Ground;
+pub use measured::Measured;
 pub use sides::{Side, SideId, Sides};
 pub use story::{Message, Said, Step, Story};

@@ -1,8 +1,10 @@
 //! Detectors: each looks for one kind of trouble (or for its absence) and says what shows it. One file a subject.
 
+mod arrival;
 mod candidates;
 mod descriptions;
 mod exchange;
+mod media;
 mod refusals;
 mod states;
 
@@ -32,6 +34,12 @@ const DETECTORS: &[Detector] = &[
     states::ends,
     states::failures,
     states::munged,
+    arrival::relay,
+    arrival::nothing,
+    media::loss,
+    media::delay,
+    media::freezes,
+    media::limits,
 ];
 
 /// Everything that is noteworthy, in the order of the capture.

@@ -113,20 +113,24 @@ fn seconds(ground: &Ground<'_>, from: usize, to: usize) -> Prose {
 /// Did DTLS fail, or not finish, while ICE was connected?
 fn dtls_failed(ground: &Ground<'_>, side: SideId) -> Option<usize> {
     let mut sides = ground.story.sides.clone();
-    let mut ice = None;
+    // a pair that worked, where statistics tell
+    let mut ice = ground.measured.link(side).and_then(|link| link.succeeded);
     let mut dtls = None;
+    let mut tells_ice = false;
     for (index, event) in ground.events.iter().enumerate() {
         let What::State { state, value } = &event.what else { continue };
         if sides.subject(event) != Some(side) {
             continue;
         }
+        tells_ice |= *state == State::IceConnection;
         match (state, &**value) {
             (State::IceConnection, "connected" | "completed") => ice = Some(index),
             (State::Dtls, "failed") => dtls = Some(index),
             _ => {}
         }
     }
-    dtls.or(ice)
+    // Firefox says that DTLS failed, too, where ICE did: without a way there is no handshake.
+    if tells_ice && ice.is_none() { None } else { dtls.or(ice) }
 }
 
 /// Calls of the API that failed, and candidates that a server refused.
@@ -147,8 +151,12 @@ pub(super) fn failures(ground: &Ground<'_>, found: &mut Vec<Found>) {
             continue;
         }
         let known = crate::lint::error::explain(text, None);
-        let error = name.as_deref().map_or_else(Prose::default, |name| prose![theirs(name), ": "]);
-        let says = prose![theirs(&api.name), " failed: ", error, theirs(text)];
+        let error = match (name.as_deref(), &**text) {
+            (Some(name), "") => prose![theirs(name)],
+            (Some(name), text) => prose![theirs(name), ": ", theirs(text)],
+            (None, text) => prose![theirs(text)],
+        };
+        let says = prose![theirs(&api.name), " failed: ", error];
         let sets = matches!(&*api.name, "setRemoteDescription" | "setLocalDescription");
         let state = text.contains("state") || name.as_deref() == Some("InvalidStateError");
         let (cause, confidence) = match (sets, state) {
