@@ -138,9 +138,16 @@ pub fn parsed(text: &str) -> Vec<Sent> {
 fn ends(events: &[Event], story: &Story, measured: &Measured) -> Vec<End> {
     let mut sides = story.sides.clone();
     let mut ends: Vec<End> = Vec::new();
+    // Of whom the state of the whole is told, ICE alone does not say that it is up: DTLS comes after it.
+    let told_whole = |event: &Event| matches!(event.what, What::State { state: State::Connection, .. });
+    let whole: HashSet<SideId> =
+        events.iter().filter(|event| told_whole(event)).filter_map(|event| sides.subject(event)).collect();
     for (index, event) in events.iter().enumerate() {
-        let What::State { state: State::IceConnection | State::Connection, value } = &event.what else { continue };
+        let What::State { state: state @ (State::IceConnection | State::Connection), value } = &event.what else {
+            continue;
+        };
         let Some(side) = sides.subject(event) else { continue };
+        let by_ice = *state == State::IceConnection && whole.contains(&side);
         let at = ends.iter().position(|end| end.side == side).unwrap_or_else(|| {
             ends.push(End { side, connected: None, failed: None, lost: None, back: None, last: index });
             ends.len() - 1
@@ -148,7 +155,7 @@ fn ends(events: &[Event], story: &Story, measured: &Measured) -> Vec<End> {
         let end = &mut ends[at];
         end.last = index;
         match &**value {
-            "connected" | "completed" => {
+            "connected" | "completed" if !by_ice => {
                 if end.lost.is_some() || end.failed.is_some() {
                     end.back = Some(index);
                 }

@@ -376,7 +376,8 @@ impl Teller {
         let Value::Description(description) = &api.value else { return };
         let kind = description.kind;
         let author = match which {
-            Set::Local => Some(side),
+            // also learns by what this side is recognised elsewhere
+            Set::Local => self.story.sides.author(event).or(Some(side)),
             Set::Remote => self.story.sides.author(event).filter(|author| *author != side),
         };
         let receiver = (which == Set::Remote).then_some(side);

@@ -182,7 +182,8 @@ fn stopped(ground: &Ground<'_>, inbound: &[&Stream], peer: Option<(SideId, bool)
     for stream in inbound {
         let Some(last) = stream.samples.last() else { continue };
         // when the counter reached what it is at the end
-        let Some(since) = stream.samples.iter().find(|sample| sample.packets == last.packets) else { continue };
+        let same = stream.samples.iter().rev().take_while(|sample| sample.packets == last.packets);
+        let Some(since) = same.last() else { continue };
         let silent = seconds(since, last);
         let sender = peer.and_then(|(peer, _)| {
             ground.measured.streams(Of::Outbound).find(|out| out.side == peer && out.ssrc.is_some() && out.ssrc == stream.ssrc)

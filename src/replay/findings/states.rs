@@ -61,7 +61,13 @@ pub(super) fn ends(ground: &Ground<'_>, found: &mut Vec<Found>) {
                     }
                 }
             }
-            End { connected: None, failed: None, last, .. } => {
+            End { connected: None, failed: None, last, side, .. } => {
+                if let Some(way) = dtls_failed(ground, side) {
+                    let says = prose!["ICE found a way for ", who, ", and DTLS has not finished when the capture ends"];
+                    let one = Found::new("dtls-unfinished", Level::Warning, says, way);
+                    found.push(one.of(Some(side)).points(Cause::DtlsTimeout, Confidence::Possible));
+                    continue;
+                }
                 let state = match &ground.events[last].what {
                     What::State { value, .. } => value,
                     _ => continue,

@@ -58,7 +58,8 @@ pub(super) fn read(text: &str, start: u32, scribe: &mut Scribe<'_>) {
     if !printed {
         let mut at = 0;
         for line in text.split_inclusive('\n') {
-            if let Some(doc) = Doc::read(line, Way::verbatim(start + offset(at))) {
+            let own = line.trim_end_matches(['\r', '\n']);
+            if let Some(doc) = Doc::read(own, Way::verbatim(start + offset(at))) {
                 snapshots.document(&doc, scribe);
             }
             at += line.len();

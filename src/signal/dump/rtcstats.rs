@@ -23,11 +23,12 @@ pub(super) fn read(text: &str, start: u32, scribe: &mut Scribe<'_>) {
         if number == 0 || line.trim().is_empty() {
             continue;
         }
+        let line = line.trim_end_matches(['\r', '\n']);
         match Doc::read(line, way.clone()) {
             Some(doc) if doc.root().is_array() => dump.line(&doc, scribe),
             Some(doc) if doc.root().is_object() => {}
             _ => {
-                let place = way.outer(Span::new(0, offset(line.trim_end().len())));
+                let place = way.outer(Span::new(0, offset(line.len())));
                 scribe.note("broken-line", place, prose!["this line of the dump is no JSON, and was left out"]);
             }
         }
