@@ -293,7 +293,9 @@ impl Reader {
         let ssrc = number(known, "ssrc").filter(|ssrc| (0.0..4_294_967_296.0).contains(ssrc)).map(|ssrc| ssrc as u32);
         let position = match self.at.get(&key) {
             // another stream may go by the same name after a renegotiation
-            Some(position) if ssrc.is_none() || self.streams[*position].ssrc.is_none_or(|known| Some(known) == ssrc) => {
+            Some(position)
+                if ssrc.is_none() || self.streams[*position].ssrc.is_none_or(|known| Some(known) == ssrc) =>
+            {
                 *position
             }
             _ if self.streams.len() >= MOST => return,
@@ -345,9 +347,7 @@ fn selected(
 ) -> Option<Selected> {
     let of = |id: &Name| known.get(&(side, id.clone()));
     let all = || pairs.range((side, Name::from(""))..).take_while(|((of, _), _)| *of == side);
-    let bytes = |pair: &Known| {
-        number(pair, "bytesReceived").unwrap_or(0.0) + number(pair, "bytesSent").unwrap_or(0.0)
-    };
+    let bytes = |pair: &Known| number(pair, "bytesReceived").unwrap_or(0.0) + number(pair, "bytesSent").unwrap_or(0.0);
     let named = named.and_then(|(id, event)| Some((of(id)?, *event)));
     let (pair, event) = named.or_else(|| {
         let works = |pair: &Known| text(pair, "state").as_deref() == Some("succeeded");

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use rtcscope::sdp::SdpType;
-use rtcscope::signal::event::{Event, Stage, State, StatValue, Stats, Value as Given, Vantage, What};
+use rtcscope::signal::event::{Event, Stage, StatValue, State, Stats, Value as Given, Vantage, What};
 use rtcscope::signal::{self, Capture, Clock, Container, Options};
 use serde_json::{Map, Value, json};
 
@@ -79,7 +79,8 @@ fn every_dump_of_the_corpus_in_every_form() {
     let Some(corpus) = beside("corpus") else { return };
     let manifest: Value = serde_json::from_slice(&read(&corpus.join("manifest.json"))).expect("JSON");
     let mut forms = 0;
-    for entry in manifest["sessions_and_dumps"].as_array().expect("a list").iter().filter(|one| one.get("dump").is_some())
+    for entry in
+        manifest["sessions_and_dumps"].as_array().expect("a list").iter().filter(|one| one.get("dump").is_some())
     {
         let facts = &entry["facts"];
         for file in entry["files"].as_array().expect("files").iter().filter_map(Value::as_str) {
@@ -130,8 +131,10 @@ fn of_dump(file: &str, events: &[Event], facts: &Value, internals: bool) {
             })
             .collect();
         assert_eq!(json!(failed), told["failures"], "{file} {id}");
-        let kinds: std::collections::BTreeSet<&str> =
-            stats(events).filter(|(event, _)| event.connection.as_deref() == Some(id)).map(|(_, one)| &*one.kind).collect();
+        let kinds: std::collections::BTreeSet<&str> = stats(events)
+            .filter(|(event, _)| event.connection.as_deref() == Some(id))
+            .map(|(_, one)| &*one.kind)
+            .collect();
         let wanted: std::collections::BTreeSet<&str> =
             told["stat_types"].as_array().expect("types").iter().filter_map(Value::as_str).collect();
         if internals {
@@ -166,7 +169,11 @@ fn statistics_of_one_call_are_the_same_in_both_dumps() {
         for (key, values) in &two {
             let known = one.get(key).unwrap_or_else(|| panic!("{}: {key:?}", path.display()));
             let common = values.iter().filter(|value| known.contains(value)).count();
-            assert!(common * 10 >= values.len().min(known.len()) * 9, "{}: {key:?}: {values:?} {known:?}", path.display());
+            assert!(
+                common * 10 >= values.len().min(known.len()) * 9,
+                "{}: {key:?}: {values:?} {known:?}",
+                path.display()
+            );
             compared += common;
         }
     }
@@ -298,7 +305,8 @@ fn old_forms_say_the_same() {
         assert_eq!(stats(&old.events).count(), stats(&new.events).count(), "{name}");
         // and the zone of whoever saved it is found out
         let first = |capture: &Capture| {
-            let own = capture.events.iter().find(|event| event.connection.is_some() && !matches!(event.what, What::Stats(_)));
+            let own =
+                capture.events.iter().find(|event| event.connection.is_some() && !matches!(event.what, What::Stats(_)));
             own.and_then(|event| event.at).expect("a time").0 / 1_000_000
         };
         assert_eq!(first(&old), first(&new), "{name}");
@@ -363,7 +371,8 @@ fn packed_lines_of_rtcstats() {
         })
         .collect();
     assert_eq!(ids, ["2-0", "2-0", "6-0", "6-0", "8-0"]);
-    let measured: Vec<_> = stats(&capture.events).map(|(event, one)| (event.at.map(|at| at.0), one.values.len())).collect();
+    let measured: Vec<_> =
+        stats(&capture.events).map(|(event, one)| (event.at.map(|at| at.0), one.values.len())).collect();
     assert_eq!(measured, [(Some(1_758_602_115_698_000), 4), (Some(1_758_602_116_698_000), 2)]);
     let last = stats(&capture.events).last().expect("one").1;
     assert_eq!(&*last.kind, "inbound-rtp");
@@ -383,8 +392,10 @@ fn reports_of_all_shapes() {
         (format!(r#"{{"time":"2026-11-20T06:22:13.0475Z","caller":{{"T":{object}}}}}"#), Some("caller")),
         (format!(r#"[{{"t":1795155733047.5,"a":{{"stats":[{object}]}}}}]"#), Some("a")),
     ] {
-        for text in [text.clone(), serde_json::to_string_pretty(&serde_json::from_str::<Value>(&text).expect("JSON")).expect("JSON")]
-        {
+        for text in [
+            text.clone(),
+            serde_json::to_string_pretty(&serde_json::from_str::<Value>(&text).expect("JSON")).expect("JSON"),
+        ] {
             let capture = capture(text.as_bytes());
             assert_eq!(capture.summary.container, Container::GetStats, "{text}");
             let all: Vec<_> = stats(&capture.events).collect();
@@ -416,7 +427,10 @@ fn firefox_imitated() {
         assert_eq!(all.len(), 2, "the history, and nothing twice");
         assert_eq!((all[0].1, all[1].1), (Some(SdpType::Offer), Some(SdpType::Answer)));
         assert_eq!(all[1].0 - all[0].0, 100);
-        let names: Vec<_> = said(&capture.events).iter().map(|said| said.contains("url=http://127.0.0.1:8804/call.html?a=1&b=2")).collect();
+        let names: Vec<_> = said(&capture.events)
+            .iter()
+            .map(|said| said.contains("url=http://127.0.0.1:8804/call.html?a=1&b=2"))
+            .collect();
         assert!(names.iter().all(|named| *named));
         assert!(!format!("{:?}", capture.events).contains("&amp;"));
     }
@@ -488,7 +502,10 @@ fn cut_anywhere() {
         if packed.starts_with(&[0x1f, 0x8b]) {
             for end in [1, packed.len() / 3, packed.len() / 2, packed.len() - 1] {
                 let cut = capture(&packed[..end]);
-                assert!(end == 1 || cut.summary.notes.iter().any(|note| note.name == "cut-input"), "{name} cut at {end}");
+                assert!(
+                    end == 1 || cut.summary.notes.iter().any(|note| note.name == "cut-input"),
+                    "{name} cut at {end}"
+                );
             }
         }
     }
@@ -509,10 +526,16 @@ fn half_of_a_dump() {
 fn hostile_dumps_are_read_in_one_go() {
     let series = r#""a-b":{"statsType":"x","startTime":"2026-11-20T06:22:13.596Z","values":"[1,2,3]"},"#;
     let long = [
-        format!(r#"{{"PeerConnections":{{"a":{{"updateLog":[{}"#, r#"{"type":"icecandidate","value":"x"},"#.repeat(50_000)),
+        format!(
+            r#"{{"PeerConnections":{{"a":{{"updateLog":[{}"#,
+            r#"{"type":"icecandidate","value":"x"},"#.repeat(50_000)
+        ),
         format!(r#"{{"PeerConnections":{{"a":{{"stats":{{{}"#, series.repeat(30_000)),
         format!(r#"{{"PeerConnections":{{{}"#, r#""a":{"updateLog":[]},"#.repeat(50_000)),
-        format!("RTCStatsDump\n{{}}\n{}", "[3,\"p\",{\"type\":\"offer\",\"sdp\":\"v=\\r\\nm=\\r\\n\"},1]\n".repeat(30_000)),
+        format!(
+            "RTCStatsDump\n{{}}\n{}",
+            "[3,\"p\",{\"type\":\"offer\",\"sdp\":\"v=\\r\\nm=\\r\\n\"},1]\n".repeat(30_000)
+        ),
         format!("RTCStatsDump\n{{}}\n{}", "[\"g\",\"p\",{\"0\":{\"type\":1,\"4\":1}},1]\n".repeat(30_000)),
         format!("RTCStatsDump\n{}", "[[[[[[[[\n".repeat(100_000)),
         format!("{{\"T\":{{\"type\":\"transport\",\"timestamp\":1}}}}\n{}", "[\n".repeat(200_000)),

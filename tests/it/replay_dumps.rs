@@ -178,10 +178,10 @@ fn delays_freezes_and_limits_are_findings() {
                 "qualityLimitationReason": if second > 5 { "cpu" } else { "none" } }),
             json!({ "id": "P", "type": "candidate-pair", "state": "succeeded", "nominated": true, "currentRoundTripTime": 0.6 }),
         ],
-        _ => vec![
-            json!({ "id": "I", "type": "inbound-rtp", "kind": "video", "ssrc": 7, "packetsReceived": second * 50,
-                "packetsLost": 0, "jitter": 0.08, "freezeCount": second / 5, "totalFreezesDuration": second / 5 }),
-        ],
+        _ => {
+            vec![json!({ "id": "I", "type": "inbound-rtp", "kind": "video", "ssrc": 7, "packetsReceived": second * 50,
+                "packetsLost": 0, "jitter": 0.08, "freezeCount": second / 5, "totalFreezesDuration": second / 5 })]
+        }
     });
     let told = told(text.as_bytes());
     for name in ["round-trip", "jitter", "freezes", "quality-limited"] {
@@ -194,7 +194,8 @@ fn delays_freezes_and_limits_are_findings() {
 #[test]
 fn dtls_is_not_blamed_for_ice() {
     let states = |ice: &str| {
-        let object = json!({ "id": "T", "type": "transport", "timestamp": 1_795_155_733_000_u64, "dtlsState": "failed" });
+        let object =
+            json!({ "id": "T", "type": "transport", "timestamp": 1_795_155_733_000_u64, "dtlsState": "failed" });
         let line = |ice: &str, all: &str| json!({ "t": 1_795_155_733_000_u64, "A": { "iceConnectionState": ice, "connectionState": all, "stats": { "T": object } } });
         format!("{}\n{}\n", line(ice, "connecting"), line("failed", "failed"))
     };

@@ -74,7 +74,9 @@ pub(super) fn nothing(ground: &Ground<'_>, found: &mut Vec<Found>) {
                 Found::new("no-media", Level::Error, says, link.last)
                     .of(Some(end.side))
                     .points(Cause::NoMedia, Confidence::Likely)
-                    .next(prose!["look for a firewall that lets ICE pass and media not, and at the other side's statistics"]),
+                    .next(prose![
+                        "look for a firewall that lets ICE pass and media not, and at the other side's statistics"
+                    ]),
             );
         }
     }
@@ -119,11 +121,8 @@ fn of_kind(
     media: &'static str,
     found: &mut Vec<Found>,
 ) -> bool {
-    let inbound: Vec<&Stream> = ground
-        .measured
-        .streams(Of::Inbound)
-        .filter(|stream| stream.side == side && stream.media() == media)
-        .collect();
+    let inbound: Vec<&Stream> =
+        ground.measured.streams(Of::Inbound).filter(|stream| stream.side == side && stream.media() == media).collect();
     let arrived: f64 = inbound.iter().map(|stream| stream.packets()).sum();
     let who = ground.called(Some(side));
     let link = ground.measured.link(side);
@@ -169,10 +168,9 @@ fn of_kind(
     };
     let level = if confidence == Confidence::Possible { Level::Warning } else { Level::Error };
     found.push(
-        Found::new("no-media", level, says, last)
-            .of(Some(side))
-            .points(Cause::NoMedia, confidence)
-            .next(prose!["check at the sender whether the track is live, and between the two whether anything drops UDP"]),
+        Found::new("no-media", level, says, last).of(Some(side)).points(Cause::NoMedia, confidence).next(prose![
+            "check at the sender whether the track is live, and between the two whether anything drops UDP"
+        ]),
     );
     true
 }
@@ -186,10 +184,14 @@ fn stopped(ground: &Ground<'_>, inbound: &[&Stream], peer: Option<(SideId, bool)
         let Some(since) = same.last() else { continue };
         let silent = seconds(since, last);
         let sender = peer.and_then(|(peer, _)| {
-            ground.measured.streams(Of::Outbound).find(|out| out.side == peer && out.ssrc.is_some() && out.ssrc == stream.ssrc)
+            ground
+                .measured
+                .streams(Of::Outbound)
+                .find(|out| out.side == peer && out.ssrc.is_some() && out.ssrc == stream.ssrc)
         });
         let Some(sender) = sender.filter(|_| silent >= WAITED) else { continue };
-        let at_that_time = sender.samples.iter().filter(|sample| sample.event >= since.event).map(|sample| sample.packets);
+        let at_that_time =
+            sender.samples.iter().filter(|sample| sample.event >= since.event).map(|sample| sample.packets);
         let counts: Vec<f64> = at_that_time.flatten().collect();
         let sent = counts.last().zip(counts.first()).map_or(0.0, |(last, first)| last - first);
         if sent < SENT {

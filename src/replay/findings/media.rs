@@ -63,7 +63,13 @@ fn stretch(ground: &Ground<'_>, samples: &[Sample], (from, to): Episode) -> Pros
     match (samples[from].at.zip(samples[to].at), begins) {
         (Some((from, to)), Some(begins)) => {
             let length = to.millis_since(from) / 1000.0;
-            prose![" for ", ours(format!("{length:.1}")), " s, from ", ours(since(begins, from)), " s into the capture on"]
+            prose![
+                " for ",
+                ours(format!("{length:.1}")),
+                " s, from ",
+                ours(since(begins, from)),
+                " s into the capture on"
+            ]
         }
         _ => prose![],
     }
@@ -86,9 +92,8 @@ pub(super) fn loss(ground: &Ground<'_>, found: &mut Vec<Found>) {
             // counters that go back are those of another stream
             (received >= 0.0).then_some((lost.max(0.0), received + lost.max(0.0)))
         };
-        let bad = |from: &Sample, to: &Sample| {
-            counts(from, to).is_some_and(|(lost, of)| of >= PACKETS && lost / of >= LOSS)
-        };
+        let bad =
+            |from: &Sample, to: &Sample| counts(from, to).is_some_and(|(lost, of)| of >= PACKETS && lost / of >= LOSS);
         let mut tell = |lost: f64, of: f64, when: Prose, first: usize, last: usize, confidence: Confidence| {
             let says = prose![
                 ours(percent(lost / of)),
@@ -108,7 +113,9 @@ pub(super) fn loss(ground: &Ground<'_>, found: &mut Vec<Found>) {
                     .and([last])
                     .of(Some(stream.side))
                     .points(Cause::MediaLoss, confidence)
-                    .next(prose!["look at the network between the two: Wi-Fi, a full line, a relay that is overloaded"]),
+                    .next(prose![
+                        "look at the network between the two: Wi-Fi, a full line, a relay that is overloaded"
+                    ]),
             );
         };
         if let [only] = samples.as_slice() {
@@ -163,7 +170,9 @@ fn reported(ground: &Ground<'_>, found: &mut Vec<Found>) {
                     .and([samples[episode.1].event])
                     .of(Some(stream.side))
                     .points(Cause::MediaLoss, Confidence::Certain)
-                    .next(prose!["look at the network of the sending side first: its upload is full, or its Wi-Fi is weak"]),
+                    .next(prose![
+                        "look at the network of the sending side first: its upload is full, or its Wi-Fi is weak"
+                    ]),
             );
         }
     }

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::{Container, Options, envelope, har};
 use crate::prose;
-use crate::signal::event::Place;
 use crate::signal::dump;
+use crate::signal::event::Place;
 use crate::signal::flow::{Flow, timing};
 use crate::signal::frame::{Body, Frame};
 use crate::signal::json::{Doc, FaultKind, Json};

@@ -17,8 +17,7 @@ use crate::text::{Span, SpanMap, Way, offset};
 /// Is it such a page?
 pub(in crate::signal) fn is_page(head: &str) -> bool {
     let has = |word: &str| memchr::memmem::find(head.as_bytes(), word.as_bytes()).is_some();
-    head.starts_with('<')
-        && (has("about-webrtc") || has("tab_pane_offer_") || has("<pre") && has("SDP") && has("v=0"))
+    head.starts_with('<') && (has("about-webrtc") || has("tab_pane_offer_") || has("<pre") && has("SDP") && has("v=0"))
 }
 
 /// A description on the page.
@@ -306,7 +305,17 @@ fn descriptions(mut found: Vec<Found>, offer_local: Option<bool>, scribe: &mut S
 /// Tells of a pair of candidates: state, nominated, selected, local, remote, component, priority, bytes sent, received.
 fn pair(number: usize, connection: Option<&Name>, cells: &[String], span: Span, scribe: &mut Scribe<'_>) {
     let mut values: Vec<(Name, StatValue)> = Vec::new();
-    let names = ["state", "nominated", "selected", "localCandidateId", "remoteCandidateId", "", "", "bytesSent", "bytesReceived"];
+    let names = [
+        "state",
+        "nominated",
+        "selected",
+        "localCandidateId",
+        "remoteCandidateId",
+        "",
+        "",
+        "bytesSent",
+        "bytesReceived",
+    ];
     for (name, cell) in names.iter().zip(cells).filter(|(name, cell)| !name.is_empty() && !cell.is_empty()) {
         let value = match cell.as_str() {
             "true" => StatValue::Flag(true),

@@ -391,7 +391,10 @@ mod tests {
             assert!(table.windows(2).all(|pair| pair[0].0 < pair[1].0));
         }
         assert_eq!((method("g"), method("23"), method("close")), ("getStats", "onsignalingstatechange", "close"));
-        assert_eq!((property("41"), property("bytesReceived"), stats_type("6")), ("bytesReceived", "bytesReceived", "candidate-pair"));
+        assert_eq!(
+            (property("41"), property("bytesReceived"), stats_type("6")),
+            ("bytesReceived", "bytesReceived", "candidate-pair")
+        );
     }
 
     fn api(name: &str, stage: Stage, sdp: &str) -> Api {
@@ -431,9 +434,8 @@ mod tests {
         let mut all = Sections::new(100);
         let of: Name = "PC_0".into();
         assert_eq!(all.unpack(&of, &mut api("createOffer", Stage::Succeeded, &offer)), Packed::Not);
-        let outcomes: Vec<Packed> = (0..4)
-            .map(|_| all.unpack(&of, &mut api("setLocalDescription", Stage::Called, "v=\r\n")))
-            .collect();
+        let outcomes: Vec<Packed> =
+            (0..4).map(|_| all.unpack(&of, &mut api("setLocalDescription", Stage::Called, "v=\r\n"))).collect();
         assert_eq!(outcomes.last(), Some(&Packed::Lost));
     }
 }

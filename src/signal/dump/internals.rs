@@ -2,10 +2,10 @@
 //! as series; `getUserMedia` beside them.
 
 use super::{Scribe, When, connection, legacy, series, time, time_of, trace};
+use crate::signal::Clock;
 use crate::signal::dialect::{clip, parts};
 use crate::signal::event::{Api, Moment, Name, Stage, Value, What};
 use crate::signal::json::{Json, object};
-use crate::signal::Clock;
 
 /// Reads the dump.
 pub(super) fn read(root: Json<'_>, scribe: &mut Scribe<'_>) {

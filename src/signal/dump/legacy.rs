@@ -77,8 +77,7 @@ pub(super) fn time(text: &str) -> Option<Moment> {
     let mut numbers = date.split(['/', '.', '-']).map(|number| number.trim().parse::<u32>().ok());
     let (first, second, year) = (numbers.next()??, numbers.next()??, numbers.next()??);
     let american = clock.contains(['P', 'p', 'A', 'a']);
-    let (month, day) =
-        if (american || second > 12) && first <= 12 { (first, second) } else { (second, first) };
+    let (month, day) = if (american || second > 12) && first <= 12 { (first, second) } else { (second, first) };
     let written = format!("{year:04}-{month:02}-{day:02} {}", clock.trim_start_matches([',', ' ']));
     stamp::read(&written).map(|stamp| stamp.at)
 }

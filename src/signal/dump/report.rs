@@ -2,10 +2,10 @@
 //! type, the history of descriptions, candidates as they were.
 
 use super::{Scribe, connection, internals, stats, time_of};
+use crate::sdp::SdpType;
 use crate::signal::dialect::parts;
 use crate::signal::event::{Api, Candidate, Description, Name, Other, Stage, Value, What};
 use crate::signal::json::Json;
-use crate::sdp::SdpType;
 
 /// The reports in a document: one, a list, or a list under `reports`.
 pub(super) fn all(root: Json<'_>) -> impl Iterator<Item = Json<'_>> {
@@ -69,8 +69,7 @@ pub(super) fn read(report: Json<'_>, scribe: &mut Scribe<'_>) {
     };
     scribe.begin();
     let at = report.get("timestamp").and_then(time_of);
-    let mut history: Vec<Json<'_>> =
-        report.get("sdpHistory").into_iter().flat_map(Json::items).take(100_000).collect();
+    let mut history: Vec<Json<'_>> = report.get("sdpHistory").into_iter().flat_map(Json::items).take(100_000).collect();
     history.sort_by_key(|entry| entry.get("timestamp").and_then(time_of).map(|(at, _)| at));
     if let Some(servers) = report.get("configuration").and_then(internals::servers) {
         let first = history.first().and_then(|entry| time_of(entry.get("timestamp")?));

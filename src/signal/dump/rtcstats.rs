@@ -80,19 +80,19 @@ impl Dump {
             // the page, its screen and processors; its end
             return;
         }
-        if matches!(&*name, "create" | "setConfiguration")
+        if matches!(name, "create" | "setConfiguration")
             && let Some(servers) = value.and_then(internals::servers)
         {
             scribe.tell(servers, when, root.place(), connection.as_ref());
         }
-        let (mut what, mut lack) = trace::read(&name, value, correlation);
+        let (mut what, mut lack) = trace::read(name, value, correlation);
         if let (Some(of), What::Api(api)) = (&connection, &mut what) {
             let unpacked = self.sections.unpack(of, api);
             if unpacked == Packed::Lost {
                 lack = lack.or(Some(crate::signal::event::Lack::Elided));
             }
         }
-        if &*name == "close" {
+        if name == "close" {
             let close = Api { name: "close".into(), stage: Stage::Called, id: None, value: Value::None };
             what = What::Api(close);
         }

@@ -238,10 +238,7 @@ mod tests {
             r#""{\"sdpMid\":\"0\",\"sdpMLineIndex\":0,\"candidate\":\"candidate:1 1 udp 2 192.0.2.1 5 typ host\"}""#,
             r#""sdpMid: 0, sdpMLineIndex: 0, candidate: candidate:1 1 udp 2 192.0.2.1 5 typ host, url: stun:192.0.2.2:3478, relayProtocol: udp""#,
         ] {
-            assert_eq!(
-                api(of("icecandidate", json)),
-                ("icecandidate".into(), Stage::Fired, wanted.to_owned())
-            );
+            assert_eq!(api(of("icecandidate", json)), ("icecandidate".into(), Stage::Fired, wanted.to_owned()));
             assert_eq!(api(of("addIceCandidate", json)).1, Stage::Called);
         }
         assert_eq!(api(of("onicecandidate", "null")).2, "EndOfCandidates");
