@@ -68,10 +68,7 @@ pub(super) fn ends(ground: &Ground<'_>, found: &mut Vec<Found>) {
                     found.push(one.of(Some(side)).points(Cause::DtlsTimeout, Confidence::Possible));
                     continue;
                 }
-                let state = match &ground.events[last].what {
-                    What::State { value, .. } => value,
-                    _ => continue,
-                };
+                let What::State { value: state, .. } = &ground.events[last].what else { continue };
                 if !matches!(&**state, "checking" | "connecting" | "disconnected") {
                     continue;
                 }
