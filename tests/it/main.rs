@@ -28,6 +28,7 @@ mod net;
 mod peers;
 mod pipeline;
 mod properties;
+mod replay_sessions;
 mod roundtrip;
 mod rules;
 mod schema;

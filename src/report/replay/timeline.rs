@@ -88,7 +88,6 @@ pub(super) fn push(replayed: &Replayed<'_>, sink: &mut dyn Sink) -> io::Result<(
     let timed = events.iter().any(|event| event.at.is_some() && event.at != zero);
     let head = if timed { prose!["What happened, in order (ms)"] } else { prose!["What happened, in order"] };
     sink.item(Item::Block(Block::Heading(2, head)))?;
-    let zero = zero(events);
     let most = if replayed.all { usize::MAX } else { LINES };
     let more = rows.len().saturating_sub(most);
     let cell = |row: &Row| {
