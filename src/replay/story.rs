@@ -441,6 +441,3 @@ fn key(event: &Event, said: &Said) -> Option<(u8, u64)> {
     };
     Some((kind, hasher.finish()))
 }
-
-#[cfg(test)]
-mod tests;

@@ -46,7 +46,8 @@ impl Call {
             file.offset = offset;
         }
         let cut = files.iter().any(|file| {
-            file.left_out > 0 || file.summary.notes.iter().any(|note| note.name == "cut-input" || note.name == "too-large")
+            file.left_out > 0
+                || file.summary.notes.iter().any(|note| note.name == "cut-input" || note.name == "too-large")
         });
         Ok(Self { files, events: merged.events, cut })
     }
@@ -74,7 +75,6 @@ impl Call {
             found: &found,
             diagnoses: &diagnoses,
             all,
-            ladder: false,
             redacted: false,
         })
     }

@@ -2,16 +2,16 @@
 
 use std::collections::HashSet;
 
+use super::refusals::after_an_offer;
 use crate::diagnostic::Level;
 use crate::prose;
 use crate::prose::{count, theirs};
-use super::refusals::after_an_offer;
 use crate::replay::cause::{Cause, Confidence};
 use crate::replay::exchange::Exchange;
 use crate::replay::finding::Found;
 use crate::replay::ground::Ground;
-use crate::replay::sides::SideId;
 use crate::replay::jsep::{Outcome, Set};
+use crate::replay::sides::SideId;
 use crate::sdp::SdpType;
 use crate::signal::event::{Direction, Event, Lack, Vantage, What};
 
@@ -25,8 +25,7 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
         let event = &ground.events[offer.event];
         let refused = ground.events[offer.event + 1..].iter().zip(offer.event + 1..).any(|(later, index)| {
             matches!(later.what, What::Refused { .. })
-                || matches!(later.what, What::Error { .. })
-                    && (later.from.is_some() || after_an_offer(ground, index))
+                || matches!(later.what, What::Error { .. }) && (later.from.is_some() || after_an_offer(ground, index))
         });
         if refused {
             continue;
@@ -73,11 +72,10 @@ fn open<'g>(ground: &'g Ground<'_>) -> impl Iterator<Item = &'g Exchange> {
 pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
     let story = ground.story;
     // Only where deliveries are seen does a missing one mean something.
-    let deliveries = ground.events.iter().any(|event| {
-        event.vantage == crate::signal::event::Vantage::Server
-            && event.direction == Direction::ToClient
-            && is_talk(event)
-    });
+    let deliveries = ground
+        .events
+        .iter()
+        .any(|event| event.vantage == Vantage::Server && event.direction == Direction::ToClient && is_talk(event));
     let answered: HashSet<usize> = story
         .exchanges
         .iter()
@@ -133,9 +131,8 @@ pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
 fn overhears(ground: &Ground<'_>, answer: usize) -> Option<SideId> {
     let message = &ground.story.messages[answer];
     let (event, by) = message.received.first().copied().filter(|_| message.only_received)?;
-    let said = |kind: SdpType| {
-        ground.story.descriptions().any(|(_, other, of)| other.author == Some(by) && of == Some(kind))
-    };
+    let said =
+        |kind: SdpType| ground.story.descriptions().any(|(_, other, of)| other.author == Some(by) && of == Some(kind));
     let client = ground.events[event].vantage == Vantage::Client && message.author != Some(by);
     (client && said(SdpType::Answer) && !said(SdpType::Offer)).then_some(by)
 }

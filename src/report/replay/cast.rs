@@ -65,7 +65,7 @@ impl<'a> Cast<'a> {
 
     /// From whom to whom an event went; what happened at one end has none at the other.
     pub fn ends(&self, index: usize) -> (Option<End<'a>>, Option<End<'a>>) {
-        let event = &self.ground.events[index];
+        let event: &'a Event = &self.ground.events[index];
         let said = self.messages.get(&index).copied();
         let (author, to) = said.unwrap_or_default();
         let named = |name: Option<&'a str>| {

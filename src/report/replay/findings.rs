@@ -23,12 +23,8 @@ fn sources(replayed: &Replayed<'_>) -> Vec<Option<Source>> {
 /// Pushes notes and findings, the worst first; of each name at most `most`.
 pub(super) fn push(replayed: &Replayed<'_>, most: usize, sink: &mut dyn Sink) -> io::Result<()> {
     let empty = sources(replayed);
-    let sources: Vec<&Source> = replayed
-        .files
-        .iter()
-        .zip(&empty)
-        .filter_map(|(file, empty)| file.source.or(empty.as_ref()))
-        .collect();
+    let sources: Vec<&Source> =
+        replayed.files.iter().zip(&empty).filter_map(|(file, empty)| file.source.or(empty.as_ref())).collect();
     if let Some(first) = sources.first() {
         let summary = &replayed.diagnoses[0];
         sink.item(Item::Case(&prose!["call: ", summary.cause.name()], first))?;
@@ -84,7 +80,8 @@ pub(super) fn diagnostic(replayed: &Replayed<'_>, found: &Found) -> Diagnostic {
             let places = found.evidence.iter().take(1).map(|event| place::brief(replayed, *event));
             finding.notes.push(prose!["at ", Prose::join(places, ", ")]);
         }
-        let further: Vec<_> = found.evidence.iter().skip(1).take(4).map(|event| place::brief(replayed, *event)).collect();
+        let further: Vec<_> =
+            found.evidence.iter().skip(1).take(4).map(|event| place::brief(replayed, *event)).collect();
         if !further.is_empty() {
             finding.notes.push(prose!["see also ", Prose::join(further, ", ")]);
         }

@@ -134,14 +134,14 @@ fn one(replayed: &Replayed<'_>, exchange: &Exchange) -> Vec<(&'static str, Prose
         let whom = if to { story.other(said) } else { None };
         let whom = whom.map_or_else(Prose::default, |whom| prose![" → ", ground.called(Some(whom))]);
         let what = words::says(&ground.events[said.event]);
-        fields.push((label, prose![ground.called(said.author), whom, ", ", place::brief(replayed, said.event), ": ", what]));
+        fields.push((
+            label,
+            prose![ground.called(said.author), whom, ", ", place::brief(replayed, said.event), ": ", what],
+        ));
         let texts = replayed.gathered(message);
         let ufrags: Vec<Prose> = replayed.generation(message).map(|ufrag| theirs(ufrag).into()).collect();
-        let generation = if ufrags.is_empty() {
-            prose![]
-        } else {
-            prose!["; ICE generation ", Prose::join(ufrags, ", ")]
-        };
+        let generation =
+            if ufrags.is_empty() { prose![] } else { prose!["; ICE generation ", Prose::join(ufrags, ", ")] };
         let inside = ground.sdp(message).map_or(0, |sdp| crate::replay::ground::parsed(sdp).len());
         let inside = if inside == 0 { prose![] } else { prose![", ", inside, " more in the description"] };
         fields.push(("", prose![words::candidates(&texts), inside, generation]));

@@ -3,6 +3,7 @@
 pub mod cast;
 mod findings;
 mod human;
+pub mod ladder;
 pub mod place;
 pub mod timeline;
 mod wire;
@@ -55,8 +56,6 @@ pub struct Replayed<'a> {
     pub steps: HashMap<usize, Vec<usize>>,
     /// Show every event, not only what matters.
     pub all: bool,
-    /// Show who said what to whom as a picture.
-    pub ladder: bool,
     /// Names and addresses are pseudonyms: nothing of the files is quoted.
     pub redacted: bool,
 }
@@ -103,7 +102,8 @@ impl Replayed<'_> {
     /// What was set of an exchange, in order.
     fn steps(&self, exchange: &Exchange) -> Vec<&Step> {
         let messages = std::iter::once(&exchange.offer).chain(&exchange.pranswers).chain(&exchange.answers);
-        let mut steps: Vec<&Step> = messages.flat_map(|one| self.steps.get(one)).flatten().map(|at| &self.ground.story.steps[*at]).collect();
+        let mut steps: Vec<&Step> =
+            messages.flat_map(|one| self.steps.get(one)).flatten().map(|at| &self.ground.story.steps[*at]).collect();
         steps.sort_by_key(|step| step.event);
         steps
     }

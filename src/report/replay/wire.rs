@@ -4,9 +4,9 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{Replayed, findings, place, timeline, words};
+use crate::replay::{Diagnosis, Exchange, Found, SideId};
 use crate::report::lazy::{object, seq};
 use crate::report::lint::finding;
-use crate::replay::{Diagnosis, Exchange, Found, SideId};
 use crate::sdp::SdpType;
 use crate::signal::event::{Direction, Lack, Timing, Vantage};
 use crate::signal::{Clock, Summary};
@@ -59,9 +59,9 @@ fn evidence(replayed: &Replayed<'_>, events: &[usize]) -> Vec<Value> {
 fn capture(replayed: &Replayed<'_>, file: &super::File<'_>) -> Value {
     let Summary { container, packed, dialect, notes, more_notes, clock, lines, bytes } = file.summary;
     let dialect = dialect.as_ref().map(|detected| {
-        let clues = detected.clues.iter().map(|clue| {
-            json!({ "says": clue.says, "weight": clue.weight, "count": clue.count, "line": clue.place.line })
-        });
+        let clues = detected.clues.iter().map(
+            |clue| json!({ "says": clue.says, "weight": clue.weight, "count": clue.count, "line": clue.place.line }),
+        );
         let scores = detected.scores.iter().map(|(name, score)| json!({ "dialect": name, "score": score }));
         json!({
             "name": detected.dialect.name,
