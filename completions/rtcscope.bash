@@ -28,6 +28,9 @@ _rtcscope() {
             rtcscope,man)
                 cmd="rtcscope__subcmd__man"
                 ;;
+            rtcscope,replay)
+                cmd="rtcscope__subcmd__replay"
+                ;;
             rtcscope,rules)
                 cmd="rtcscope__subcmd__rules"
                 ;;
@@ -49,6 +52,9 @@ _rtcscope() {
             rtcscope__subcmd__help,man)
                 cmd="rtcscope__subcmd__help__subcmd__man"
                 ;;
+            rtcscope__subcmd__help,replay)
+                cmd="rtcscope__subcmd__help__subcmd__replay"
+                ;;
             rtcscope__subcmd__help,rules)
                 cmd="rtcscope__subcmd__help__subcmd__rules"
                 ;;
@@ -66,6 +72,9 @@ _rtcscope() {
                 ;;
             rtcscope__subcmd__help__subcmd__sdp,lint)
                 cmd="rtcscope__subcmd__help__subcmd__sdp__subcmd__lint"
+                ;;
+            rtcscope__subcmd__help__subcmd__sdp,match)
+                cmd="rtcscope__subcmd__help__subcmd__sdp__subcmd__match"
                 ;;
             rtcscope__subcmd__help__subcmd__sdp,parse)
                 cmd="rtcscope__subcmd__help__subcmd__sdp__subcmd__parse"
@@ -94,6 +103,9 @@ _rtcscope() {
             rtcscope__subcmd__sdp,lint)
                 cmd="rtcscope__subcmd__sdp__subcmd__lint"
                 ;;
+            rtcscope__subcmd__sdp,match)
+                cmd="rtcscope__subcmd__sdp__subcmd__match"
+                ;;
             rtcscope__subcmd__sdp,parse)
                 cmd="rtcscope__subcmd__sdp__subcmd__parse"
                 ;;
@@ -108,6 +120,9 @@ _rtcscope() {
                 ;;
             rtcscope__subcmd__sdp__subcmd__help,lint)
                 cmd="rtcscope__subcmd__sdp__subcmd__help__subcmd__lint"
+                ;;
+            rtcscope__subcmd__sdp__subcmd__help,match)
+                cmd="rtcscope__subcmd__sdp__subcmd__help__subcmd__match"
                 ;;
             rtcscope__subcmd__sdp__subcmd__help,parse)
                 cmd="rtcscope__subcmd__sdp__subcmd__help__subcmd__parse"
@@ -149,7 +164,7 @@ _rtcscope() {
 
     case "${cmd}" in
         rtcscope)
-            opts="-h -V --color --help --version sdp rules loopback stun completions man help"
+            opts="-h -V --color --help --version sdp rules loopback replay stun completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -185,7 +200,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__help)
-            opts="sdp rules loopback stun completions man help"
+            opts="sdp rules loopback replay stun completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -254,6 +269,20 @@ _rtcscope() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtcscope__subcmd__help__subcmd__replay)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtcscope__subcmd__help__subcmd__rules)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -269,7 +298,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__help__subcmd__sdp)
-            opts="explain lint parse build"
+            opts="explain lint match parse build"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -311,6 +340,20 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__help__subcmd__sdp__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__help__subcmd__sdp__subcmd__match)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -556,6 +599,36 @@ _rtcscope() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtcscope__subcmd__replay)
+            opts="-h --dialect --all --ladder --format --json --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --dialect)
+                    COMPREPLY=($(compgen -W "gstreamer relay login rooms gst-signaller janus peerjs simple-peer whip matrix ayame livekit kinesis sip generic" -- "${cur}"))
+                    return 0
+                    ;;
+                --ladder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json jsonl markdown github sarif junit mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtcscope__subcmd__rules)
             opts="-h --format --json --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -579,7 +652,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__sdp)
-            opts="-h --color --help explain lint parse build help"
+            opts="-h --color --help explain lint match parse build help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -623,7 +696,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__sdp__subcmd__explain)
-            opts="-h --pick --candidates --max-input --format --json --brief --lines --only --color --help"
+            opts="-h --pick --candidates --max-input --format --json --brief --lines --error --only --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -639,6 +712,10 @@ _rtcscope() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json jsonl markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --error)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --only)
@@ -657,7 +734,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__sdp__subcmd__help)
-            opts="explain lint parse build help"
+            opts="explain lint match parse build help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -726,6 +803,20 @@ _rtcscope() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        rtcscope__subcmd__sdp__subcmd__help__subcmd__match)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         rtcscope__subcmd__sdp__subcmd__help__subcmd__parse)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -741,7 +832,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__sdp__subcmd__lint)
-            opts="-h --pick --candidates --max-input --profile --as --select --ignore --level --fail-on --config --no-config --fix --unsafe-fixes --write --diff --format --json --color --help"
+            opts="-h --pick --candidates --max-input --profile --as --select --ignore --level --fail-on --config --no-config --target --fix --unsafe-fixes --write --diff --format --json --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -794,8 +885,77 @@ _rtcscope() {
                     fi
                     return 0
                     ;;
+                --target)
+                    COMPREPLY=($(compgen -W "chromium firefox pion webrtc-rs sdp str0m webrtc-sdp all" -- "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json jsonl markdown github sarif junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__sdp__subcmd__match)
+            opts="-h --brief --profile --as --select --ignore --level --fail-on --config --no-config --format --json --max-input --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -W "jsep rfc8866 whip sip" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -W "offer answer" -- "${cur}"))
+                    return 0
+                    ;;
+                --select)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ignore)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json jsonl markdown github sarif junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-input)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)

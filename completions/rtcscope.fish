@@ -32,25 +32,28 @@ complete -c rtcscope -n "__fish_rtcscope_needs_command" -s V -l version -d 'Prin
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "sdp" -d 'Read, explain and write session descriptions'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "rules" -d 'The rules of sdp lint: all of them, or one explained'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
+complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "replay" -d 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "completions" -d 'Print shell completions'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "man" -d 'Print the manual page'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -f -a "explain" -d 'Say what a description is, and what each line of it means'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -f -a "lint" -d 'Say what is wrong with a description, where, why, and how to mend it'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -f -a "parse" -d 'Turn a description into JSON, every line of it'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -f -a "build" -d 'Turn that JSON back into a description'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint parse build help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -f -a "explain" -d 'Say what a description is, and what each line of it means'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -f -a "lint" -d 'Say what is wrong with a description, where, why, and how to mend it'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -f -a "match" -d 'Hold an answer against its offer: do they fit, and what do they agree on?'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -f -a "parse" -d 'Turn a description into JSON, every line of it'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -f -a "build" -d 'Turn that JSON back into a description'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l pick -d 'Take only the Nth description found' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
 json\t'One JSON document; an array when there are several descriptions'
 jsonl\t'One JSON document a line'
 markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l error -d 'Explain this error sentence of a browser or another stack; with a file, in the description it is about' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l only -d 'Only one section (by mid, number or kind), the `session` part, or one attribute or line type' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
@@ -73,6 +76,14 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_s
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l level -d 'Another level for a rule or family: error, warning or info' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l fail-on -d 'From which level on the answer is no (exit code 1) [default: error]' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l config -d 'Read this configuration, not the nearest rtcscope.toml here or above' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l target -d 'Say whether these stacks would take it, and with which words they refuse; `all` for all of them' -r -f -a "chromium\t'a model of the checks of libwebrtc, as they are in Chromium 156'
+firefox\t'a model of the checks of Firefox, as they are in Firefox ESR 153'
+pion\t'what pion/webrtc 4 with pion/sdp 3 is known to refuse; it is written in Go and cannot be asked'
+webrtc-rs\t'rtc-sdp 0.21, the parser of the crates rtc and webrtc 0.21, and what that engine asks besides'
+sdp\t'the crate sdp 0.17, the parser of webrtc-rs up to 0.17, ported from pion/sdp'
+str0m\t'the parser of the crate str0m 0.25, and that it needs ICE credentials and a fingerprint somewhere'
+webrtc-sdp\t'the crate webrtc-sdp 0.3, Mozilla\'s parser, which Firefox runs beside its own'
+all\t'All of them'"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
 json\t'One JSON document; an array when there are several descriptions'
 jsonl\t'One JSON document a line'
@@ -91,6 +102,32 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_s
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l diff -d 'Show what the fixes would change, and change nothing'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -l json -d 'Short for --format json'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l profile -d 'What to hold it against [default: jsep]' -r -f -a "jsep\t'WebRTC, as browsers and their peers speak it (RFC 9429)'
+rfc8866\t'SDP alone: RTSP, AES67, announcements (RFC 8866)'
+whip\t'WebRTC behind WHIP or WHEP (RFC 9725)'
+sip\t'SIP phones and trunks, with or without ICE and DTLS'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l as -d 'Take it for this when neither it nor what stands around it says' -r -f -a "offer\t'An offer'
+answer\t'An answer'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l select -d 'Only these rules or families' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l ignore -d 'Not these rules or families' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l level -d 'Another level for a rule or family: error, warning or info' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l fail-on -d 'From which level on the answer is no (exit code 1) [default: error]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l config -d 'Read this configuration, not the nearest rtcscope.toml here or above' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'
+github\t'Annotations for GitHub Actions'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for continuous integration'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l brief -d 'Only the findings, not what was negotiated'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l no-config -d 'Read no configuration'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from parse" -l pick -d 'Take only the Nth description found' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from parse" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from parse" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
@@ -112,6 +149,7 @@ never\t'Never'"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from build" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say what a description is, and what each line of it means'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "lint" -d 'Say what is wrong with a description, where, why, and how to mend it'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "match" -d 'Hold an answer against its offer: do they fit, and what do they agree on?'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "parse" -d 'Turn a description into JSON, every line of it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "build" -d 'Turn that JSON back into a description'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -176,6 +214,36 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l stats -d 
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s v -l verbose -d 'Say on standard error what happens as it happens, also beside JSON'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s q -l quiet -d 'No progress: only the report'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l dialect -d 'Read it in this dialect, whatever the evidence says' -r -f -a "gstreamer\t'GStreamer sendrecv demo'
+relay\t'broadcast relay'
+login\t'name registry'
+rooms\t'socket.io rooms'
+gst-signaller\t'signaller of gst-plugins-rs'
+janus\t'Janus'
+peerjs\t'PeerJS'
+simple-peer\t'simple-peer'
+whip\t'WHIP or WHEP'
+matrix\t'Matrix calls'
+ayame\t'Ayame'
+livekit\t'LiveKit'
+kinesis\t'AWS Kinesis Video Streams'
+sip\t'SIP'
+generic\t'any JSON or text'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l ladder -d 'Draw who said what to whom: here, or into a file' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'
+github\t'Annotations for GitHub Actions'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for continuous integration'
+mermaid\t'A sequence diagram for Mermaid'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l all -d 'Show every event, each candidate for itself'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and not __fish_seen_subcommand_from probe nat decode serve help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
@@ -275,15 +343,17 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand man" -l color -d 'When
 always\t'Always'
 never\t'Never'"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "sdp" -d 'Read, explain and write session descriptions'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "rules" -d 'The rules of sdp lint: all of them, or one explained'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "completions" -d 'Print shell completions'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "man" -d 'Print the manual page'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "sdp" -d 'Read, explain and write session descriptions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "rules" -d 'The rules of sdp lint: all of them, or one explained'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "replay" -d 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "completions" -d 'Print shell completions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "man" -d 'Print the manual page'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "explain" -d 'Say what a description is, and what each line of it means'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "lint" -d 'Say what is wrong with a description, where, why, and how to mend it'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "match" -d 'Hold an answer against its offer: do they fit, and what do they agree on?'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "parse" -d 'Turn a description into JSON, every line of it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "build" -d 'Turn that JSON back into a description'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'

@@ -12,6 +12,7 @@ mod loopback;
 pub mod man;
 mod output;
 mod parse;
+mod replay;
 mod secret;
 mod stun;
 
@@ -76,6 +77,8 @@ enum Command {
     /// Call yourself: does WebRTC work on this machine, and how fast?
     #[cfg(feature = "net")]
     Loopback(Box<loopback::Args>),
+    /// What went wrong in that call? Reads logs, HAR files and recordings of signaling.
+    Replay(Box<replay::Args>),
     /// STUN servers, NATs and messages: ask, serve, decode.
     #[command(subcommand, arg_required_else_help = true)]
     Stun(Box<stun::Command>),
@@ -148,6 +151,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Sdp(Sdp::Build(args)) => build::run(args),
         #[cfg(feature = "net")]
         Command::Loopback(args) => loopback::run(args, &terminal),
+        Command::Replay(args) => replay::run(args, &terminal),
         Command::Stun(command) => stun::run(command, &terminal),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),

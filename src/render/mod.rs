@@ -5,6 +5,7 @@ mod github;
 mod human;
 mod json;
 mod junit;
+pub mod ladder;
 mod markdown;
 mod sarif;
 mod wrap;

@@ -36,7 +36,9 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
                     }
                     if earlier.author == message.author && story.other(earlier) == other {
                         open.withdrawn = true;
-                    } else if crosses(story, events, earlier, message, other) {
+                    } else if same_kind(story, events, open.offer, index)
+                        && crosses(story, events, earlier, message, other)
+                    {
                         meets = meets.or(Some(open.offer));
                         open.meets = open.meets.or(Some(index));
                     }
@@ -96,6 +98,15 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
 
 /// Who makes an offer so long after having got one does not cross it.
 const CALLS_BACK_MILLIS: f64 = 1_000.0;
+
+/// Do both use ICE, or neither? A gateway makes an offer of plain RTP out of one of WebRTC: the two do not cross.
+fn same_kind(story: &Story, events: &[Event], one: usize, other: usize) -> bool {
+    let ice = |message: usize| {
+        let text = &story.description(message, events)?.sdp.text;
+        text.contains("m=").then(|| text.contains("a=ice-ufrag:"))
+    };
+    ice(one).zip(ice(other)).is_none_or(|(one, other)| one == other)
+}
 
 /// Was an offer made to somebody whose own offer was still open? What goes to everybody goes to that one, too.
 fn crosses(story: &Story, events: &[Event], earlier: &Message, later: &Message, other: Option<SideId>) -> bool {

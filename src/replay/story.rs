@@ -20,6 +20,8 @@ pub struct Story {
     pub exchanges: Vec<Exchange>,
     /// Every description that was set, or may be taken to have been set, in order.
     pub steps: Vec<Step>,
+    /// Those who say something, sorted.
+    speakers: Vec<SideId>,
 }
 
 /// Something one side said to another.
@@ -93,6 +95,10 @@ impl Story {
         for (index, event) in events.iter().enumerate() {
             teller.event(index, event);
         }
+        let mut speakers: Vec<SideId> = teller.story.messages.iter().filter_map(|message| message.author).collect();
+        speakers.sort_unstable();
+        speakers.dedup();
+        teller.story.speakers = speakers;
         teller.story.exchanges = exchanges(&teller.story, events);
         teller.story
     }
@@ -129,10 +135,7 @@ impl Story {
         if message.to.is_some() {
             return message.to;
         }
-        let mut speakers: Vec<SideId> = self.messages.iter().filter_map(|other| other.author).collect();
-        speakers.sort_unstable();
-        speakers.dedup();
-        let mut others = speakers.into_iter().filter(|side| Some(*side) != message.author);
+        let mut others = self.speakers.iter().copied().filter(|side| Some(*side) != message.author);
         let only = others.next()?;
         others.next().is_none().then_some(only)
     }
@@ -449,6 +452,3 @@ fn key(event: &Event, said: &Said) -> Option<(u8, u64)> {
     };
     Some((kind, hasher.finish()))
 }
-
-#[cfg(test)]
-mod tests;

@@ -15,6 +15,7 @@ mod lazy;
 pub mod lint;
 pub(crate) mod notes;
 pub mod parse;
+pub mod replay;
 pub mod stun;
 pub mod wire;
 

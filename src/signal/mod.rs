@@ -17,7 +17,7 @@ pub mod json;
 pub mod merge;
 pub mod stamp;
 
-pub use capture::{Container, Options, Reader, Summary};
+pub use capture::{Container, Options, Reader, Summary, unpacked};
 pub use dialect::Dialect;
 pub use event::{Event, Moment, What};
 

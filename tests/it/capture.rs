@@ -58,6 +58,10 @@ fn fact(protocol: &str, event: &Event) -> Option<String> {
         (_, What::Closed { .. }) if event.direction == Direction::Local => return None,
         ("janus", What::EndOfCandidates { .. }) => "end-of-candidates",
         (_, What::Candidate(_) | What::EndOfCandidates { .. }) => "candidate",
+        // what a plugin makes of an offer is no JSEP
+        ("janus", What::Description(description)) if !description.sdp.text.contains("a=ice-ufrag:") => {
+            if event.direction == Direction::ToClient { "janus:event" } else { name }
+        }
         (_, What::Description(_)) => name,
         ("gst", What::Register { .. } | What::Registered { .. }) => "text:HELLO",
         ("gst", What::Call) => "text:SESSION",

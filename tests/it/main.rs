@@ -30,6 +30,7 @@ mod peers;
 mod pipeline;
 mod properties;
 mod replay_dumps;
+mod replay_sessions;
 mod roundtrip;
 mod rules;
 mod schema;

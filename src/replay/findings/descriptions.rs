@@ -42,6 +42,9 @@ pub(super) fn rules(ground: &Ground<'_>, found: &mut Vec<Found>) {
         let source = finding.label.as_ref().map_or(1, |label| label.source.min(1));
         let event = ground.story.messages[messages[source]].event;
         let mut one = Found::new(finding.name, finding.level, finding.message.clone(), event);
+        if messages[0] != messages[1] {
+            one = one.and([ground.story.messages[messages[1 - source]].event]);
+        }
         one.side = ground.story.messages[messages[source]].author;
         if finding.level == Level::Error {
             one.points = Some((Cause::RejectedDescription, Confidence::Possible));

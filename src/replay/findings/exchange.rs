@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::refusals::after_an_offer;
 use crate::diagnostic::Level;
 use crate::prose;
 use crate::prose::{count, theirs};
@@ -10,8 +11,9 @@ use crate::replay::exchange::Exchange;
 use crate::replay::finding::Found;
 use crate::replay::ground::Ground;
 use crate::replay::jsep::{Outcome, Set};
+use crate::replay::sides::SideId;
 use crate::sdp::SdpType;
-use crate::signal::event::{Direction, Event, What};
+use crate::signal::event::{Direction, Event, Lack, Vantage, What};
 
 /// So long after an offer the capture must go on before silence means something.
 const PATIENCE_MILLIS: f64 = 2_000.0;
@@ -21,9 +23,9 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
     for exchange in open(ground) {
         let offer = &ground.story.messages[exchange.offer];
         let event = &ground.events[offer.event];
-        let refused = ground.events[offer.event + 1..].iter().any(|later| {
+        let refused = ground.events[offer.event + 1..].iter().zip(offer.event + 1..).any(|(later, index)| {
             matches!(later.what, What::Refused { .. })
-                || matches!(later.what, What::Error { .. }) && later.from.is_some()
+                || matches!(later.what, What::Error { .. }) && (later.from.is_some() || after_an_offer(ground, index))
         });
         if refused {
             continue;
@@ -38,7 +40,9 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
         let hung_up = ground.events[offer.event + 1..]
             .iter()
             .position(|later| matches!(later.what, What::Bye { .. } | What::Leave | What::Left));
-        let (cause, confidence, level) = if ground.cut || (!went_on && hung_up.is_none()) {
+        // A log that shows no descriptions does not show the answer either.
+        let not_shown = event.lack == Some(Lack::NotShown);
+        let (cause, confidence, level) = if ground.cut || not_shown || (!went_on && hung_up.is_none()) {
             (Cause::IncompleteCapture, Confidence::Likely, Level::Warning)
         } else {
             (Cause::NoAnswer, Confidence::Likely, Level::Error)
@@ -68,11 +72,10 @@ fn open<'g>(ground: &'g Ground<'_>) -> impl Iterator<Item = &'g Exchange> {
 pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
     let story = ground.story;
     // Only where deliveries are seen does a missing one mean something.
-    let deliveries = ground.events.iter().any(|event| {
-        event.vantage == crate::signal::event::Vantage::Server
-            && event.direction == Direction::ToClient
-            && is_talk(event)
-    });
+    let deliveries = ground
+        .events
+        .iter()
+        .any(|event| event.vantage == Vantage::Server && event.direction == Direction::ToClient && is_talk(event));
     let answered: HashSet<usize> = story
         .exchanges
         .iter()
@@ -99,7 +102,16 @@ pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
             let offers_before = story
                 .descriptions()
                 .any(|(_, other, kind)| kind == Some(SdpType::Offer) && other.event < message.event);
-            let (says, level, cause, confidence) = if offers_before {
+            let (says, level, cause, confidence) = if let Some(by) = overhears(ground, index) {
+                let says = prose![
+                    "the answer of ",
+                    who,
+                    " reached ",
+                    ground.called(Some(by)),
+                    ", who made no offer and answers others: the server sends everything to everybody"
+                ];
+                (says, Level::Warning, Cause::WrongOrder, Confidence::Likely)
+            } else if offers_before {
                 let says = prose!["the answer of ", who, " fits no offer that is open"];
                 (says, Level::Warning, Cause::WrongOrder, Confidence::Possible)
             } else {
@@ -113,6 +125,16 @@ pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
             );
         }
     }
+}
+
+/// A client that answers offers itself and gets an answer though it has made no offer: who got it.
+fn overhears(ground: &Ground<'_>, answer: usize) -> Option<SideId> {
+    let message = &ground.story.messages[answer];
+    let (event, by) = message.received.first().copied().filter(|_| message.only_received)?;
+    let said =
+        |kind: SdpType| ground.story.descriptions().any(|(_, other, of)| other.author == Some(by) && of == Some(kind));
+    let client = ground.events[event].vantage == Vantage::Client && message.author != Some(by);
+    (client && said(SdpType::Answer) && !said(SdpType::Offer)).then_some(by)
 }
 
 fn is_talk(event: &Event) -> bool {

@@ -7,7 +7,7 @@ use crate::replay::cause::{Cause, Confidence};
 use crate::replay::finding::Found;
 use crate::replay::ground::Ground;
 use crate::sdp::SdpType;
-use crate::signal::event::{Asked, Direction, Vantage, What};
+use crate::signal::event::{Asked, Direction, Event, Vantage, What};
 
 /// What was refused, by its words.
 struct Refusal {
@@ -119,16 +119,24 @@ fn open_offer_before(ground: &Ground<'_>, index: usize) -> bool {
         .any(|exchange| ground.story.messages[exchange.offer].event < index && exchange.answers.is_empty())
 }
 
-/// Does the error answer an offer: has the client at this connection made one, and sent nothing since but candidates?
-fn after_an_offer(ground: &Ground<'_>, index: usize) -> bool {
+/// Does the error answer an offer: has the client at this connection made one, and sent nothing since but candidates; or
+/// got one, and this is what it says to it?
+pub(super) fn after_an_offer(ground: &Ground<'_>, index: usize) -> bool {
     let event = &ground.events[index];
-    let arrives = matches!(event.direction, Direction::ToClient | Direction::Received);
-    let mut before = ground.events[..index].iter().rev().filter(|earlier| {
-        earlier.connection == event.connection && matches!(earlier.direction, Direction::ToServer | Direction::Sent)
+    let arrives = |event: &Event| matches!(event.direction, Direction::ToClient | Direction::Received);
+    let leaves = |event: &Event| matches!(event.direction, Direction::ToServer | Direction::Sent);
+    if !arrives(event) && !(leaves(event) && event.vantage == Vantage::Client) {
+        return false;
+    }
+    let mut before = ground.events[..index].iter().rev().take(NEAR).filter(|earlier| {
+        earlier.connection == event.connection && if arrives(event) { leaves(earlier) } else { arrives(earlier) }
     });
     let last = before.find(|earlier| !matches!(earlier.what, What::Candidate(_) | What::EndOfCandidates { .. }));
-    arrives && last.is_some_and(|last| last.description().is_some_and(|said| said.kind == Some(SdpType::Offer)))
+    last.is_some_and(|last| last.description().is_some_and(|said| said.kind == Some(SdpType::Offer)))
 }
+
+/// So many events are looked back through for the offer that an error answers.
+const NEAR: usize = 4096;
 
 fn reason_of(reason: Option<&str>) -> Prose {
     reason.filter(|reason| !reason.is_empty()).map_or_else(Prose::default, |reason| prose![": ", theirs(reason)])

@@ -184,7 +184,7 @@ pub fn findings(findings: &[Diagnostic], sources: &[&Source], most: usize, sink:
 }
 
 /// What a rule is, for the formats that tell.
-pub(super) fn card(rule: &'static Rule) -> RuleCard {
+pub(in crate::report) fn card(rule: &'static Rule) -> RuleCard {
     RuleCard {
         name: rule.name,
         level: rule.level,

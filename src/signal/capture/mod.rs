@@ -126,6 +126,30 @@ pub struct Summary {
     pub bytes: u64,
 }
 
+/// The text of a capture that spans count in: unpacked, at most `limit` bytes of it; none when there are more.
+pub fn unpacked(bytes: Vec<u8>, limit: usize) -> Option<Vec<u8>> {
+    let mut unpack = unpack::Unpack::default();
+    let mut text = Vec::new();
+    let mut take = |block: &[u8]| {
+        if text.len() <= limit {
+            text.extend_from_slice(block);
+        }
+    };
+    if bytes.len() <= 3 {
+        return (bytes.len() <= limit).then_some(bytes);
+    }
+    unpack.feed(&bytes[..3], &mut take);
+    if unpack.name().is_none() {
+        return (bytes.len() <= limit).then_some(bytes);
+    }
+    for block in bytes[3..].chunks(64 << 10) {
+        unpack.feed(block, &mut take);
+    }
+    // What is wrong with the packing has been said by the reader.
+    let _ = unpack.finish(&mut take);
+    (text.len() <= limit).then_some(text)
+}
+
 /// How much is looked at to tell one container from another.
 const HEAD: usize = 64 << 10;
 

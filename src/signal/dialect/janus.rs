@@ -48,6 +48,12 @@ fn one(seen: &Seen<'_>, root: Json<'_>, out: &mut Out<'_>) -> bool {
         told = true;
     }
     let data = root.path(&["plugindata", "data"]);
+    // What the NoSIP plugin makes of a description for the other side: plain RTP, which is no `jsep`.
+    let made = data.and_then(|data| data.get("result")).filter(|result| result.get("sdp").is_some());
+    if let Some((what, lack)) = made.and_then(|result| description(result, None)) {
+        out.say_whole(seen, what, lack).call = call.clone();
+        told = true;
+    }
     if let Some(text) = data.and_then(|data| parts::text(data, "error")) {
         let code = data.and_then(|data| data.get("error_code")).and_then(Json::name).map(|code| (*code).into());
         out.say(seen, What::Error { code, text }).call = call.clone();

@@ -1,0 +1,145 @@
+//! `rtcscope replay`.
+
+#![expect(clippy::disallowed_methods, reason = "an edge")]
+
+mod call;
+mod read;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::builder::PossibleValue;
+
+use self::call::Call;
+use super::Exit;
+use super::lint::settings::most;
+use super::output::{Terminal, say, stdout};
+use crate::prose::Untrusted;
+use crate::render::escape::plain;
+use crate::render::{Format, ladder as picture, renderer};
+use crate::replay::Cause;
+use crate::report::replay::{ladder, lower};
+use crate::signal::dialect::{self, Dialect, GENERIC};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rtcscope replay server.log
+  rtcscope replay caller.har callee.har
+  rtcscope replay --json call.har | jq .diagnosis
+  rtcscope replay --dialect rooms --all server.log
+  rtcscope replay server.log --ladder call.svg
+  zcat huge.log.gz | rtcscope replay -
+
+Exit codes: 0 nothing went wrong, or it works by way of a relay, or it is plain
+RTP; 1 something went wrong; 2 wrong usage, or no signaling in it; 3 the capture
+shows too little of the call to tell.")]
+pub(super) struct Args {
+    /// Captures of one call: logs, HAR files, recordings; those of several sides are put on one clock; - for standard input.
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+    /// Read it in this dialect, whatever the evidence says.
+    #[arg(long, value_name = "NAME", value_parser = dialect_names(), help_heading = "Input")]
+    dialect: Option<String>,
+    /// Show every event, each candidate for itself.
+    #[arg(long, help_heading = "Output")]
+    all: bool,
+    /// Draw who said what to whom: here, or into a file.
+    #[arg(long, value_name = "FILE.svg", num_args = 0..=1, value_parser = svg_file, help_heading = "Output")]
+    ladder: Option<Option<PathBuf>>,
+    /// The format of the output.
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Shape>,
+    /// Short for --format json.
+    #[arg(long, conflicts_with = "format", help_heading = "Output")]
+    json: bool,
+}
+
+/// What comes out: a report, or a picture.
+#[derive(Clone, Copy, Debug)]
+enum Shape {
+    Report(Format),
+    Mermaid,
+}
+
+impl clap::ValueEnum for Shape {
+    fn value_variants<'a>() -> &'a [Self] {
+        const {
+            &[
+                Self::Report(Format::Human),
+                Self::Report(Format::Json),
+                Self::Report(Format::Jsonl),
+                Self::Report(Format::Markdown),
+                Self::Report(Format::Github),
+                Self::Report(Format::Sarif),
+                Self::Report(Format::Junit),
+                Self::Mermaid,
+            ]
+        }
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Self::Report(format) => format.to_possible_value(),
+            Self::Mermaid => Some(PossibleValue::new("mermaid").help("A sequence diagram for Mermaid")),
+        }
+    }
+}
+
+/// A file to draw into. Nothing else is taken: `--ladder server.log` must not write over the log.
+fn svg_file(name: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(name);
+    let is_svg = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+    if is_svg { Ok(path) } else { Err("expected a file whose name ends in .svg, or nothing".to_owned()) }
+}
+
+/// The names of the dialects, for the command line.
+fn dialect_names() -> clap::builder::PossibleValuesParser {
+    let all = dialect::ALL.iter().copied().chain([&GENERIC]);
+    clap::builder::PossibleValuesParser::new(all.map(|dialect| PossibleValue::new(dialect.name).help(dialect.title)))
+}
+
+pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let dialect: Option<&'static Dialect> = args.dialect.as_deref().and_then(dialect::named);
+    let call = Call::read(&args.files, dialect)?;
+    let shape =
+        if args.json { Shape::Report(Format::Json) } else { args.format.unwrap_or(Shape::Report(Format::Human)) };
+    let mut out = stdout();
+    call.with(args.all, |replayed| {
+        match shape {
+            Shape::Report(format) => {
+                let mut sink = renderer(format, terminal.look(false), &mut out);
+                lower(replayed, most(format), sink.as_mut())
+                    .and_then(|()| sink.finish())
+                    .context("cannot write the output")?;
+            }
+            Shape::Mermaid => {
+                let text = picture::mermaid(&ladder::of(replayed));
+                out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("cannot write the output")?;
+            }
+        }
+        match &args.ladder {
+            None => {}
+            Some(None) if matches!(shape, Shape::Report(Format::Human)) => {
+                let text = picture::text(&ladder::of(replayed), terminal.look(false).width);
+                write!(out, "\n{text}").and_then(|()| out.flush()).context("cannot write the output")?;
+            }
+            Some(None) => anyhow::bail!("--ladder is for people; --format mermaid has the same as data"),
+            Some(Some(file)) => {
+                let name = plain(&Untrusted::new(&file.to_string_lossy()));
+                let svg = picture::svg(&ladder::of(replayed));
+                std::fs::write(file, svg).with_context(|| format!("cannot write {name}"))?;
+            }
+        }
+        if replayed.ground.events.is_empty() {
+            say("no signaling was found in it");
+            return Ok(Exit::Usage);
+        }
+        Ok(match replayed.diagnoses[0].cause {
+            Cause::IncompleteCapture => Exit::CouldNotTell,
+            cause if cause.is_trouble() => Exit::No,
+            _ => Exit::Ok,
+        })
+    })
+}
