@@ -93,6 +93,8 @@ enum Sdp {
     Lint(lint::Args),
     /// Hold an answer against its offer: do they fit, and what do they agree on?
     Match(lint::matching::Args),
+    /// Hold descriptions against those before them: what may change in a call, and what not.
+    Renegotiate(lint::renegotiate::Args),
     /// Turn a description into JSON, every line of it.
     Parse(parse::Args),
     /// Turn that JSON back into a description.
@@ -143,6 +145,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Sdp(Sdp::Explain(args)) => explain::run(args, &terminal),
         Command::Sdp(Sdp::Lint(args)) => lint::run(args, &terminal),
         Command::Sdp(Sdp::Match(args)) => lint::matching::run(args, &terminal),
+        Command::Sdp(Sdp::Renegotiate(args)) => lint::renegotiate::run(args, &terminal),
         Command::Rules(args) => lint::rules::run(args, &terminal),
         Command::Sdp(Sdp::Parse(args)) => parse::run(args, &terminal),
         Command::Sdp(Sdp::Build(args)) => build::run(args),

@@ -11,7 +11,7 @@ use super::description::Described;
 use super::{Block, Item, RuleCard, Sink, parse};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::lint::target::Target;
-use crate::lint::{self, Description, Profile, Rule, Selection};
+use crate::lint::{self, Description, Profile, Rule, Selection, Unwrapped};
 use crate::prose;
 use crate::prose::{Prose, count, ours, theirs};
 use crate::sdp::SdpType;
@@ -19,8 +19,10 @@ use crate::sdp::locate::NoteKind;
 use crate::text::Source;
 
 pub mod finding;
+mod negotiated;
 pub mod pair;
 pub mod rules;
+pub mod sequence;
 pub mod target;
 
 /// What a description is held against.
@@ -56,7 +58,8 @@ pub struct Judged<'a, 'd> {
 /// Judges a description.
 pub fn judge<'a, 'd>(described: &'a Described<'d>, settings: &Settings) -> Judged<'a, 'd> {
     let said = described.found.said.map(|said| said.kind);
-    let description = Description::new(described.session, said.or(settings.kind), settings.profile);
+    let description = Description::new(described.session, said.or(settings.kind), settings.profile)
+        .unwrapped(Unwrapped::of(described.found));
     let mut findings: Vec<Diagnostic> =
         described.notes.iter().filter(|note| !has_a_rule(note.problem)).map(super::notes::diagnostic).collect();
     findings.extend(lint::lint(&description, &settings.selection).into_iter().map(|mut finding| {
@@ -70,7 +73,7 @@ pub fn judge<'a, 'd>(described: &'a Described<'d>, settings: &Settings) -> Judge
 
 /// Is there a rule that says the same?
 const fn has_a_rule(note: NoteKind) -> bool {
-    matches!(note, NoteKind::NulBytes { .. } | NoteKind::OwnJson)
+    matches!(note, NoteKind::NulBytes { .. } | NoteKind::InvalidUtf8 { .. } | NoteKind::OwnJson)
 }
 
 /// The worst first, those of one level in the order of their places.
