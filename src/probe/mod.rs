@@ -17,6 +17,7 @@ pub mod survey;
 pub mod target;
 pub mod timing;
 pub mod transaction;
+pub mod turn;
 pub mod wire;
 
 use crate::stun::message::TransactionId;
