@@ -13,6 +13,10 @@ mod output;
 mod parse;
 mod secret;
 mod stun;
+#[cfg(feature = "net")]
+mod trust;
+#[cfg(feature = "net")]
+mod turn;
 
 use std::io;
 use std::process::ExitCode;
@@ -76,6 +80,10 @@ enum Command {
     /// STUN servers, NATs and messages: ask, serve, decode.
     #[command(subcommand, arg_required_else_help = true)]
     Stun(Box<stun::Command>),
+    /// TURN relays: can media get out, and by which way?
+    #[cfg(feature = "net")]
+    #[command(subcommand, arg_required_else_help = true)]
+    Turn(Box<turn::Command>),
     /// Print shell completions.
     Completions(completions::Args),
     /// Print the manual page.
@@ -139,6 +147,8 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         #[cfg(feature = "net")]
         Command::Loopback(args) => loopback::run(args, &terminal),
         Command::Stun(command) => stun::run(command, &terminal),
+        #[cfg(feature = "net")]
+        Command::Turn(command) => turn::run(command, &terminal),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

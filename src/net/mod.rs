@@ -21,6 +21,7 @@ pub mod stats;
 pub mod stop;
 pub mod stun;
 pub mod tap;
+pub mod turn;
 pub mod virtual_net;
 mod watch;
 pub mod wire;

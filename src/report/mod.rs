@@ -14,6 +14,8 @@ mod lazy;
 pub(crate) mod notes;
 pub mod parse;
 pub mod stun;
+#[cfg(feature = "net")]
+pub mod turn;
 pub mod wire;
 
 use std::io;

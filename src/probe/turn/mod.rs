@@ -7,15 +7,14 @@
 pub mod audit;
 pub mod channel;
 pub mod client;
-//@demand
-//@grid
+pub mod demand;
+pub mod grid;
 pub mod keyring;
 pub mod login;
 pub mod reply;
-//@servers
+pub mod servers;
 pub mod session;
 #[cfg(test)]
 mod simulated;
-//@streams
 pub mod traffic;
 pub mod trouble;
