@@ -34,3 +34,5 @@ mod stun_decode;
 mod stun_faults;
 #[cfg(feature = "net")]
 mod stun_networks;
+#[cfg(feature = "net")]
+mod turn;

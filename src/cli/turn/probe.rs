@@ -18,7 +18,6 @@ use crate::net::turn::probe::{Families, Options, Progress, probe_here};
 use crate::probe::target::Transport;
 use crate::probe::timing::Timing;
 use crate::probe::turn::demand::{Demands, Required};
-use crate::probe::turn::grid::{Grid, Server};
 use crate::probe::turn::servers::{List, list, named};
 use crate::probe::turn::traffic::{LARGEST, Load, Pace, SMALLEST};
 use crate::prose;
@@ -43,9 +42,10 @@ turn:HOST is tried over UDP and TCP, turns:HOST over TLS, as browsers do;
 Packets go to the relayed address itself and come back, so each of them passes
 the relay twice. Nothing is left behind: every allocation is ended.
 
-Exit codes: 0 media get out by each server that is named, and every demand
-            holds; 1 not by all; 2 wrong usage; 3 nothing could be tried from
-            here; 130 ended by Ctrl-C.")]
+Exit codes: 0 media can get out, nothing is wrong with the ways by which they
+            do, and every demand holds (--require all: every way works);
+            1 no; 2 wrong usage; 3 nothing could be tried from here;
+            130 ended by Ctrl-C.")]
 pub(in super::super) struct Args {
     /// Servers: turn: or turns: URI, host, host:port.
     #[arg(value_name = "URI")]
@@ -121,7 +121,8 @@ pub(in super::super) struct Args {
     /// How many packets may be lost.
     #[arg(long, value_name = "SHARE", value_parser = share, help_heading = "Demands")]
     max_loss: Option<f64>,
-    /// Ways by which media must get out: udp, tcp, tls, dtls, ipv4, ipv6, relay-ipv4, relay-ipv6, tcp-relay.
+    /// Ways by which media must get out: udp, tcp, tls, dtls, ipv4, ipv6, relay-ipv4, relay-ipv6, tcp-relay;
+    /// all: every way that is tried.
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = required, help_heading = "Demands")]
     require: Vec<Required>,
     #[command(flatten)]
@@ -150,7 +151,7 @@ fn place(text: &str) -> Result<SocketAddr, &'static str> {
 
 fn required(text: &str) -> Result<Required, &'static str> {
     let found = Required::ALL.iter().find(|(name, _)| *name == text);
-    let wrong = "expected udp, tcp, tls, dtls, ipv4, ipv6, relay-ipv4, relay-ipv6 or tcp-relay";
+    let wrong = "expected udp, tcp, tls, dtls, ipv4, ipv6, relay-ipv4, relay-ipv6, tcp-relay or all";
     found.map(|(_, required)| *required).ok_or(wrong)
 }
 
@@ -213,14 +214,9 @@ pub(in super::super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<
         // Whoever watches ends it like this.
         () if outcome.interrupted && !args.watch => Exit::Interrupted,
         () if !grid.was_tried() => Exit::CouldNotTell,
-        () if is_good(&grid) && checked.iter().all(|one| one.holds) => Exit::Ok,
+        () if grid.is_good() && checked.iter().all(|one| one.holds) => Exit::Ok,
         () => Exit::No,
     })
-}
-
-fn is_good(grid: &Grid) -> bool {
-    let audited = grid.cells().all(|cell| cell.tried.audit.iter().all(|one| !one.result.is_open()));
-    grid.servers.iter().all(Server::is_good) && audited
 }
 
 fn load(args: &Args) -> Option<Load> {

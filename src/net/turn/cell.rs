@@ -51,6 +51,13 @@ impl Wanted<'_> {
         if cell.tried.trouble().map(|(_, trouble)| trouble) == Some(Trouble::AllocationMismatch) {
             cell = Cell { again: true, ..self.once(beat).await };
         }
+        // Nobody asked for a family, and there is none by IPv4 (RFC 8656, section 7.2): there may be one by IPv6.
+        if self.v6.is_none() && cell.tried.trouble().map(|(_, trouble)| trouble) == Some(Trouble::FamilyUnsupported) {
+            let other = Self { v6: Some(true), ..self.clone() }.once(beat).await;
+            if other.tried.relayed.is_some() {
+                cell = Cell { v6: self.v6, only_v6: true, ..other };
+            }
+        }
         let Some((alternate, domain)) = cell.tried.redirect.clone() else { return cell };
         // RFC 8489, section 10: over the same transport, with the certificate for the name that is told, if one is.
         let named = domain.map(Host::Name);
@@ -79,6 +86,7 @@ impl Wanted<'_> {
             tried: Tried::default(),
             echoed: None,
             again: false,
+            only_v6: false,
             alone: false,
             streamed: None,
         }
@@ -94,7 +102,7 @@ impl Wanted<'_> {
             opened = opening => opened,
             _ = stop.wait_for(|stop| *stop) => {
                 let outcome = crate::probe::outcome::Outcome::NoAnswer;
-                cell.tried = Tried::failed(began, Trouble::Wire(outcome));
+                cell.tried = Tried::failed(began, self.clock.now(), Trouble::Wire(outcome));
                 return cell;
             }
         };
@@ -106,7 +114,7 @@ impl Wanted<'_> {
                 pipe.close().await;
                 tried
             }
-            Err(outcome) => Tried::failed(began, Trouble::Wire(outcome)),
+            Err(outcome) => Tried::failed(began, self.clock.now(), Trouble::Wire(outcome)),
         };
         cell
     }

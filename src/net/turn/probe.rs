@@ -298,6 +298,7 @@ async fn attempt(way: &Way, shared: &Shared) -> Cell {
     };
     let mut cell = wanted.run(&mut beat).await;
     judge_credentials(&mut cell, way, &wanted).await;
+    let wanted = if cell.only_v6 { Wanted { v6: Some(true), ..wanted } } else { wanted };
     let stopped = *shared.stop.borrow();
     if is_unproven(&cell) && options.peer.is_none() && !stopped {
         cell.echoed = echoed(&cell, &wanted, &mut beat).await;

@@ -20,6 +20,8 @@ pub enum Required {
     Relay(bool),
     /// With TCP towards the peer.
     Streams,
+    /// Every way that is tried.
+    All,
 }
 
 impl Required {
@@ -34,6 +36,7 @@ impl Required {
         ("relay-ipv4", Self::Relay(false)),
         ("relay-ipv6", Self::Relay(true)),
         ("tcp-relay", Self::Streams),
+        ("all", Self::All),
     ];
 
     /// Its name.
@@ -47,6 +50,7 @@ impl Required {
                 Self::Transport(transport) => cell.transport == transport,
                 Self::Family(v6) => cell.address.is_ipv6() == v6,
                 Self::Relay(v6) => cell.tried.relayed.is_some_and(|relayed| relayed.is_ipv6() == v6),
+                Self::All => true,
                 Self::Streams => cell.streamed.as_ref().is_some_and(Streamed::works),
             }
     }
@@ -143,8 +147,14 @@ fn loss(most: f64, grid: &Grid) -> Checked {
 }
 
 fn works(required: Required, grid: &Grid) -> Checked {
-    let holds = grid.cells().any(|cell| required.is_met(cell));
     let name = required.name();
+    if required == Required::All {
+        let (all, met) = (grid.cells().count(), grid.cells().filter(|cell| required.is_met(cell)).count());
+        let nameless = grid.servers.iter().filter(|server| server.cells.is_empty()).count();
+        let says = prose!["required all: media get out by ", met, " of ", all, " ways"];
+        return Checked { demand: format!("require {name}"), holds: met == all && all > 0 && nameless == 0, says };
+    }
+    let holds = grid.cells().any(|cell| required.is_met(cell));
     let says = if holds {
         prose!["media get out by ", name]
     } else {

@@ -59,6 +59,8 @@ pub struct Cell {
     pub echoed: Option<Tried>,
     /// It was tried once more from another port, because of 437.
     pub again: bool,
+    /// Unasked it has no relayed address (440); what follows is of one by IPv6, which was asked for then.
+    pub only_v6: bool,
     /// The user's quota did not allow it beside the other ways; alone it was tried again.
     pub alone: bool,
     /// What came of TCP towards a peer (RFC 6062), when that was asked for.
@@ -201,9 +203,19 @@ impl Cell {
             let says = prose!["its errors are not signed: somebody between could have made them"];
             add("unsigned-error", Level::Info, says);
         }
+        if let Some(alternate) = self.alternate {
+            let says = prose!["it sends its clients on to ", ours(alternate.to_string()), " (300), and that one was tried"];
+            add("redirected", Level::Info, says);
+        }
         if self.again {
             let says = prose!["at first it called our port taken (437); from another port it was tried again"];
             add("port-taken", Level::Info, says);
+        }
+        if self.only_v6 {
+            let says = prose![
+                "it relays by IPv6 only: whoever does not ask for that, and most clients do not, gets none (440)"
+            ];
+            add("only-ipv6", Level::Warning, says);
         }
         if self.alone {
             let says = prose!["beside the other ways the user's quota was reached (486); alone it was tried again"];
@@ -318,24 +330,23 @@ impl Verdict {
 }
 
 impl Server {
-    /// Is there a way out by it, with nothing wrong?
+    /// Is there a way out by it, and nothing wrong with those there are?
     pub fn is_good(&self) -> bool {
-        self.cells.iter().any(Cell::is_good)
-            && self.cells.iter().all(|cell| {
-                !cell.gets_out() || cell.is_good()
-            })
-    }
-
-    /// Whether a transport that was named with it fails, although others of it work: worth a word.
-    pub fn fails(&self) -> impl Iterator<Item = (&Cell, Trouble)> {
-        self.cells.iter().filter_map(|cell| match cell.result() {
-            Result::Fails(trouble) => Some((cell, trouble)),
-            _ => None,
-        })
+        are_good(self.cells.iter())
     }
 }
 
+fn are_good<'a>(cells: impl Iterator<Item = &'a Cell>) -> bool {
+    let mut out = cells.filter(|cell| cell.gets_out()).peekable();
+    out.peek().is_some() && out.all(Cell::is_good)
+}
+
 impl Grid {
+    /// Can media get out, with nothing wrong with the ways by which they do, and nothing reached that should not be?
+    pub fn is_good(&self) -> bool {
+        are_good(self.cells()) && self.cells().all(|cell| cell.tried.audit.iter().all(|one| !one.result.is_open()))
+    }
+
     /// All cells.
     pub fn cells(&self) -> impl Iterator<Item = &Cell> {
         self.servers.iter().flat_map(|server| &server.cells)

@@ -38,6 +38,8 @@ pub struct Plan {
 /// A step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// The connection, with TLS or DTLS, where there is one.
+    Connect,
     /// The first 401, as it must come to who comes first.
     Challenge,
     /// The allocation.
@@ -58,6 +60,7 @@ impl Stage {
     /// Its name in JSON.
     pub const fn slug(self) -> &'static str {
         match self {
+            Self::Connect => "connect",
             Self::Challenge => "challenge",
             Self::Allocate => "allocate",
             Self::Permission => "permission",
@@ -117,8 +120,8 @@ pub struct Tried {
 
 impl Tried {
     /// A try that failed before anything could be asked.
-    pub fn failed(at: Tick, trouble: Trouble) -> Self {
-        let taken = Taken { stage: Stage::Allocate, at, took: Duration::ZERO, trouble: Some(trouble), error: None };
+    pub fn failed(at: Tick, now: Tick, trouble: Trouble) -> Self {
+        let taken = Taken { stage: Stage::Connect, at, took: now.since(at), trouble: Some(trouble), error: None };
         Self { stages: vec![taken], ..Self::default() }
     }
 

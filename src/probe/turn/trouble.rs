@@ -1,6 +1,6 @@
 //! Whatever goes wrong on the way through a relay, each case with its name, where it comes from, and what helps.
 
-use crate::probe::outcome::{Nature, Outcome};
+use crate::probe::outcome::Outcome;
 use crate::stun::registry;
 
 /// Why a step failed.
@@ -142,17 +142,15 @@ impl Trouble {
             Self::Wire(Outcome::ConnectionClosed) => {
                 "is it a TURN server, and is this its port for plain TCP (turn:) or for TLS (turns:)?"
             }
+            Self::Wire(Outcome::HostUnreachable) => "is the address right, and does a firewall refuse it?",
             Self::Wire(outcome) => outcome.help(),
             _ => self.all().3,
         }
     }
 
-    /// Whether it says something about the server; otherwise nothing got there.
-    pub fn is_answer(self) -> bool {
-        match self {
-            Self::Wire(outcome) => outcome.nature() == Nature::Faulty,
-            _ => true,
-        }
+    /// Whether it is one of TLS or DTLS.
+    pub const fn is_tls(self) -> bool {
+        matches!(self, Self::Wire(Outcome::HandshakeFailed | Outcome::CertificateRefused))
     }
 
     #[rustfmt::skip]

@@ -73,27 +73,33 @@ pub(super) fn place(cell: &Cell) -> Prose {
     place
 }
 
-/// `UDP and TCP on 3478, TLS on 443`.
+/// `UDP and TCP on 3478, TLS on 443 and 5349`.
 fn ways_words(ways: &[(Transport, u16)]) -> Prose {
-    let mut ports: Vec<u16> = Vec::new();
-    for (_, port) in ways {
-        if !ports.contains(port) {
-            ports.push(*port);
+    let mut groups: Vec<(Vec<Transport>, Vec<u16>)> = Vec::new();
+    let mut ports: Vec<u16> = ways.iter().map(|(_, port)| *port).collect();
+    ports.dedup();
+    for (at, port) in ports.iter().enumerate().filter(|(at, port)| !ports[..*at].contains(port)) {
+        let transports: Vec<Transport> =
+            ways.iter().filter(|(_, other)| other == port).map(|(transport, _)| *transport).collect();
+        match groups.iter_mut().find(|(known, _)| *known == transports) {
+            Some((_, known)) => known.push(ports[at]),
+            None => groups.push((transports, vec![ports[at]])),
         }
     }
-    let of_port = |port: u16| {
-        let mut names: Vec<&'static str> =
-            ways.iter().filter(|(_, other)| *other == port).map(|(transport, _)| transport.words()).collect();
-        let last = names.pop().unwrap_or_default();
-        let mut words = Prose::join(names.iter().map(|name| (*name).into()), ", ");
-        if !words.is_empty() {
-            words.push(" and ");
-        }
-        words.push(last);
-        words.push(prose![" on ", port]);
-        words
+    let of_group = |(transports, ports): (Vec<Transport>, Vec<u16>)| {
+        let names = transports.into_iter().map(|transport| transport.words().into());
+        prose![and(names.collect()), " on ", and(ports.into_iter().map(Prose::from).collect())]
     };
-    Prose::join(ports.into_iter().map(of_port), ", ")
+    Prose::join(groups.into_iter().map(of_group), ", ")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn and(mut all: Vec<Prose>) -> Prose {
+    let Some(last) = all.pop() else { return Prose::default() };
+    if all.is_empty() {
+        return last;
+    }
+    prose![Prose::join(all, ", "), " and ", last]
 }
 
 fn headline(grid: &Grid) -> Prose {
@@ -122,7 +128,7 @@ fn headline(grid: &Grid) -> Prose {
             let mut words = prose!["Media cannot get out: "];
             match cells.first().map(|cell| cell.result()) {
                 Some(Result::Fails(trouble)) if cells.iter().all(|cell| cell.result() == Result::Fails(trouble)) => {
-                    words.push(prose!["of ", cells.len(), " ways that were tried, each: ", trouble.words()]);
+                    words.push(prose!["each of ", cells.len(), " ways fails alike: ", trouble.words()]);
                 }
                 _ => words.push(prose!["none of ", cells.len(), " ways that were tried works"]),
             }
@@ -396,11 +402,22 @@ pub(super) fn trouble_words(trouble: Trouble, error: Option<&(u16, String)>) -> 
     if let Some((code, reason)) = error.filter(|_| own) {
         words.push(prose![", and says ", error_words(*code, reason.as_bytes())]);
     }
+    if let Trouble::Wire(_) = trouble {
+        if !trouble.remedy().is_empty() {
+            words.push(prose!["; ", trouble.remedy()]);
+        }
+        return words;
+    }
     if !trouble.cause().is_empty() {
         words.push(prose![". Why: ", trouble.cause()]);
     }
     if !trouble.remedy().is_empty() {
-        words.push(prose![". What helps: ", trouble.remedy()]);
+        words.push(prose![end(&words), "What helps: ", trouble.remedy()]);
     }
     words
+}
+
+/// What parts a sentence from the next.
+pub(super) fn end(words: &Prose) -> &'static str {
+    if words.plain().ends_with('?') { " " } else { ". " }
 }

@@ -31,7 +31,7 @@ pub(super) fn wire(tested: &Tested<'_>) -> Json {
     json!({
         "format": FORMAT,
         "version": 1,
-        "good": grid.servers.iter().all(Server::is_good) && holds,
+        "good": grid.is_good() && holds,
         "verdict": verdict.slug(),
         "ways": ways,
         "udp_blocked": grid.is_udp_blocked(),
@@ -125,6 +125,7 @@ fn cell_json(cell: &Cell) -> Json {
         "stale_nonces": tried.tally.stale,
         "renewals": tried.tally.renewals,
         "port_taken": cell.again,
+        "only_ipv6": cell.only_v6,
         "alone": cell.alone,
         "oddities": cell.oddities().iter().map(|oddity| json!({
             "name": oddity.name,

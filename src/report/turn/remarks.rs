@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::stun::probe::{lookup_remarks, one_evidence, tls_remarks};
-use super::probe::{Tested, place, trouble_words};
+use super::probe::{Tested, end, place, trouble_words};
 use crate::diagnostic::Level;
 use crate::probe::outcome::Nature;
 use crate::probe::target::Host;
@@ -52,7 +52,7 @@ pub(super) fn remarks(tested: &Tested<'_>) -> Vec<(Level, Prose)> {
         all.extend(lookup_remarks(&server.target, &server.lookup));
         all.extend(until_remark(server));
         for cell in &server.cells {
-            for (level, says) in about(server, cell, out) {
+            for (level, says) in about(cell, out) {
                 gathered.add(level, says, named(server, cell));
             }
         }
@@ -98,11 +98,10 @@ fn named(server: &Server, cell: &Cell) -> Prose {
     }
 }
 
-fn about(server: &Server, cell: &Cell, out: bool) -> Vec<(Level, Prose)> {
+fn about(cell: &Cell, out: bool) -> Vec<(Level, Prose)> {
     let mut all = Vec::new();
     let taken = cell.tried.trouble().map(|(taken, _)| taken);
     let error = taken.and_then(|taken| taken.error.as_ref());
-    let elsewhere = server.cells.iter().any(Cell::gets_out);
     match cell.result() {
         Result::Carries | Result::Relays => {
             if let Some((stage, trouble)) = cell.blemish() {
@@ -111,25 +110,36 @@ fn about(server: &Server, cell: &Cell, out: bool) -> Vec<(Level, Prose)> {
             }
         }
         Result::Unproven(trouble) => {
-            let says = prose!["there is a relayed address, but: ", trouble_words(trouble, error)];
+            let mut says = prose!["there is a relayed address, but: ", trouble_words(trouble, error)];
+            let says_more = "A server need not relay to itself: --peer names somebody who sends everything back";
+            if cell.tried.peer == cell.tried.relayed {
+                says.push(prose![end(&says), says_more]);
+            }
             all.push((if out { Level::Warning } else { Level::Error }, says));
         }
-        Result::Fails(Trouble::Wire(outcome)) if outcome.nature() == Nature::NotTried && elsewhere => {
+        Result::Fails(Trouble::Wire(outcome)) if outcome.nature() == Nature::NotTried && out => {
             all.push((Level::Info, outcome.words().into()));
         }
         Result::Fails(trouble) => {
-            // A way that fails where others of the same server work is a fact about the way.
-            let level = if elsewhere && !trouble.is_answer() { Level::Warning } else { Level::Error };
-            let mut says = trouble_words(trouble, error);
+            // A way that fails where others work is a fact about the way.
+            let level = if out { Level::Warning } else { Level::Error };
+            // What was seen of TLS says it better.
+            let tls = tls_remarks(cell.tls.as_ref()).into_iter().next().filter(|_| trouble.is_tls());
+            let mut says = match tls {
+                Some((_, says)) => prose![says, "; ", trouble.remedy()],
+                None => trouble_words(trouble, error),
+            };
             let evidence = cell.tried.tally.evidence.iter().take(2).map(one_evidence);
             let evidence: Vec<Prose> = evidence.collect();
             if !evidence.is_empty() {
-                says.push(prose![". Seen: ", Prose::join(evidence, "; ")]);
+                says.push(prose![end(&says), "Seen: ", Prose::join(evidence, "; ")]);
             }
             all.push((level, says));
         }
     }
-    all.extend(tls_remarks(cell.tls.as_ref()));
+    if !matches!(cell.result(), Result::Fails(trouble) if trouble.is_tls()) {
+        all.extend(tls_remarks(cell.tls.as_ref()));
+    }
     let is_expected = |name: &str| matches!(cell.result(), Result::Fails(_)) && name == "stray";
     let oddities = cell.oddities().into_iter().filter(|oddity| !is_expected(oddity.name));
     all.extend(oddities.map(|oddity| (oddity.level, oddity.says)));
