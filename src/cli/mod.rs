@@ -5,6 +5,8 @@ mod build;
 pub mod completions;
 mod describe;
 mod explain;
+#[cfg(feature = "net")]
+mod gather;
 mod input;
 #[cfg(feature = "net")]
 mod loopback;
@@ -84,6 +86,9 @@ enum Command {
     #[cfg(feature = "net")]
     #[command(subcommand, arg_required_else_help = true)]
     Turn(Box<turn::Command>),
+    /// Show the ICE candidates this host would offer, why there are no more, and whom they reach.
+    #[cfg(feature = "net")]
+    Gather(Box<gather::Args>),
     /// Print shell completions.
     Completions(completions::Args),
     /// Print the manual page.
@@ -149,6 +154,8 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Stun(command) => stun::run(command, &terminal),
         #[cfg(feature = "net")]
         Command::Turn(command) => turn::run(command, &terminal),
+        #[cfg(feature = "net")]
+        Command::Gather(args) => gather::run(args, &terminal),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

@@ -9,6 +9,7 @@
 
 pub mod channel;
 pub mod config;
+pub mod gather;
 pub mod impair;
 pub mod log;
 pub mod loopback;

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod binding;
 pub mod demand;
 pub mod framing;
+pub mod gather;
 pub mod nat;
 pub mod outcome;
 pub mod server;

@@ -9,6 +9,8 @@ pub mod calls;
 pub mod description;
 pub mod event;
 pub mod explain;
+#[cfg(feature = "net")]
+pub mod gather;
 mod glance;
 mod lazy;
 pub(crate) mod notes;

@@ -3,6 +3,7 @@
 mod probe;
 
 use clap::Subcommand;
+pub(super) use probe::{from, show};
 
 use super::Exit;
 use super::output::Terminal;

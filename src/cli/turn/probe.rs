@@ -267,7 +267,7 @@ fn servers(args: &Args) -> anyhow::Result<Option<List>> {
     if !args.ice_servers.is_empty() {
         for source in read_all(&args.ice_servers, &args.limit)? {
             match source {
-                Ok(source) => wrong |= !from(&source, &mut all),
+                Ok(source) => wrong |= !from(&source, &mut all, true),
                 Err(error) => {
                     wrong = true;
                     say(&error.to_string());
@@ -281,20 +281,21 @@ fn servers(args: &Args) -> anyhow::Result<Option<List>> {
     Ok((!wrong).then_some(all))
 }
 
-fn from(source: &Source, all: &mut List) -> bool {
+/// The servers of a file. What cannot be read is said on standard error.
+pub(in super::super) fn from(source: &Source, all: &mut List, relays: bool) -> bool {
     let name = plain(&Untrusted::new(source.name()));
     let Ok(text) = std::str::from_utf8(source.bytes()) else {
         say(&format!("{name} is not UTF-8: expected JSON with iceServers"));
         return false;
     };
     match list(text) {
-        Ok(list) if list.servers.is_empty() => {
-            say(&format!("{name} names no TURN server{}", if list.stun > 0 { ", only STUN servers" } else { "" }));
+        Ok(list) if list.servers.is_empty() && (relays || list.stun.is_empty()) => {
+            say(&format!("{name} names no TURN server{}", if !list.stun.is_empty() { ", only STUN servers" } else { "" }));
             false
         }
         Ok(list) => {
             all.servers.extend(list.servers);
-            all.stun += list.stun;
+            all.stun.extend(list.stun);
             true
         }
         Err(error) => {
@@ -305,11 +306,12 @@ fn from(source: &Source, all: &mut List) -> bool {
     }
 }
 
-fn show(source: &Source, span: Span, within: Span, why: &'static str) {
+/// Shows what names no relay, on standard error.
+pub(in super::super) fn show(source: &Source, span: Span, within: Span, why: &'static str) {
     let diagnostic = Diagnostic {
-        name: "not-a-relay",
+        name: "not-a-server",
         level: Level::Error,
-        message: prose!["this names no relay: ", why],
+        message: prose!["this names no server: ", why],
         label: Some(Label { span, says: prose![], within }),
         help: Some(prose!["write turn:host, turn:host:port?transport=tcp, turns:host:443, or a host"]),
         spec: &["RFC 7065, section 3.1"],

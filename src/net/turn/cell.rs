@@ -23,30 +23,32 @@ use crate::tick::Tick;
 
 /// What to try, over one way.
 #[derive(Clone)]
-pub(super) struct Wanted<'a> {
-    pub(super) host: &'a Host,
-    pub(super) server: SocketAddr,
-    pub(super) transport: Transport,
-    pub(super) v6: Option<bool>,
-    pub(super) login: Option<Login>,
-    pub(super) realm: Option<String>,
-    pub(super) lifetime: Option<u32>,
-    pub(super) load: Option<Load>,
-    pub(super) peer: Option<SocketAddr>,
-    pub(super) audit: Vec<SocketAddr>,
-    pub(super) timing: Timing,
-    pub(super) trust: &'a Trust,
-    pub(super) clock: Clock,
-    pub(super) stop: watch::Receiver<bool>,
+pub(in crate::net) struct Wanted<'a> {
+    pub(in crate::net) host: &'a Host,
+    pub(in crate::net) server: SocketAddr,
+    pub(in crate::net) transport: Transport,
+    pub(in crate::net) v6: Option<bool>,
+    pub(in crate::net) login: Option<Login>,
+    pub(in crate::net) realm: Option<String>,
+    pub(in crate::net) lifetime: Option<u32>,
+    /// End it as soon as there is a relayed address.
+    pub(in crate::net) only_allocate: bool,
+    pub(in crate::net) load: Option<Load>,
+    pub(in crate::net) peer: Option<SocketAddr>,
+    pub(in crate::net) audit: Vec<SocketAddr>,
+    pub(in crate::net) timing: Timing,
+    pub(in crate::net) trust: &'a Trust,
+    pub(in crate::net) clock: Clock,
+    pub(in crate::net) stop: watch::Receiver<bool>,
 }
 
 /// How data do, while they are sent: packets sent, packets back, the newest round trip.
-pub(super) type Beat = (u64, u64, Option<Duration>);
+pub(in crate::net) type Beat = (u64, u64, Option<Duration>);
 
 impl Wanted<'_> {
     /// Tries it; where the server sends its clients to another, that one is tried, once. Where it calls the port taken, another
     /// port is, once.
-    pub(super) async fn run(&self, beat: &mut (dyn FnMut(Beat) + Send)) -> Cell {
+    pub(in crate::net) async fn run(&self, beat: &mut (dyn FnMut(Beat) + Send)) -> Cell {
         let mut cell = self.once(beat).await;
         if cell.tried.trouble().map(|(_, trouble)| trouble) == Some(Trouble::AllocationMismatch) {
             cell = Cell { again: true, ..self.once(beat).await };
@@ -120,7 +122,7 @@ impl Wanted<'_> {
     }
 
     /// Tries it over a way that is open. `allocated` hears the relayed address.
-    pub(super) async fn session(
+    pub(in crate::net) async fn session(
         &self,
         pipe: &mut Pipe,
         beat: &mut (dyn FnMut(Beat) + Send),
@@ -136,6 +138,7 @@ impl Wanted<'_> {
             config,
             v6: self.v6,
             lifetime: self.lifetime,
+            only_allocate: self.only_allocate,
             load: self.load,
             peer: self.peer,
             audit: self.audit.clone(),
@@ -201,7 +204,7 @@ fn hear(session: &mut Session, now: Tick, heard: Heard) {
 }
 
 /// Whether it is worth to try whether a socket of ours is reached, where the relay is not reached by itself.
-pub(super) fn is_unproven(cell: &Cell) -> bool {
+pub(in crate::net) fn is_unproven(cell: &Cell) -> bool {
     let failed = cell.tried.trouble();
     cell.tried.relayed.is_some()
         && failed.is_some_and(|(taken, trouble)| {

@@ -19,7 +19,7 @@ use crate::probe::target::{Host, Transport};
 use crate::probe::turn::client::Carrier;
 
 /// Something that happened on a way.
-pub(super) enum Heard {
+pub(in crate::net) enum Heard {
     Datagram(SocketAddr, Vec<u8>),
     Bytes(Vec<u8>),
     Closed(Outcome),
@@ -27,18 +27,18 @@ pub(super) enum Heard {
 }
 
 /// A way to a server.
-pub(super) enum Pipe {
+pub(in crate::net) enum Pipe {
     Datagrams(Datagrams),
     Stream(Box<Stream>),
     Dtls(Box<Link>, SocketAddr),
 }
 
 /// What came of opening one.
-pub(super) struct Opened {
-    pub(super) local: Option<SocketAddr>,
-    pub(super) connect: Option<Duration>,
-    pub(super) tls: Option<Tls>,
-    pub(super) pipe: Result<Pipe, Outcome>,
+pub(in crate::net) struct Opened {
+    pub(in crate::net) local: Option<SocketAddr>,
+    pub(in crate::net) connect: Option<Duration>,
+    pub(in crate::net) tls: Option<Tls>,
+    pub(in crate::net) pipe: Result<Pipe, Outcome>,
 }
 
 /// What a stream may have waiting to be written before more is made.
@@ -48,7 +48,7 @@ const AT_ONCE: usize = 64;
 const LONGEST: usize = 65_536;
 
 /// Opens a way to a server.
-pub(super) async fn open(
+pub(in crate::net) async fn open(
     host: &Host,
     server: SocketAddr,
     transport: Transport,
@@ -93,7 +93,7 @@ fn datagrams(server: SocketAddr) -> Opened {
 
 impl Pipe {
     /// In what messages go.
-    pub(super) const fn carrier(&self) -> Carrier {
+    pub(in crate::net) const fn carrier(&self) -> Carrier {
         match self {
             Self::Stream(_) => Carrier::Stream,
             Self::Datagrams(_) | Self::Dtls(..) => Carrier::Datagrams,
@@ -101,12 +101,12 @@ impl Pipe {
     }
 
     /// Whether so much waits to be sent that no more should be made.
-    pub(super) fn is_full(&self) -> bool {
+    pub(in crate::net) fn is_full(&self) -> bool {
         matches!(self, Self::Stream(stream) if stream.backlog.len() >= BACKLOG)
     }
 
     /// Sends, or keeps it to be sent while waiting.
-    pub(super) async fn send(&mut self, bytes: &[u8]) -> Option<Heard> {
+    pub(in crate::net) async fn send(&mut self, bytes: &[u8]) -> Option<Heard> {
         match self {
             Self::Datagrams(datagrams) => datagrams.send(bytes).await.map(Heard::Refused),
             Self::Stream(stream) => {
@@ -123,7 +123,7 @@ impl Pipe {
     }
 
     /// Waits until something happens, until then at most.
-    pub(super) async fn wait(&mut self, until: Instant) -> Vec<Heard> {
+    pub(in crate::net) async fn wait(&mut self, until: Instant) -> Vec<Heard> {
         match self {
             Self::Datagrams(datagrams) => datagrams.wait(until).await,
             Self::Stream(stream) => stream.wait(until).await,
@@ -142,7 +142,7 @@ impl Pipe {
     }
 
     /// Ends it.
-    pub(super) async fn close(&mut self) {
+    pub(in crate::net) async fn close(&mut self) {
         const PATIENCE: Duration = Duration::from_millis(200);
         match self {
             Self::Datagrams(_) => {}
@@ -155,7 +155,7 @@ impl Pipe {
 }
 
 /// A socket that is not connected: answers from elsewhere must be seen.
-pub(super) struct Datagrams {
+pub(in crate::net) struct Datagrams {
     socket: UdpSocket,
     server: SocketAddr,
     canary: Option<Canary>,
@@ -210,7 +210,7 @@ impl Datagrams {
 }
 
 /// A stream: it is read while it is written, or both sides might wait for each other.
-pub(super) struct Stream {
+pub(in crate::net) struct Stream {
     reader: ReadHalf<Box<dyn Duplex>>,
     writer: WriteHalf<Box<dyn Duplex>>,
     backlog: Vec<u8>,

@@ -127,7 +127,7 @@ fn seconds() -> u64 {
 }
 
 /// Who may come to a server, and as whom to try when the clock may be wrong.
-fn login(own: Option<Login>, source: &Source) -> (Option<Login>, Option<Login>) {
+pub fn login(own: Option<Login>, source: &Source) -> (Option<Login>, Option<Login>) {
     match (own, source) {
         (Some(login), _) => (Some(login), None),
         (None, Source::Nowhere) => (None, None),
@@ -175,7 +175,7 @@ pub async fn probe(
     let (told, mut telling) = mpsc::unbounded_channel();
     let turns = Semaphore::new(options.parallel.max(1));
     let shared = Arc::new(Shared { options, clock: Clock::start(), turns, stop, told: told.clone() });
-    let mut grid = Grid { servers: Vec::new(), stun: list.stun };
+    let mut grid = Grid { servers: Vec::new(), stun: list.stun.len() };
     let mut tasks = JoinSet::new();
     for (number, named) in list.servers.into_iter().enumerate() {
         let (login, late) = login(named.login, &shared.options.source);
@@ -277,6 +277,7 @@ async fn attempt(way: &Way, shared: &Shared) -> Cell {
         login: way.login.clone(),
         realm: options.realm.clone(),
         lifetime: options.lifetime,
+        only_allocate: false,
         load: options.load,
         peer: options.peer,
         audit: options.audit.clone(),
@@ -320,7 +321,7 @@ async fn judge_credentials(cell: &mut Cell, way: &Way, wanted: &Wanted<'_>) {
     let ends = way.login.as_ref().and_then(|login| until(&login.username));
     let mut told = ends.filter(|ends| *ends <= seconds()).map(|_| Trouble::Expired);
     if let Some(late) = &way.late {
-        let ask = Wanted { login: Some(late.clone()), load: None, audit: vec![], ..wanted.clone() };
+        let ask = Wanted { login: Some(late.clone()), only_allocate: true, load: None, audit: vec![], ..wanted.clone() };
         if ask.run(&mut |_| {}).await.tried.relayed.is_some() {
             told = Some(Trouble::WrongClock);
         }

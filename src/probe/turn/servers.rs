@@ -21,8 +21,8 @@ pub struct Named {
 pub struct List {
     /// TURN servers.
     pub servers: Vec<Named>,
-    /// So many STUN servers, which are of no use here.
-    pub stun: usize,
+    /// STUN servers, which are no way out.
+    pub stun: Vec<Target>,
 }
 
 /// Reads the name of a server. `turn:host` is UDP and TCP, `turns:host` is TLS, as browsers take it; `?transport=` says it
@@ -101,7 +101,8 @@ pub fn list(input: &str) -> Result<List, ListError> {
         };
         for url in urls {
             if let Some("stun" | "stuns") = scheme(url).as_deref() {
-                all.stun += 1;
+                // One that cannot be read is none.
+                all.stun.extend(parse(url, Transport::Udp));
                 continue;
             }
             let named = named(url).map_err(|why| {
@@ -152,7 +153,7 @@ mod tests {
                 .to_owned(),
         ] {
             let list = list(&json).expect(&json);
-            assert_eq!((list.servers.len(), list.stun), (1, 2), "{json}");
+            assert_eq!((list.servers.len(), list.stun.len()), (1, 2), "{json}");
             let login = Login { username: "u".to_owned(), password: "two words".to_owned() };
             assert_eq!(list.servers[0].login, Some(login), "{json}");
         }

@@ -27,6 +27,8 @@ pub struct Plan {
     pub v6: Option<bool>,
     /// How long the allocation is to last, in seconds; as the server likes when nothing is said.
     pub lifetime: Option<u32>,
+    /// End it as soon as there is a relayed address.
+    pub only_allocate: bool,
     /// What to send through the relay.
     pub load: Option<Load>,
     /// To whom: somebody who sends everything back. The relayed address itself when none is named.
@@ -424,6 +426,7 @@ impl Session {
         self.took(now, Stage::Allocate, trouble, reply.filter(|reply| !reply.success));
         let peer = self.plan.peer.or(self.tried.relayed);
         match (trouble, peer) {
+            (None, _) if self.plan.only_allocate => self.leave(now, false),
             (None, Some(peer)) => {
                 self.tried.peer = Some(peer);
                 self.ask(now, Ask::Permit(peer.ip()));
@@ -520,7 +523,7 @@ mod tests {
             timing: Timing::default(),
             keyring: Keyring::new(Some(login), None),
         };
-        Plan { config, v6: None, lifetime: None, load: Some(LOAD), peer: None, audit: vec![] }
+        Plan { config, v6: None, lifetime: None, only_allocate: false, load: Some(LOAD), peer: None, audit: vec![] }
     }
 
     fn session(plan: Plan) -> Session {
