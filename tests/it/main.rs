@@ -11,6 +11,8 @@ mod cli;
 mod documented;
 mod facts;
 mod formats;
+#[cfg(feature = "net")]
+mod gather;
 mod generated;
 mod hostile;
 mod locating;

@@ -279,3 +279,53 @@ fn ways_out_of_networks() {
         assert!(out.clone().all(|cell| cell["relayed"]["address"] == "198.51.100.1"), "{kind}: {json:#}");
     }
 }
+
+/// Candidates of all kinds, from coturn, with the reason where there is none; the engine beside has none over TLS.
+#[test]
+fn gathered_with_coturn() {
+    if !can_run() {
+        return;
+    }
+    let servers = "--stun 127.0.0.1 --turn turn:127.0.0.1 --turn turns:127.0.0.1 --turn turn:127.0.0.1:9?transport=tcp";
+    let script = format!(r#"exec "$0" gather --json -4 {servers} --ca "$COTURN_CA" "$@""#);
+    let (json, code) = probe_by_gather(&script, &[&["--require", "host,relay"], ALICE].concat());
+    assert_eq!(code, 0, "{json:#}");
+    let relays: Vec<(&str, u64)> = json["candidates"]
+        .as_array()
+        .expect("candidates")
+        .iter()
+        .filter(|one| one["type"] == "relay")
+        .map(|one| {
+            let parts = &one["priority_parts"];
+            (one["relay_protocol"].as_str().expect("a name"), parts["type"].as_u64().expect("a number"))
+        })
+        .collect();
+    assert_eq!(relays, [("udp", 2), ("tcp", 1), ("tls", 0)], "{json:#}");
+    let last = &json["servers"][3]["asked"][0];
+    assert_eq!((&last["result"], &json["servers"][0]["asked"][0]["result"]), (&json!("connection-refused"), &json!("same-as-host")));
+    let engine = &json["engine"];
+    let types: Vec<&Value> = engine["candidates"].as_array().expect("some").iter().map(|one| &one["type"]).collect();
+    assert!(types.contains(&&json!("relay")) && types.contains(&&json!("host")), "{engine:#}");
+    assert_eq!(engine["skipped"], json!(["turns:127.0.0.1", "turn:127.0.0.1:9?transport=tcp"]), "{engine:#}");
+    let names: Vec<&Value> = engine["differences"].as_array().expect("some").iter().map(|odd| &odd["name"]).collect();
+    assert!(names.contains(&&json!("relay-over-udp-only")), "{names:?}");
+    // A dead relay: ours says so in time; the engine never says that it is done.
+    let dead = r#"exec "$0" gather --json -4 --timeout 2s --turn turn:127.0.0.2:4000?transport=udp "$@""#;
+    let (json, _) = probe_by_gather(dead, ALICE);
+    assert_eq!(json["servers"][0]["asked"][0]["result"], "port-unreachable", "{json:#}");
+    assert_eq!(json["engine"]["complete_ms"], Value::Null, "{json:#}");
+}
+
+fn probe_by_gather(how: &str, arguments: &[&str]) -> (Value, i32) {
+    let output = Command::new(script("coturn"))
+        .args(["--private", "--pass", "correct-horse", "--", "bash", "-c", how])
+        .arg(env!("CARGO_BIN_EXE_rtcscope"))
+        .args(arguments)
+        .env("PASSWORD", "correct-horse")
+        .output()
+        .expect("it starts");
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert!(!out.contains("horse"), "{out}");
+    let json = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{output:?}"));
+    (json, output.status.code().expect("a code"))
+}

@@ -61,7 +61,7 @@ async fn watched(
             _ = stop.wait_for(|stop| *stop) => break,
         };
         match event.what {
-            What::LocalCandidate(line) => engine.candidates.extend(read(&line, event.at)),
+            What::LocalCandidate(line) => engine.candidates.extend(read(&line, Some(event.at))),
             What::Gathering("complete") => {
                 engine.complete = Some(event.at);
                 break;
@@ -72,7 +72,7 @@ async fn watched(
     // What it says in its description, and only there.
     if let Some(description) = peer.local_description().await {
         for line in description.sdp.lines().filter_map(|line| line.strip_prefix("a=candidate:")) {
-            let Some(offered) = read(line, clock.now()) else { continue };
+            let Some(offered) = read(line, None) else { continue };
             let same = |one: &crate::probe::gather::compare::Offered| {
                 (one.kind, &one.address, one.port, one.component) == (offered.kind, &offered.address, offered.port, offered.component)
             };

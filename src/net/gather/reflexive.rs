@@ -1,5 +1,6 @@
 //! One socket of a host candidate: all STUN servers are asked from it at once.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use tokio::net::UdpSocket;
 use tokio::sync::watch;
 
 use crate::net::Clock;
+use crate::net::stun::probe::Canary;
 use crate::net::stun::{ids, refusal};
 use crate::probe::binding::{Binding, Plan, Probed, Step};
 use crate::probe::outcome::Refusal;
@@ -37,12 +39,26 @@ pub(super) async fn ask(
         .map(|(number, address)| (*number, *address, Binding::new(plan(*address), ids(), began), None))
         .collect();
     let mut buffer = vec![0; 4096];
+    let (mut last, mut canaries) = (HashMap::<SocketAddr, Vec<u8>>::new(), HashMap::<SocketAddr, Canary>::new());
     loop {
         let mut wake: Option<Tick> = None;
         for (_, address, engine, over) in &mut engines {
             loop {
                 match engine.step(clock.now()) {
                     Step::Send(bytes) => {
+                        // Sent again: something may be wrong on the way, which only a connected socket hears.
+                        if last.insert(*address, bytes.clone()).is_some_and(|before| before == bytes) {
+                            let canary = match canaries.remove(address) {
+                                Some(canary) => Some(canary),
+                                None => Canary::new(*address).await,
+                            };
+                            if let Some(canary) = canary {
+                                if let Some(refusal) = canary.send().await {
+                                    engine.refused(clock.now(), refusal);
+                                }
+                                canaries.insert(*address, canary);
+                            }
+                        }
                         if let Err(error) = socket.send_to(&bytes, *address).await {
                             engine.refused(clock.now(), refusal(&error).unwrap_or(Refusal::NoRoute));
                         }

@@ -7,6 +7,7 @@ use super::candidate::{Candidate, Kind, Parts, TcpType};
 use super::gathered::{Engine, Gathered};
 use crate::diagnostic::Level;
 use crate::probe::survey::Oddity;
+use crate::probe::target::Transport;
 use crate::prose;
 use crate::prose::{Prose, count, ours};
 use crate::tick::Tick;
@@ -28,12 +29,12 @@ pub struct Offered {
     pub component: u16,
     /// Which come first.
     pub priority: u32,
-    /// When it was told.
-    pub at: Tick,
+    /// When it was told; none when it only stands in the description.
+    pub at: Option<Tick>,
 }
 
 /// Reads a candidate attribute, with or without `candidate:` before it (RFC 8839, section 5.1).
-pub fn read(line: &str, at: Tick) -> Option<Offered> {
+pub fn read(line: &str, at: Option<Tick>) -> Option<Offered> {
     let mut words = line.trim().trim_start_matches("a=").trim_start_matches("candidate:").split_ascii_whitespace();
     let foundation = words.next()?.to_owned();
     let component = words.next()?.parse().ok()?;
@@ -78,7 +79,13 @@ pub fn differences(gathered: &Gathered, engine: &Engine) -> Vec<Oddity> {
     if !only_mine.is_empty() && engine.failed.is_none() {
         add("only-ours", Level::Warning, prose!["the engine does not offer ", list(only_mine)]);
     }
-    let only_theirs: Vec<&Key> = theirs.difference(&mine).collect();
+    let hosts: BTreeSet<_> =
+        engine.candidates.iter().filter(|one| one.kind == Kind::Host).map(|one| (&one.address, one.port)).collect();
+    let is_redundant = |one: &&Offered| one.kind == Kind::Srflx && hosts.contains(&(&one.address, one.port));
+    let redundant: BTreeSet<IpAddr> =
+        engine.candidates.iter().filter(is_redundant).filter_map(|one| one.address.clone().ok()).collect();
+    let is_news = |key: &&Key| key.0 != Kind::Srflx || !redundant.contains(&key.2);
+    let only_theirs: Vec<&Key> = theirs.difference(&mine).filter(is_news).collect();
     if !only_theirs.is_empty() {
         add("only-the-engines", Level::Info, prose!["only the engine offers ", list(only_theirs)]);
     }
@@ -94,9 +101,17 @@ pub fn differences(gathered: &Gathered, engine: &Engine) -> Vec<Oddity> {
         ];
         add("component-2", Level::Info, says);
     }
-    let hosts: BTreeSet<_> = engine.candidates.iter().filter(|one| one.kind == Kind::Host).map(|one| (&one.address, one.port)).collect();
-    let redundant = engine.candidates.iter().filter(|one| one.kind == Kind::Srflx && hosts.contains(&(&one.address, one.port)));
-    let redundant = redundant.count();
+    let relays = gathered.of(Kind::Relay).filter(|one| one.relay != Some(Transport::Udp)).count();
+    if relays > 0 {
+        let says = prose![
+            count(relays, "relayed candidate", "relayed candidates"),
+            " of ours ",
+            if relays == 1 { "is" } else { "are" },
+            " reached over TCP, TLS or DTLS: the engine has none of these, so without UDP it has no relay"
+        ];
+        add("relay-over-udp-only", Level::Warning, says);
+    }
+    let redundant = engine.candidates.iter().filter(is_redundant).count();
     if redundant > 0 {
         let says = prose![
             count(redundant, "srflx candidate of the engine is", "srflx candidates of the engine are"),
@@ -158,7 +173,7 @@ mod tests {
     use super::*;
 
     fn offered(line: &str) -> Offered {
-        read(line, Tick::default()).expect("a candidate")
+        read(line, None).expect("a candidate")
     }
 
     #[test]
@@ -170,7 +185,7 @@ mod tests {
         let hidden = offered("candidate:1 1 udp 2130706431 4f2a.local 5000 typ host");
         assert_eq!(hidden.address, Err("4f2a.local".to_owned()));
         for wrong in ["", "candidate:1 1 udp x 192.0.2.1 1 typ host", "candidate:1 1 udp 1 192.0.2.1 1", "a b c"] {
-            assert_eq!(read(wrong, Tick::default()), None, "{wrong}");
+            assert_eq!(read(wrong, None), None, "{wrong}");
         }
     }
 

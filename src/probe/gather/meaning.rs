@@ -1,5 +1,7 @@
 //! What candidates mean: which peers could be reached by which kind of path, what is missing, and how to get it.
 
+use std::net::IpAddr;
+
 use super::candidate::Kind;
 use super::gathered::Gathered;
 use crate::probe::target::Transport;
@@ -127,25 +129,30 @@ impl Path {
     }
 }
 
+/// Whether an address means something outside of the own network, or of a laboratory's.
+fn is_outer(ip: IpAddr) -> bool {
+    matches!(Scope::of(ip), Scope::Public | Scope::Documentation | Scope::Benchmark)
+}
+
 /// How this host stands.
 pub fn standing(gathered: &Gathered) -> Standing {
-    let is_public = |ip| Scope::of(ip) == Scope::Public;
     let mappings = gathered.mappings();
     let natted: Vec<_> = mappings.iter().filter(|(base, seen, _)| seen.iter().any(|seen| seen.ip() != base.ip())).collect();
     if natted.iter().any(|(_, seen, _)| seen.len() > 1) {
         return Standing::Symmetric;
     }
     if natted.is_empty() {
-        let public = gathered.of(Kind::Host).any(|host| host.tcp.is_none() && is_public(host.address.ip()));
-        // Whoever a server sees as it sees itself has that address outside, too.
-        return if public || !mappings.is_empty() { Standing::Public } else { Standing::Unknown };
+        // A server that sees a private address is in the same network, and knows nothing of the outside.
+        let public = gathered.of(Kind::Host).any(|host| host.tcp.is_none() && is_outer(host.address.ip()));
+        return if public { Standing::Public } else { Standing::Unknown };
     }
     if natted.iter().any(|(_, _, servers)| *servers > 1) { Standing::Independent } else { Standing::Nat }
 }
 
 /// The way to a peer.
 pub fn path(gathered: &Gathered, peer: Peer) -> Path {
-    let has = |kind| gathered.of(kind).next().is_some();
+    // What is on the loopback interface gets nowhere else.
+    let has = |kind| gathered.of(kind).any(|one| Scope::of(one.address.ip()) != Scope::Loopback);
     let relay = |fallback| if has(Kind::Relay) { Path::Relay } else { fallback };
     // Relays only, as a policy may have it.
     if !has(Kind::Host) && !has(Kind::Srflx) {
@@ -155,8 +162,10 @@ pub fn path(gathered: &Gathered, peer: Peer) -> Path {
         (Peer::Same, _) => Path::Direct,
         // The relay of whoever cannot use UDP is its own: it reaches ours, or our address.
         (Peer::NoUdp, _) => Path::TheirRelay,
-        (_, Standing::Public) | (Peer::Open, Standing::Independent | Standing::Nat | Standing::Symmetric) => Path::Direct,
-        (Peer::Open, Standing::Unknown) => Path::Likely,
+        // Its packets come from another port than it knows: a firewall here may not have been opened for that.
+        (Peer::Symmetric, Standing::Public) => Path::Likely,
+        (_, Standing::Public) | (Peer::Open, Standing::Independent | Standing::Nat) => Path::Direct,
+        (Peer::Open, Standing::Symmetric | Standing::Unknown) => Path::Likely,
         (Peer::Independent, Standing::Independent) => Path::Direct,
         (Peer::Independent, Standing::Nat) => Path::Likely,
         (Peer::Independent | Peer::Symmetric, _) => relay(Path::TheirRelay),
@@ -167,6 +176,10 @@ pub fn path(gathered: &Gathered, peer: Peer) -> Path {
 pub fn missing(gathered: &Gathered) -> Vec<(&'static str, Prose)> {
     let mut all = Vec::new();
     let has = |kind| gathered.of(kind).next().is_some();
+    if gathered.candidates.iter().all(|one| Scope::of(one.address.ip()) == Scope::Loopback) {
+        let says = prose!["there is no network: these addresses are those of the machine itself, and lead nowhere else"];
+        all.push(("network", says));
+    }
     let stun = gathered.servers.iter().any(|server| !server.relay);
     let turn = gathered.servers.iter().any(|server| server.relay);
     if standing(gathered) == Standing::Unknown {
@@ -190,7 +203,7 @@ pub fn missing(gathered: &Gathered) -> Vec<(&'static str, Prose)> {
         ];
         all.push(("relay-tls", says));
     }
-    let v6 = |address: std::net::IpAddr| address.is_ipv6() && Scope::of(address) == Scope::Public;
+    let v6 = |address: IpAddr| address.is_ipv6() && Scope::of(address) == Scope::Public;
     if !gathered.candidates.iter().any(|candidate| v6(candidate.address.ip())) {
         all.push(("ipv6", prose!["no public address of IPv6"]));
     }
@@ -259,7 +272,7 @@ mod tests {
             (&[][..], Standing::Unknown, [Direct, Likely, Relay, Relay, TheirRelay]),
             (&[one], Standing::Nat, [Direct, Direct, Likely, Relay, TheirRelay]),
             (&[one, one], Standing::Independent, [Direct, Direct, Direct, Relay, TheirRelay]),
-            (&[one, two], Standing::Symmetric, [Direct, Direct, Relay, Relay, TheirRelay]),
+            (&[one, two], Standing::Symmetric, [Direct, Likely, Relay, Relay, TheirRelay]),
         ] {
             let gathered = gathered(home, told, true);
             assert_eq!(standing(&gathered), standing_is, "{told:?}");
@@ -267,7 +280,11 @@ mod tests {
         }
         let public = gathered("8.8.4.4:5000", &["8.8.4.4:5000"], false);
         assert_eq!(standing(&public), Standing::Public);
-        assert_eq!(path(&public, Peer::Symmetric), Direct);
+        assert_eq!(Peer::ALL.map(|peer| path(&public, peer)), [Direct, Direct, Direct, Likely, TheirRelay]);
+        // A server in the same network sees a private address: that is none outside.
+        assert_eq!(standing(&gathered(home, &[home], false)), Standing::Unknown);
+        let alone = gathered("127.0.0.1:5000", &["127.0.0.1:5000"], false);
+        assert_eq!(Peer::ALL.map(|peer| path(&alone, peer)), [Path::None; 5]);
         let poor = gathered(home, &[one, two], false);
         assert_eq!(path(&poor, Peer::Symmetric), TheirRelay);
         let mut relay_only = gathered(home, &[], true);

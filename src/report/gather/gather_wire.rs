@@ -114,7 +114,7 @@ fn offered_json(one: &Offered) -> Json {
         "priority": one.priority,
         "priority_parts": parts_json(one.priority),
         "priority_problem": wrong_priority(one).map(|says| says.plain()),
-        "at_ms": float(one.at.0),
+        "at_ms": one.at.map(|at| float(at.0)),
     })
 }
 

@@ -198,7 +198,7 @@ fn beside(gathered: &Gathered, engine: &Engine, sink: &mut dyn Sink) -> io::Resu
             address,
             protocol,
             prose![parts.kind, " ", parts.local],
-            milliseconds(one.at.0),
+            one.at.map_or_else(|| prose!["-"], |at| milliseconds(at.0)),
         ]
     };
     let rows = engine.candidates.iter().filter(|one| one.component == 1).map(row).collect();
@@ -213,7 +213,7 @@ fn engine_remarks(gathered: &Gathered, engine: &Engine) -> Vec<(Level, Prose)> {
         let says = prose![
             "it did not say that it has all of them within ",
             milliseconds(engine.waited),
-            ": a page or program that waits for that waits for ever"
+            ": whoever waits for that before sending an offer waits longer, with a dead TURN server for ever"
         ];
         all.push((Level::Warning, says));
     }
