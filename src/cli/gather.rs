@@ -190,9 +190,9 @@ fn servers(args: &Args) -> anyhow::Result<Option<List>> {
 }
 
 fn stun(name: &str) -> Result<Target, (std::ops::Range<usize>, &'static str)> {
-    let is_relay = name.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.eq_ignore_ascii_case("turn") || scheme.eq_ignore_ascii_case("turns")
-    });
+    let is_relay = name
+        .split_once(':')
+        .is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("turn") || scheme.eq_ignore_ascii_case("turns"));
     if is_relay {
         return Err((0..name.find(':').unwrap_or(0), "a relay goes with --turn"));
     }

@@ -93,12 +93,22 @@ fn an_offer_that_our_own_reader_finds_nothing_wrong_with() {
 fn the_engine_beside() {
     let ok = BadStun::start(Fault::Nothing);
     let server = format!("stun:{}", ok.address());
-    let (json, code) = gather(&["--stun", &server, "--turn", "turns:127.0.0.1:9", "--username", "a", "--credential", "b"]);
+    let (json, code) =
+        gather(&["--stun", &server, "--turn", "turns:127.0.0.1:9", "--username", "a", "--credential", "b"]);
     let engine = &json["engine"];
-    assert_eq!((code, &engine["failed"], &engine["skipped"]), (0, &Value::Null, &json!(["turns:127.0.0.1:9"])), "{json:#}");
+    assert_eq!(
+        (code, &engine["failed"], &engine["skipped"]),
+        (0, &Value::Null, &json!(["turns:127.0.0.1:9"])),
+        "{json:#}"
+    );
     assert!(engine["complete_ms"].is_number(), "{engine:#}");
-    let types: Vec<&Value> =
-        engine["candidates"].as_array().expect("candidates").iter().filter(|one| one["component"] == 1).map(|one| &one["type"]).collect();
+    let types: Vec<&Value> = engine["candidates"]
+        .as_array()
+        .expect("candidates")
+        .iter()
+        .filter(|one| one["component"] == 1)
+        .map(|one| &one["type"])
+        .collect();
     assert_eq!(types, ["host", "srflx"], "{engine:#}");
     let names: Vec<&Value> = engine["differences"].as_array().expect("some").iter().map(|odd| &odd["name"]).collect();
     assert!(names.contains(&&json!("redundant")) && names.contains(&&json!("no-ice-tcp")), "{names:?}");

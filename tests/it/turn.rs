@@ -83,7 +83,13 @@ fn serve(socket: &UdpSocket, relay: &UdpSocket, mut manner: Manner) {
 fn answer(message: &Message<'_>, manner: &mut Manner, from: SocketAddr, relayed: SocketAddr) -> Vec<u8> {
     let (id, method) = (message.transaction, message.method);
     if method == registry::BINDING {
-        return compose(Class::Success, method, id, &[Put::Address(registry::XOR_MAPPED_ADDRESS, from)], Seal::Checksum);
+        return compose(
+            Class::Success,
+            method,
+            id,
+            &[Put::Address(registry::XOR_MAPPED_ADDRESS, from)],
+            Seal::Checksum,
+        );
     }
     let words = manner.words.unwrap_or("lab.test").as_bytes();
     let challenge = |code| {
@@ -196,7 +202,11 @@ fn a_wrong_clock_is_told_from_a_wrong_secret() {
 #[test]
 fn a_port_that_is_taken_is_changed_once() {
     let (json, code) = probe(&start(Manner { taken: 1, ..Manner::default() }), ALICE);
-    assert_eq!((code, &cell(&json)["result"], &cell(&json)["port_taken"]), (0, &json!("works"), &json!(true)), "{json:#}");
+    assert_eq!(
+        (code, &cell(&json)["result"], &cell(&json)["port_taken"]),
+        (0, &json!("works"), &json!(true)),
+        "{json:#}"
+    );
     let (json, code) = probe(&start(Manner { taken: 9, ..Manner::default() }), ALICE);
     assert_eq!((code, &cell(&json)["result"]), (1, &json!("allocation-mismatch")));
 }

@@ -211,8 +211,7 @@ fn another_server_and_peers_that_are_not_allowed() {
     if !can_run() {
         return;
     }
-    let (json, code) =
-        probe(&["--set", "alternate-server=127.0.0.2:3478"], &[&["turn:127.0.0.1"], ALICE].concat());
+    let (json, code) = probe(&["--set", "alternate-server=127.0.0.2:3478"], &[&["turn:127.0.0.1"], ALICE].concat());
     // coturn sends nobody away who comes to the alternate itself.
     assert_eq!((code, results(&json)), (0, vec![("udp", "works"), ("tcp", "works")]), "{json:#}");
     assert!(cells(&json).iter().all(|cell| cell["alternate_server"]["address"] == "127.0.0.2"), "{json:#}");
@@ -302,7 +301,10 @@ fn gathered_with_coturn() {
         .collect();
     assert_eq!(relays, [("udp", 2), ("tcp", 1), ("tls", 0)], "{json:#}");
     let last = &json["servers"][3]["asked"][0];
-    assert_eq!((&last["result"], &json["servers"][0]["asked"][0]["result"]), (&json!("connection-refused"), &json!("same-as-host")));
+    assert_eq!(
+        (&last["result"], &json["servers"][0]["asked"][0]["result"]),
+        (&json!("connection-refused"), &json!("same-as-host"))
+    );
     let engine = &json["engine"];
     let types: Vec<&Value> = engine["candidates"].as_array().expect("some").iter().map(|one| &one["type"]).collect();
     assert!(types.contains(&&json!("relay")) && types.contains(&&json!("host")), "{engine:#}");

@@ -63,7 +63,9 @@ impl CredentialArgs {
         match (&self.username, password) {
             (Some(username), Some(password)) => Ok(Source::Given(Login { username: username.clone(), password })),
             (None, None) => Ok(Source::Nowhere),
-            (Some(_), None) => bail!("--username needs a password: --credential-env, --credential-file, or --secret-env"),
+            (Some(_), None) => {
+                bail!("--username needs a password: --credential-env, --credential-file, or --secret-env")
+            }
             (None, Some(_)) => bail!("a password needs --username"),
         }
     }
@@ -76,7 +78,8 @@ impl CredentialArgs {
 
 /// The first line: blanks in it and around it may belong to a password, its end does not.
 fn first_line(file: &PathBuf, limit: &LimitArgs) -> anyhow::Result<String> {
-    let source = read_all(std::slice::from_ref(file), limit)?.into_iter().next().context("--credential-file: no file")??;
+    let source =
+        read_all(std::slice::from_ref(file), limit)?.into_iter().next().context("--credential-file: no file")??;
     let text = std::str::from_utf8(source.bytes()).ok().context("--credential-file: it is not UTF-8")?;
     let line = text.lines().next().unwrap_or_default();
     if line.is_empty() {

@@ -164,11 +164,7 @@ pub(in super::super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<
     let Some(trust) = args.trust.get(&args.limit)? else { return Ok(Exit::Usage) };
     let fast = args.rate == Pace::Fast;
     let options = Options {
-        timing: Timing {
-            rto: args.rto.max(SHORTEST),
-            limit: Some(args.timeout.max(SHORTEST)),
-            ..Timing::default()
-        },
+        timing: Timing { rto: args.rto.max(SHORTEST), limit: Some(args.timeout.max(SHORTEST)), ..Timing::default() },
         source,
         realm: args.credentials.realm(),
         families: Families { v4: !args.ipv6_only, v6: !args.ipv4_only },
@@ -187,8 +183,7 @@ pub(in super::super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<
     let mut progress = |progress: Progress| match progress {
         Progress::Done(done, of) => bar.show(done, of),
         Progress::Beat { at, address, transport, sent, back, time } => {
-            let time =
-                time.map_or_else(|| "-".repeat(12), |time| format!("{:>9.3} ms", time.as_secs_f64() * 1e3));
+            let time = time.map_or_else(|| "-".repeat(12), |time| format!("{:>9.3} ms", time.as_secs_f64() * 1e3));
             let lost = sent.saturating_sub(back);
             let at = at.as_millis() / 1e3;
             let name = transport.name();
@@ -290,7 +285,10 @@ pub(in super::super) fn from(source: &Source, all: &mut List, relays: bool) -> b
     };
     match list(text) {
         Ok(list) if list.servers.is_empty() && (relays || list.stun.is_empty()) => {
-            say(&format!("{name} names no TURN server{}", if !list.stun.is_empty() { ", only STUN servers" } else { "" }));
+            say(&format!(
+                "{name} names no TURN server{}",
+                if !list.stun.is_empty() { ", only STUN servers" } else { "" }
+            ));
             false
         }
         Ok(list) => {

@@ -74,7 +74,8 @@ async fn watched(
         for line in description.sdp.lines().filter_map(|line| line.strip_prefix("a=candidate:")) {
             let Some(offered) = read(line, None) else { continue };
             let same = |one: &crate::probe::gather::compare::Offered| {
-                (one.kind, &one.address, one.port, one.component) == (offered.kind, &offered.address, offered.port, offered.component)
+                (one.kind, &one.address, one.port, one.component)
+                    == (offered.kind, &offered.address, offered.port, offered.component)
             };
             if !engine.candidates.iter().any(same) {
                 engine.candidates.push(offered);

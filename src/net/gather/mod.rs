@@ -1,8 +1,8 @@
 //! Gathers candidates by our own engines, from sockets of our own, and asks the `webrtc` engine for its candidates beside.
 
 mod engine;
-mod relays;
 mod reflexive;
+mod relays;
 mod run;
 
 pub use run::{Options, Policy, gather_here};

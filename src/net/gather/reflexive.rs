@@ -33,7 +33,8 @@ pub(super) async fn ask(
     mut stop: watch::Receiver<bool>,
 ) -> Vec<Told> {
     let began = clock.now();
-    let plan = |server| Plan { server, stream: false, count: Some(1), interval: Duration::ZERO, timing, credentials: None };
+    let plan =
+        |server| Plan { server, stream: false, count: Some(1), interval: Duration::ZERO, timing, credentials: None };
     let mut engines: Vec<(usize, SocketAddr, Binding, Option<Tick>)> = servers
         .iter()
         .map(|(number, address)| (*number, *address, Binding::new(plan(*address), ids(), began), None))

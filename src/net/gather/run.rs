@@ -18,9 +18,7 @@ use crate::net::stun::hub;
 use crate::net::stun::probe::{Families, Trust};
 use crate::net::stun::resolve::resolve;
 use crate::net::{Clock, interfaces};
-use crate::probe::gather::candidate::{
-    Candidate, Kind, Parts, TcpType, foundation, local_preference, type_preference,
-};
+use crate::probe::gather::candidate::{Candidate, Kind, Parts, TcpType, foundation, local_preference, type_preference};
 use crate::probe::gather::gathered::{Asked, Face, Gathered, Reason, Server};
 use crate::probe::gather::interface;
 use crate::probe::outcome::Outcome;
@@ -145,7 +143,8 @@ struct Found {
 
 async fn resolved(options: &Options, clock: Clock) -> Vec<Found> {
     let stun = options.stun.iter().map(|target| (target.clone(), vec![target.transport], None, false));
-    let turn = options.turn.iter().map(|named| (named.target.clone(), named.transports.clone(), named.login.clone(), true));
+    let turn =
+        options.turn.iter().map(|named| (named.target.clone(), named.transports.clone(), named.login.clone(), true));
     let mut tasks = JoinSet::new();
     let mut all: Vec<Found> = Vec::new();
     for (number, (target, transports, login, relay)) in stun.chain(turn).enumerate() {
@@ -201,12 +200,7 @@ async fn ask_stun(
 
 type Relayed = (usize, Asked, Option<SocketAddr>, Tick);
 
-async fn ask_relays(
-    options: &Options,
-    found: &[Found],
-    clock: Clock,
-    stop: &watch::Receiver<bool>,
-) -> Vec<Relayed> {
+async fn ask_relays(options: &Options, found: &[Found], clock: Clock, stop: &watch::Receiver<bool>) -> Vec<Relayed> {
     let mut asking = Vec::new();
     for (number, found) in found.iter().enumerate().filter(|(_, found)| found.relay) {
         for (transport, _, addresses) in &found.ways {
@@ -290,7 +284,8 @@ fn assemble(
         .map(|found| {
             let lookup = found.ways.first().map(|(_, lookup, _)| lookup.clone()).unwrap_or_default();
             let not_udp = found.ways.iter().filter(|(transport, ..)| !found.relay && *transport != Transport::Udp);
-            let asked = not_udp.flat_map(|(transport, _, addresses)| addresses.iter().map(|address| (*transport, *address)));
+            let asked =
+                not_udp.flat_map(|(transport, _, addresses)| addresses.iter().map(|address| (*transport, *address)));
             let asked = asked.map(|(transport, address)| Asked {
                 address,
                 transport,

@@ -48,8 +48,7 @@ impl Echo {
 }
 
 async fn mapped(socket: &UdpSocket, server: SocketAddr, timing: Timing, clock: Clock) -> Option<SocketAddr> {
-    let plan =
-        Plan { server, stream: false, count: Some(1), interval: Duration::ZERO, timing, credentials: None };
+    let plan = Plan { server, stream: false, count: Some(1), interval: Duration::ZERO, timing, credentials: None };
     let mut engine = Binding::new(plan, ids(), clock.now());
     let mut buffer = vec![0; 2048];
     loop {

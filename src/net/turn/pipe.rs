@@ -129,14 +129,15 @@ impl Pipe {
             Self::Stream(stream) => stream.wait(until).await,
             Self::Dtls(link, server) => {
                 let heard = link.next(until).await.into_iter();
-                heard.filter_map(|heard| match heard {
-                    dtls::Heard::Data(bytes) => Some(Heard::Datagram(*server, bytes)),
-                    dtls::Heard::Closed => Some(Heard::Closed(Outcome::ConnectionClosed)),
-                    dtls::Heard::Refused(refusal) => Some(Heard::Refused(refusal)),
-                    // A record that cannot be decrypted may be anybody's: it ends nothing.
-                    dtls::Heard::Failed(_) | dtls::Heard::Complete | dtls::Heard::Nothing => None,
-                })
-                .collect()
+                heard
+                    .filter_map(|heard| match heard {
+                        dtls::Heard::Data(bytes) => Some(Heard::Datagram(*server, bytes)),
+                        dtls::Heard::Closed => Some(Heard::Closed(Outcome::ConnectionClosed)),
+                        dtls::Heard::Refused(refusal) => Some(Heard::Refused(refusal)),
+                        // A record that cannot be decrypted may be anybody's: it ends nothing.
+                        dtls::Heard::Failed(_) | dtls::Heard::Complete | dtls::Heard::Nothing => None,
+                    })
+                    .collect()
             }
         }
     }

@@ -246,8 +246,7 @@ async fn one(
     shared: Arc<Shared>,
 ) {
     let families = shared.options.families;
-    let (lookup, addresses) =
-        resolve(&target, transport, transport.relay_service(), families, shared.clock).await;
+    let (lookup, addresses) = resolve(&target, transport, transport.relay_service(), families, shared.clock).await;
     let relays = if shared.options.relays.is_empty() { vec![None] } else { shared.options.relays.clone() };
     let _ = shared.told.send(Told::Resolved(number, lookup, addresses.len() * relays.len()));
     let mut tasks = JoinSet::new();
@@ -321,7 +320,8 @@ async fn judge_credentials(cell: &mut Cell, way: &Way, wanted: &Wanted<'_>) {
     let ends = way.login.as_ref().and_then(|login| until(&login.username));
     let mut told = ends.filter(|ends| *ends <= seconds()).map(|_| Trouble::Expired);
     if let Some(late) = &way.late {
-        let ask = Wanted { login: Some(late.clone()), only_allocate: true, load: None, audit: vec![], ..wanted.clone() };
+        let ask =
+            Wanted { login: Some(late.clone()), only_allocate: true, load: None, audit: vec![], ..wanted.clone() };
         if ask.run(&mut |_| {}).await.tried.relayed.is_some() {
             told = Some(Trouble::WrongClock);
         }
@@ -334,11 +334,7 @@ async fn judge_credentials(cell: &mut Cell, way: &Way, wanted: &Wanted<'_>) {
 }
 
 /// Tries the way once more, with a socket of ours as the peer.
-async fn echoed(
-    cell: &Cell,
-    wanted: &Wanted<'_>,
-    beat: &mut (dyn FnMut(super::cell::Beat) + Send),
-) -> Option<Tried> {
+async fn echoed(cell: &Cell, wanted: &Wanted<'_>, beat: &mut (dyn FnMut(super::cell::Beat) + Send)) -> Option<Tried> {
     /// Who is to be the peer is asked for a short time: over UDP, which may not get there at all.
     const PATIENCE: Duration = Duration::from_secs(2);
     let server = cell.alternate.unwrap_or(wanted.server);
@@ -350,8 +346,7 @@ async fn echoed(
     let echo = Echo::open(server, timing, wanted.clock).await?;
     let there = Wanted { server, peer: Some(echo.mapped), audit: vec![], ..wanted.clone() };
     let limit = wanted.timing.unreliable().end;
-    let opened =
-        pipe::open(there.host, server, there.transport, there.trust, there.clock, limit).await;
+    let opened = pipe::open(there.host, server, there.transport, there.trust, there.clock, limit).await;
     let mut pipe = opened.pipe.ok()?;
     let tried = there.session(&mut pipe, beat, &mut |relayed| echo.expect(relayed)).await;
     pipe.close().await;

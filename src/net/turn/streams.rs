@@ -80,7 +80,11 @@ async fn transfer(wanted: &Wanted<'_>, streamed: &mut Streamed, mut near: Pipe, 
     let mut back = 0;
     while back < data.len() {
         if tokio::time::Instant::now() >= end {
-            return Err(("data", if back == 0 { Trouble::NothingBack } else { Trouble::Wire(Outcome::NoAnswer) }, None));
+            return Err((
+                "data",
+                if back == 0 { Trouble::NothingBack } else { Trouble::Wire(Outcome::NoAnswer) },
+                None,
+            ));
         }
         tokio::select! {
             heard = near.wait(end) => for heard in heard {
@@ -109,8 +113,7 @@ async fn transfer(wanted: &Wanted<'_>, streamed: &mut Streamed, mut near: Pipe, 
 impl Control {
     async fn open(wanted: &Wanted<'_>, keyring: Keyring) -> Result<Self, Failure> {
         let limit = wanted.timing.reliable().end;
-        let opened =
-            pipe::open(wanted.host, wanted.server, wanted.transport, wanted.trust, wanted.clock, limit).await;
+        let opened = pipe::open(wanted.host, wanted.server, wanted.transport, wanted.trust, wanted.clock, limit).await;
         let pipe = opened.pipe.map_err(|outcome| ("connect", Trouble::Wire(outcome), None))?;
         let config = Config { server: wanted.server, carrier: pipe.carrier(), timing: wanted.timing, keyring };
         Ok(Self { client: Client::new(config, ids()), pipe, events: Vec::new() })

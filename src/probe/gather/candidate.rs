@@ -141,7 +141,13 @@ pub const fn local_preference(rank: u16, tcp: Option<TcpType>) -> u16 {
 }
 
 /// What makes candidates alike: type, base, protocol, and the server's address (RFC 8445, section 5.1.1.3).
-pub fn foundation(kind: Kind, base: IpAddr, tcp: Option<TcpType>, relay: Option<Transport>, server: Option<IpAddr>) -> u32 {
+pub fn foundation(
+    kind: Kind,
+    base: IpAddr,
+    tcp: Option<TcpType>,
+    relay: Option<Transport>,
+    server: Option<IpAddr>,
+) -> u32 {
     let tcp = tcp.map_or("udp", TcpType::name);
     let relay = relay.map_or("", Transport::name);
     let server = server.map(|server| server.to_string()).unwrap_or_default();

@@ -75,7 +75,11 @@ pub fn differences(gathered: &Gathered, engine: &Engine) -> Vec<Oddity> {
     let theirs: BTreeSet<Key> =
         engine.candidates.iter().filter_map(|one| Some((one.kind, one.tcp, *one.address.as_ref().ok()?))).collect();
     let list = |keys: Vec<&Key>| Prose::join(keys.into_iter().take(8).map(words), ", ");
-    let only_mine: Vec<&Key> = mine.difference(&theirs).filter(|(_, tcp, _)| tcp.is_none()).collect();
+    // Relays over TCP and TLS, which it cannot have, are told of by themselves.
+    let over_udp =
+        |ip: &IpAddr| gathered.of(Kind::Relay).any(|one| one.address.ip() == *ip && one.relay == Some(Transport::Udp));
+    let could = |(kind, tcp, ip): &&Key| tcp.is_none() && (*kind != Kind::Relay || over_udp(ip));
+    let only_mine: Vec<&Key> = mine.difference(&theirs).filter(could).collect();
     if !only_mine.is_empty() && engine.failed.is_none() {
         add("only-ours", Level::Warning, prose!["the engine does not offer ", list(only_mine)]);
     }
@@ -130,8 +134,11 @@ fn about_priorities(engine: &Engine, add: &mut impl FnMut(&'static str, Level, P
             break;
         }
     }
-    let hosts: Vec<&Offered> =
-        engine.candidates.iter().filter(|one| one.kind == Kind::Host && one.tcp.is_none() && one.component == 1).collect();
+    let hosts: Vec<&Offered> = engine
+        .candidates
+        .iter()
+        .filter(|one| one.kind == Kind::Host && one.tcp.is_none() && one.component == 1)
+        .collect();
     let addresses: BTreeSet<_> = hosts.iter().map(|one| &one.address).collect();
     let priorities: BTreeSet<u32> = hosts.iter().map(|one| one.priority).collect();
     if addresses.len() > 1 && priorities.len() < addresses.len() {
@@ -163,9 +170,7 @@ pub fn wrong_priority(one: &Offered) -> Option<Prose> {
         Kind::Prflx => parts.kind < Kind::Host.recommended(),
         Kind::Relay => parts.kind < 64,
     };
-    (!good).then(|| {
-        prose![of(), " has the type preference ", parts.kind, ", recommended is ", one.kind.recommended()]
-    })
+    (!good).then(|| prose![of(), " has the type preference ", parts.kind, ", recommended is ", one.kind.recommended()])
 }
 
 #[cfg(test)]

@@ -34,7 +34,10 @@ impl Demands {
 
 fn required(kind: Kind, gathered: &Gathered) -> Checked {
     let holds = gathered.of(kind).next().is_some();
-    let says = prose![if holds { "there is a candidate of kind " } else { "required, and missing: a candidate of kind " }, kind.name()];
+    let says = prose![
+        if holds { "there is a candidate of kind " } else { "required, and missing: a candidate of kind " },
+        kind.name()
+    ];
     Checked { demand: format!("require {}", kind.name()), holds, says }
 }
 

@@ -86,7 +86,9 @@ impl Reason {
         match self {
             Self::Stun(outcome) => outcome.words(),
             Self::Relay(trouble) => trouble.words(),
-            Self::Redundant(_) => "it sees this host as the host sees itself: no NAT, and no candidate beside that of the host",
+            Self::Redundant(_) => {
+                "it sees this host as the host sees itself: no NAT, and no candidate beside that of the host"
+            }
             Self::NotForUdp => "over TCP or TLS it tells nothing of UDP, and a candidate of TCP needs no server",
         }
     }

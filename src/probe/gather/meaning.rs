@@ -137,7 +137,8 @@ fn is_outer(ip: IpAddr) -> bool {
 /// How this host stands.
 pub fn standing(gathered: &Gathered) -> Standing {
     let mappings = gathered.mappings();
-    let natted: Vec<_> = mappings.iter().filter(|(base, seen, _)| seen.iter().any(|seen| seen.ip() != base.ip())).collect();
+    let natted: Vec<_> =
+        mappings.iter().filter(|(base, seen, _)| seen.iter().any(|seen| seen.ip() != base.ip())).collect();
     if natted.iter().any(|(_, seen, _)| seen.len() > 1) {
         return Standing::Symmetric;
     }
@@ -177,7 +178,8 @@ pub fn missing(gathered: &Gathered) -> Vec<(&'static str, Prose)> {
     let mut all = Vec::new();
     let has = |kind| gathered.of(kind).next().is_some();
     if gathered.candidates.iter().all(|one| Scope::of(one.address.ip()) == Scope::Loopback) {
-        let says = prose!["there is no network: these addresses are those of the machine itself, and lead nowhere else"];
+        let says =
+            prose!["there is no network: these addresses are those of the machine itself, and lead nowhere else"];
         all.push(("network", says));
     }
     let stun = gathered.servers.iter().any(|server| !server.relay);

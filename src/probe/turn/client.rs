@@ -230,7 +230,10 @@ pub struct Client {
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Client").field("config", &self.config).field("pending", &self.pending.len()).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("config", &self.config)
+            .field("pending", &self.pending.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -557,8 +560,7 @@ impl Client {
             Ask::Allocate { .. } | Ask::Refresh { .. } => {
                 let lifetime = reply.lifetime.unwrap_or(USUAL);
                 let margin = MARGIN.min(lifetime / 2);
-                self.allocation =
-                    Some(Allocation { lifetime, refresh: Tick(now.0.saturating_add(lifetime - margin)) });
+                self.allocation = Some(Allocation { lifetime, refresh: Tick(now.0.saturating_add(lifetime - margin)) });
             }
             Ask::Permit(ip) => {
                 self.permissions.insert(*ip, Tick(now.0 + PERMISSION));

@@ -204,7 +204,8 @@ impl Cell {
             add("unsigned-error", Level::Info, says);
         }
         if let Some(alternate) = self.alternate {
-            let says = prose!["it sends its clients on to ", ours(alternate.to_string()), " (300), and that one was tried"];
+            let says =
+                prose!["it sends its clients on to ", ours(alternate.to_string()), " (300), and that one was tried"];
             add("redirected", Level::Info, says);
         }
         if self.again {

@@ -106,7 +106,10 @@ mod tests {
         assert_eq!(ring.signature().map(|signature| signature.key.len()), Some(16));
         assert_eq!(ring.challenge(Some(&challenge(b"n")), Some(SHA256_AND_MD5)), Ok(()));
         let signature = ring.signature().expect("signed");
-        assert_eq!((signature.key.len(), signature.algorithm.as_ref().map(|(_, made)| *made)), (32, Some(Made::Sha256)));
+        assert_eq!(
+            (signature.key.len(), signature.algorithm.as_ref().map(|(_, made)| *made)),
+            (32, Some(Made::Sha256))
+        );
         assert_eq!(ring.challenge(Some(&challenge(b"n")), Some(&[0, 9, 0, 0])), Err(Trouble::UnknownAlgorithms));
         // A parameter of three bytes is filled up.
         assert_eq!(choose(&[0, 9, 0, 3, 1, 2, 3, 0, 0, 1, 0, 0]), Some(Made::Md5));

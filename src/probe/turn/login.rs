@@ -70,7 +70,10 @@ mod tests {
     fn made_from_a_secret() {
         let secret = Secret { secret: "s3cr3t".to_owned(), name: "bob".to_owned() };
         let login = secret.login(1_800_000_000);
-        assert_eq!((login.username.as_str(), login.password.as_str()), ("1800000000:bob", "n9rXDt5cwBIpvUokxhzXSv7e2Kw="));
+        assert_eq!(
+            (login.username.as_str(), login.password.as_str()),
+            ("1800000000:bob", "n9rXDt5cwBIpvUokxhzXSv7e2Kw=")
+        );
         assert!(!format!("{secret:?}{login:?}").contains("s3cr3t"));
         let unnamed = Secret { name: String::new(), ..secret };
         assert_eq!(unnamed.login(FAR).username, "4102444800");

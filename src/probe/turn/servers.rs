@@ -34,7 +34,10 @@ pub fn named(text: &str) -> Result<Named, Misnamed> {
     let scheme = scheme(text);
     if let Some("stun" | "stuns") = scheme.as_deref() {
         let at = 0..text.find(':').unwrap_or(text.len());
-        return Err(Misnamed { at, why: "this is a STUN server: `rtcscope stun probe` asks it; a relay is turn: or turns:" });
+        return Err(Misnamed {
+            at,
+            why: "this is a STUN server: `rtcscope stun probe` asks it; a relay is turn: or turns:",
+        });
     }
     let target = parse(text, Transport::Udp).map_err(|wrong| match wrong.why {
         "these URIs have no //: write stun:host or stun:host:port" => {
@@ -135,7 +138,8 @@ mod tests {
         ] {
             assert_eq!(named(text).map(|named| named.transports), Ok(transports), "{text}");
         }
-        for wrong in ["stun:a.example", "stuns:a.example", "turn:", "turn://a.example", "a b", "turn:a?transport=sctp"] {
+        for wrong in ["stun:a.example", "stuns:a.example", "turn:", "turn://a.example", "a b", "turn:a?transport=sctp"]
+        {
             let why = named(wrong).expect_err(wrong).why;
             assert!(!why.contains("write stun"), "{wrong}: {why}");
         }

@@ -193,8 +193,7 @@ impl Session {
                 return Step::Done;
             }
             if matches!(self.state, State::Begin) {
-                let ask =
-                    Ask::Allocate { relay: Relay::Udp, v6: self.plan.v6, lifetime: self.plan.lifetime };
+                let ask = Ask::Allocate { relay: Relay::Udp, v6: self.plan.v6, lifetime: self.plan.lifetime };
                 self.ask(now, ask);
             }
             let wake = match self.client.step(now) {
@@ -413,9 +412,11 @@ impl Session {
                 self.tried.relayed = reply.relayed;
                 self.tried.mapped = said.mapped.map(|(address, _)| address);
                 self.tried.lifetime = reply.lifetime;
-                self.tried.made = self.client.keyring().signature().map(|signature| {
-                    signature.algorithm.as_ref().map_or(Made::Md5, |(_, made)| *made)
-                });
+                self.tried.made = self
+                    .client
+                    .keyring()
+                    .signature()
+                    .map(|signature| signature.algorithm.as_ref().map_or(Made::Md5, |(_, made)| *made));
                 trouble = match (reply.relayed, self.plan.v6) {
                     (None, _) => Some(Trouble::NoRelayedAddress),
                     (Some(relayed), Some(v6)) if relayed.is_ipv6() != v6 => Some(Trouble::OtherFamily),
@@ -589,7 +590,10 @@ mod tests {
     fn wrong_credentials_are_told_and_not_tried_for_ever() {
         let mut server = Server { password: "another", ..Server::new() };
         let refused = tried(plan(), &mut server, GOOD);
-        assert_eq!(refused.trouble().map(|(taken, trouble)| (taken.stage, trouble)), Some((Stage::Allocate, Trouble::CredentialsRefused)));
+        assert_eq!(
+            refused.trouble().map(|(taken, trouble)| (taken.stage, trouble)),
+            Some((Stage::Allocate, Trouble::CredentialsRefused))
+        );
         assert_eq!((server.log.len(), refused.stages[1].error.as_ref().map(|(code, _)| *code)), (2, Some(401)));
         let nobody = Config { keyring: Keyring::default(), ..plan().config };
         let wanted = tried(Plan { config: nobody, ..plan() }, &mut Server::new(), GOOD);
@@ -699,7 +703,8 @@ mod tests {
             };
             assert!(gaps(registry::REFRESH) < 600 && gaps(registry::CHANNEL_BIND) < 600, "{:?}", server.log);
             // Each binding of the channel renews the permission, too.
-            let mut permitted = [server.times(registry::CREATE_PERMISSION), server.times(registry::CHANNEL_BIND)].concat();
+            let mut permitted =
+                [server.times(registry::CREATE_PERMISSION), server.times(registry::CHANNEL_BIND)].concat();
             permitted.sort_unstable();
             assert!(permitted.windows(2).all(|pair| pair[1] - pair[0] < 300), "{permitted:?}");
             if net.loss == 0 {
@@ -734,7 +739,10 @@ mod tests {
             }
         });
         let tried = session.into_tried();
-        assert_eq!(tried.trouble().map(|(taken, trouble)| (taken.stage, trouble)), Some((Stage::Refresh, Trouble::AllocationGone)));
+        assert_eq!(
+            tried.trouble().map(|(taken, trouble)| (taken.stage, trouble)),
+            Some((Stage::Refresh, Trouble::AllocationGone))
+        );
         assert_eq!(end.0.as_secs(), 240, "with the next permission");
         let data = tried.data.expect("data");
         assert!((100..105).contains(&data.back) && data.lost() > 130, "{data:?}");

@@ -171,7 +171,9 @@ impl Server {
             Ok(puts) => compose(Class::Success, method, message.transaction, &puts, seal),
             Err(code) => {
                 let mut puts = vec![Put::Error(code, "No")];
-                puts.extend(self.alternate.filter(|_| code == 300).map(|to| Put::Plain(registry::ALTERNATE_SERVER, to)));
+                puts.extend(
+                    self.alternate.filter(|_| code == 300).map(|to| Put::Plain(registry::ALTERNATE_SERVER, to)),
+                );
                 let seal = if self.signs_errors { seal } else { Seal::Checksum };
                 compose(Class::Error, method, message.transaction, &puts, seal)
             }
@@ -238,7 +240,8 @@ impl Server {
             if matches!(message.get(registry::REQUESTED_ADDRESS_FAMILY), Some(Value::Family(6))) {
                 return Err(440);
             }
-            let relayed = SocketAddr::new(self.address.ip(), 49_152 + u16::try_from(self.allocations.len()).expect("few"));
+            let relayed =
+                SocketAddr::new(self.address.ip(), 49_152 + u16::try_from(self.allocations.len()).expect("few"));
             let none = (BTreeMap::new(), BTreeMap::new());
             let allocation = Allocation { relayed, user, ends, permissions: none.0, channels: none.1 };
             self.allocations.insert(from, allocation);

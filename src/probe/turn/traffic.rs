@@ -279,9 +279,8 @@ impl Traffic {
         self.under_way -= usize::from(fate == Fate::UnderWay);
         self.set(number, Fate::Back);
         self.measured.back += 1;
-        let is_later = (number + 1..self.next.min(number + 64)).any(|later| {
-            matches!(self.flight(later), Some((_, Fate::Back)))
-        });
+        let is_later =
+            (number + 1..self.next.min(number + 64)).any(|later| matches!(self.flight(later), Some((_, Fate::Back))));
         self.measured.reordered += u64::from(is_later);
         let time = now.since(sent);
         self.longest = self.longest.max(time);

@@ -83,8 +83,7 @@ pub enum Trouble {
 impl Trouble {
     /// By the code of an error response to a request of this method.
     pub fn of_error(code: u16, method: u16, unknown: &[u16]) -> Self {
-        let about_peer =
-            matches!(method, registry::CREATE_PERMISSION | registry::CHANNEL_BIND | registry::CONNECT);
+        let about_peer = matches!(method, registry::CREATE_PERMISSION | registry::CHANNEL_BIND | registry::CONNECT);
         match code {
             0 => Self::ErrorWithoutCode,
             300 => Self::RedirectedNowhere,

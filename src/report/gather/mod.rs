@@ -78,7 +78,8 @@ fn remarks(found: &Found<'_>) -> Vec<(Level, Prose)> {
     let mut all: Vec<(Level, Prose)> = failed.map(|checked| (Level::Error, checked.says.clone())).collect();
     for face in &gathered.faces {
         if let Some(error) = &face.error {
-            let says = prose!["no candidate of ", ours(face.ip.to_string()), " on ", theirs(&face.name), ": ", theirs(error)];
+            let says =
+                prose!["no candidate of ", ours(face.ip.to_string()), " on ", theirs(&face.name), ": ", theirs(error)];
             all.push((Level::Warning, says));
         }
     }
@@ -102,7 +103,16 @@ fn remarks(found: &Found<'_>) -> Vec<(Level, Prose)> {
 
 fn asked_remarks(server: &Server, asked: &Asked) -> Vec<(Level, Prose)> {
     let mut all = Vec::new();
-    let whom = || prose![theirs(&server.target.text), " (", ours(asked.address.to_string()), " over ", asked.transport.words(), ")"];
+    let whom = || {
+        prose![
+            theirs(&server.target.text),
+            " (",
+            ours(asked.address.to_string()),
+            " over ",
+            asked.transport.words(),
+            ")"
+        ]
+    };
     if let Err(reason) = &asked.result {
         let mut says = prose![whom(), if reason.is_failure() { " gives no candidate: " } else { ": " }, reason.words()];
         if let Some((code, reason)) = &asked.error {
@@ -127,9 +137,14 @@ fn protocol(candidate: &Candidate) -> Prose {
 
 fn table(gathered: &Gathered) -> Block {
     let row = |candidate: &Candidate| {
+        // The scheme says no more than the column of the relay's protocol.
+        let host = |server: &str| {
+            let host = server.split_once(':').filter(|(scheme, _)| scheme.len() < 6 && scheme.contains('u'));
+            Untrusted::clipped(host.map_or(server, |(_, host)| host).split('?').next().unwrap_or(server), 40)
+        };
         let from = match (&candidate.server, candidate.relay) {
-            (Some(server), Some(relay)) => prose![Untrusted::clipped(server, 40), " by ", relay.words()],
-            (Some(server), None) => Untrusted::clipped(server, 40).into(),
+            (Some(server), Some(relay)) => prose![host(server), " ", relay.words()],
+            (Some(server), None) => host(server).into(),
             _ => candidate.interface.as_ref().map_or_else(|| prose!["-"], |name| Untrusted::clipped(name, 20).into()),
         };
         let parts = Parts::of(candidate.priority);
@@ -156,15 +171,8 @@ fn facts(gathered: &Gathered, candidate: &Candidate) -> Vec<(&'static str, Prose
         all.push(("related", ours(related.to_string()).into()));
     }
     let parts = Parts::of(candidate.priority);
-    let priority = prose![
-        candidate.priority,
-        " = ",
-        parts.kind,
-        " * 2^24 + ",
-        parts.local,
-        " * 2^8 + ",
-        256 - parts.component
-    ];
+    let priority =
+        prose![candidate.priority, " = ", parts.kind, " * 2^24 + ", parts.local, " * 2^8 + ", 256 - parts.component];
     all.push(("priority", priority));
     all.push(("foundation", prose![candidate.foundation]));
     if let Some(server) = &candidate.server {

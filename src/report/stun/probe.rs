@@ -218,7 +218,9 @@ fn remarks(surveyed: &Surveyed<'_>) -> Vec<(Level, Prose)> {
                     }
                 }
             }
-            all.extend(tls_remarks(endpoint.tls.as_ref()).into_iter().map(|(level, says)| (level, prose![about(), says])));
+            all.extend(
+                tls_remarks(endpoint.tls.as_ref()).into_iter().map(|(level, says)| (level, prose![about(), says])),
+            );
         }
     }
     if survey.strays > 0 {

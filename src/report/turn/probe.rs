@@ -134,11 +134,9 @@ fn headline(grid: &Grid) -> Prose {
             }
             words
         }
-        Verdict::NotTried if cells.is_empty() => prose![
-            "No relay could be tried: ",
-            count(grid.servers.len(), "name", "names"),
-            " without an address"
-        ],
+        Verdict::NotTried if cells.is_empty() => {
+            prose!["No relay could be tried: ", count(grid.servers.len(), "name", "names"), " without an address"]
+        }
         Verdict::NotTried => prose!["No relay could be tried: nothing can be sent from here"],
     }
 }

@@ -172,7 +172,9 @@ fn until_remark(server: &Server) -> Option<(Level, Prose)> {
     };
     let name = || theirs(&server.target.text);
     let says = match u64::try_from(left) {
-        Ok(left) if left > 0 => return Some((Level::Info, prose![name(), ": the user holds for ", time(left), " more, as its name says"])),
+        Ok(left) if left > 0 => {
+            return Some((Level::Info, prose![name(), ": the user holds for ", time(left), " more, as its name says"]));
+        }
         _ => prose![name(), ": the user has expired ", time(left.unsigned_abs()), " ago, as its name says"],
     };
     Some((Level::Warning, says))
