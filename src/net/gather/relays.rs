@@ -47,7 +47,7 @@ impl Relay<'_> {
         };
         let began = self.clock.now();
         let cell = wanted.run(&mut |_| {}).await;
-        let ready = cell.tried.stages.iter().find(|taken| taken.stage == crate::probe::turn::session::Stage::Allocate);
+        let ready = cell.tried.stages.iter().find(|taken| taken.stage == crate::probe::turn::tried::Stage::Allocate);
         let over = ready.map_or_else(|| self.clock.now(), |taken| Tick(taken.at.0 + taken.took));
         let mapped = cell.tried.mapped;
         (self.asked(cell, over, began), mapped, over)

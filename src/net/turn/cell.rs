@@ -16,8 +16,9 @@ use crate::probe::turn::client::Config;
 use crate::probe::turn::grid::Cell;
 use crate::probe::turn::keyring::Keyring;
 use crate::probe::turn::login::Login;
-use crate::probe::turn::session::{Plan, Session, Stage, Tried};
+use crate::probe::turn::session::{Plan, Session};
 use crate::probe::turn::traffic::Load;
+use crate::probe::turn::tried::{Stage, Tried};
 use crate::probe::turn::trouble::Trouble;
 use crate::tick::Tick;
 

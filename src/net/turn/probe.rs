@@ -21,8 +21,8 @@ use crate::probe::timing::Timing;
 use crate::probe::turn::grid::{Cell, Grid, Server};
 use crate::probe::turn::login::{FAR, Login, Secret, until};
 use crate::probe::turn::servers::List;
-use crate::probe::turn::session::{Stage, Tried};
 use crate::probe::turn::traffic::Load;
+use crate::probe::turn::tried::{Stage, Tried};
 use crate::probe::turn::trouble::Trouble;
 use crate::tick::Tick;
 

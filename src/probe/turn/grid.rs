@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::session::{Stage, Tried};
 use super::traffic::Measured;
+use super::tried::{Stage, Tried};
 use super::trouble::Trouble;
 use crate::diagnostic::Level;
 use crate::probe::outcome::{Nature, Outcome};

@@ -4,6 +4,7 @@
 //! [`session::Session`] tries a way out step by step with one, [`traffic`] counts the packets that go through, [`trouble`]
 //! names whatever goes wrong, and [`grid`] is what all ways together come to.
 
+pub mod ask;
 pub mod audit;
 pub mod channel;
 pub mod client;
@@ -17,4 +18,5 @@ pub mod session;
 #[cfg(test)]
 mod simulated;
 pub mod traffic;
+pub mod tried;
 pub mod trouble;

@@ -8,8 +8,8 @@ use super::super::stun::words::hex;
 use super::probe::{Tested, ready};
 use crate::probe::turn::audit::Reached;
 use crate::probe::turn::grid::{Cell, Result, Server, Streamed, Verdict};
-use crate::probe::turn::session::{Taken, Tried};
 use crate::probe::turn::traffic::Measured;
+use crate::probe::turn::tried::{Taken, Tried};
 use crate::probe::turn::trouble::Trouble;
 use crate::stun::scope::Scope;
 
