@@ -10,6 +10,7 @@ use crate::net::Clock;
 use crate::net::stun::ids;
 use crate::net::stun::probe::Trust;
 use crate::probe::binding::Step;
+use crate::probe::outcome::Outcome;
 use crate::probe::target::{Host, Transport};
 use crate::probe::timing::Timing;
 use crate::probe::turn::client::Config;
@@ -104,8 +105,7 @@ impl Wanted<'_> {
         let opened = tokio::select! {
             opened = opening => opened,
             _ = stop.wait_for(|stop| *stop) => {
-                let outcome = crate::probe::outcome::Outcome::NoAnswer;
-                cell.tried = Tried::failed(began, self.clock.now(), Trouble::Wire(outcome));
+                cell.tried = Tried::failed(began, self.clock.now(), Trouble::Wire(Outcome::NoAnswer));
                 return cell;
             }
         };
@@ -148,12 +148,14 @@ impl Wanted<'_> {
         let clock = self.clock;
         let mut stop = self.stop.clone();
         let (mut told, mut stopped) = (None, false);
+        let mut full: Option<Tick> = None;
         /// After so many in a row, what has arrived is looked at.
         const IN_A_ROW: u32 = 32;
         let mut in_a_row = 0;
         loop {
             let mut until = clock.now();
             if !pipe.is_full() {
+                full = None;
                 match session.step(until) {
                     Step::Done => break,
                     Step::Send(bytes) => {
@@ -168,6 +170,12 @@ impl Wanted<'_> {
                     Step::Wait(then) => until = then,
                 }
             } else {
+                // The server takes no more: for so long as it has for an answer.
+                let since = *full.get_or_insert(until);
+                if until.since(since) >= self.timing.reliable().end {
+                    session.closed(until, Outcome::NoAnswer);
+                    break;
+                }
                 until = Tick(until.0 + Duration::from_secs(1));
             }
             in_a_row = 0;

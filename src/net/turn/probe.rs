@@ -174,7 +174,7 @@ pub async fn probe(
 ) -> Grid {
     let (told, mut telling) = mpsc::unbounded_channel();
     let turns = Semaphore::new(options.parallel.max(1));
-    let shared = Arc::new(Shared { options, clock: Clock::start(), turns, stop, told: told.clone() });
+    let shared = Arc::new(Shared { options, clock: Clock::start(), turns, stop, told });
     let mut grid = Grid { servers: Vec::new(), stun: list.stun.len() };
     let mut tasks = JoinSet::new();
     for (number, named) in list.servers.into_iter().enumerate() {
@@ -192,33 +192,38 @@ pub async fn probe(
         }
         grid.servers.push(Server { target: named.target, lookup: Lookup::default(), until, cells: Vec::new() });
     }
-    drop(told);
     let (mut done, mut of) = (0, 0);
     let mut cells: BTreeMap<usize, Vec<(Way, Cell)>> = BTreeMap::new();
-    let mut left = tasks.len();
-    while left > 0 || done < of {
-        let Some(told) = telling.recv().await else { break };
+    loop {
+        let told = tokio::select! {
+            biased;
+            told = telling.recv() => told,
+            // All that they had to tell has been told before the last of them ends.
+            ended = tasks.join_next() => match ended {
+                Some(_) => continue,
+                None => None,
+            },
+        };
         match told {
-            Told::Resolved(number, lookup, ways) => {
-                left -= 1;
+            Some(Told::Resolved(number, lookup, ways)) => {
                 of += ways;
                 let known = &mut grid.servers[number].lookup;
                 if known.took.is_none() && known.failed.is_none() {
                     *known = lookup;
                 }
             }
-            Told::Beat(beat) => {
+            Some(Told::Beat(beat)) => {
                 progress(beat);
                 continue;
             }
-            Told::Tried(number, way, cell) => {
+            Some(Told::Tried(number, way, cell)) => {
                 done += 1;
                 cells.entry(number).or_default().push((*way, *cell));
             }
+            None => break,
         }
         progress(Progress::Done(done, of.max(1)));
     }
-    while tasks.join_next().await.is_some() {}
     for (number, mut all) in cells {
         for (way, cell) in &mut all {
             // The other ways were in use at the same time: alone it may be allowed.

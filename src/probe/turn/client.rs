@@ -9,10 +9,11 @@ use super::ask::{Ask, Done, Event};
 use super::channel;
 use super::keyring::Keyring;
 use super::reply::Reply;
+use super::tally::Tally;
 use super::trouble::Trouble;
 use crate::probe::Ids;
 use crate::probe::answer::{Expected, sound};
-use crate::probe::binding::{Evidence, Step};
+use crate::probe::binding::Step;
 use crate::probe::framing::Framing;
 use crate::probe::outcome::{Outcome, Refusal};
 use crate::probe::timing::Timing;
@@ -56,8 +57,8 @@ const CHANNEL: Duration = Duration::from_secs(600 - 60);
 /// An allocation is refreshed a minute before it ends (RFC 8656, section 8), or halfway when it is short.
 const MARGIN: Duration = Duration::from_secs(60);
 /// What is kept.
-const KEPT_EVIDENCE: usize = 16;
-const KEPT_HEAD: usize = 64;
+/// Kinds of what arrived instead of one answer.
+const KEPT_KINDS: usize = 16;
 const KEPT_IDS: usize = 64;
 
 #[derive(Debug)]
@@ -75,27 +76,6 @@ struct Pending {
 struct Allocation {
     lifetime: Duration,
     refresh: Tick,
-}
-
-/// What was counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Requests sent, repetitions included.
-    pub sent: u64,
-    /// Answers to them.
-    pub answered: u64,
-    /// Answers to requests that were over.
-    pub duplicates: u64,
-    /// How often a nonce was called stale.
-    pub stale: u32,
-    /// Refreshes, renewed permissions and channels that nobody asked for.
-    pub renewals: u32,
-    /// Whether an error response was not signed.
-    pub unsigned: bool,
-    /// How often each thing arrived that was no answer.
-    pub strange: BTreeMap<Outcome, u64>,
-    /// The first of these.
-    pub evidence: Vec<Evidence>,
 }
 
 /// The engine.
@@ -262,7 +242,7 @@ impl Client {
         }
         if self.framing.is_broken() && !self.pending.is_empty() {
             let rest = self.framing.rest().to_vec();
-            self.strange(now, Some(server), Outcome::NotStun, &rest);
+            self.tally.strange(now, Some(server), Outcome::NotStun, &rest);
             self.fail_all(now, Outcome::NotStun);
         }
     }
@@ -278,7 +258,7 @@ impl Client {
         if self.pending.is_empty() {
             return;
         }
-        self.strange(now, None, refusal.outcome(), &[]);
+        self.tally.strange(now, None, refusal.outcome(), &[]);
         self.refusals += 1;
         if self.refusals >= REFUSALS || refusal == Refusal::NoRoute {
             self.fail_all(now, refusal.outcome());
@@ -317,7 +297,7 @@ impl Client {
                     let (peer, bytes) = (*peer, data.to_vec());
                     self.events.push_back(Event::Data { peer, channel: Some(number), bytes });
                 }
-                None => self.strange(now, Some(from), Outcome::WrongTransaction, bytes),
+                None => self.tally.strange(now, Some(from), Outcome::WrongTransaction, bytes),
             }
             return;
         }
@@ -357,8 +337,8 @@ impl Client {
             Err(what) => {
                 self.pending[at].seen.push(what);
                 self.pending[at].seen.dedup();
-                self.pending[at].seen.truncate(KEPT_EVIDENCE);
-                self.strange(now, Some(from), what, bytes);
+                self.pending[at].seen.truncate(KEPT_KINDS);
+                self.tally.strange(now, Some(from), what, bytes);
             }
         }
     }
@@ -368,7 +348,7 @@ impl Client {
         if id.is_some_and(|id| self.past.contains(&id)) {
             self.tally.duplicates += 1;
         } else {
-            self.strange(now, Some(from), Outcome::WrongTransaction, bytes);
+            self.tally.strange(now, Some(from), Outcome::WrongTransaction, bytes);
         }
     }
 
@@ -384,15 +364,7 @@ impl Client {
             (registry::CONNECTION_ATTEMPT, Some(peer), _, Some(Value::Number(id))) => {
                 self.events.push_back(Event::Attempt(id, peer));
             }
-            _ => self.strange(now, Some(from), Outcome::Indication, bytes),
-        }
-    }
-
-    fn strange(&mut self, now: Tick, from: Option<SocketAddr>, what: Outcome, bytes: &[u8]) {
-        *self.tally.strange.entry(what).or_default() += 1;
-        if self.tally.evidence.len() < KEPT_EVIDENCE {
-            let head = bytes[..bytes.len().min(KEPT_HEAD)].to_vec();
-            self.tally.evidence.push(Evidence { at: now, from, what, head, length: bytes.len() });
+            _ => self.tally.strange(now, Some(from), Outcome::Indication, bytes),
         }
     }
 

@@ -17,6 +17,7 @@ pub mod servers;
 pub mod session;
 #[cfg(test)]
 mod simulated;
+pub mod tally;
 pub mod traffic;
 pub mod tried;
 pub mod trouble;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::audit::Audited;
-use super::client::Tally;
+use super::tally::Tally;
 use super::traffic::Measured;
 use super::trouble::Trouble;
 use crate::stun::integrity::Made;
