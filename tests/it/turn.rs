@@ -328,3 +328,31 @@ fn wrong_usage_says_what_to_write() {
         assert!(words.contains(says), "{arguments:?}: {words}");
     }
 }
+
+/// Watched until somebody has seen enough: the allocation is ended, and all is reported.
+#[cfg(unix)]
+#[test]
+fn watched_until_ctrl_c() {
+    use std::io::{BufRead, BufReader, Read};
+    use std::process::{Command, Stdio};
+    let server = start(Manner::default());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rtcscope"))
+        .args(["turn", "probe", "--json", "--watch", "--interval", "20ms", &server])
+        .args(ALICE)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let lines = BufReader::new(child.stderr.take().expect("piped")).lines();
+    let told: Vec<String> = lines.map_while(Result::ok).take(5).collect();
+    assert!(told[4].contains("udp  5 of 5 back, 0 not"), "{told:?}");
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("it starts");
+    assert!(killed.success());
+    let mut out = String::new();
+    child.stdout.take().expect("piped").read_to_string(&mut out).expect("UTF-8");
+    let json: Json = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{json:#}");
+    let cell = cell(&json);
+    assert!(cell["data"]["back"].as_u64() >= Some(5) && cell["result"] == "works", "{json:#}");
+    assert_eq!(cell["steps"].as_array().expect("steps").last().expect("one")["step"], "deallocate", "{json:#}");
+}

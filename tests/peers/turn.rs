@@ -331,3 +331,42 @@ fn probe_by_gather(how: &str, arguments: &[&str]) -> (Value, i32) {
     let json = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{output:?}"));
     (json, output.status.code().expect("a code"))
 }
+
+/// How a host stands behind the lab's NATs, told from the mappings of two servers, and whom it reaches.
+#[test]
+fn gathered_behind_nats() {
+    if !lab("natlab", &[]) || !std::path::Path::new("/usr/bin/turnserver").exists() {
+        skip("this needs the lab and coturn");
+        return;
+    }
+    let asked = r#"PASSWORD=$NATLAB_PASS exec "$0" gather --json --timeout 2s --ca "$NATLAB_CA" --stun 198.51.100.1 \
+        --stun 203.0.113.1 --turn turns:198.51.100.1:443 --username alice --credential-env PASSWORD"#;
+    for (kind, standing, paths, kinds) in [
+        ("open", "public-address", ["direct", "direct", "direct-likely"], &["host", "host", "relay"][..]),
+        (
+            "port-restricted",
+            "nat-endpoint-independent",
+            ["direct", "direct", "relay"],
+            &["host", "srflx", "host", "relay"],
+        ),
+        (
+            "symmetric",
+            "nat-symmetric",
+            ["direct-likely", "relay", "relay"],
+            &["host", "srflx", "srflx", "host", "relay"],
+        ),
+        ("udp-blocked", "unknown", ["direct-likely", "relay", "relay"], &["host", "host", "relay"]),
+    ] {
+        let output =
+            run(&script("natlab"), &["--type", kind, "--", "bash", "-c", asked, env!("CARGO_BIN_EXE_rtcscope")]);
+        let out = String::from_utf8_lossy(&output.stdout);
+        let json: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{kind}: {output:?}"));
+        let told: Vec<&str> =
+            json["candidates"].as_array().expect("some").iter().filter_map(|one| one["type"].as_str()).collect();
+        assert_eq!((&json["standing"], &told[..]), (&json!(standing), kinds), "{kind}: {json:#}");
+        for (at, path) in paths.iter().enumerate() {
+            assert_eq!(json["reaches"][at + 1]["path"], *path, "{kind}, {at}: {json:#}");
+        }
+        assert_eq!(output.status.code(), Some(0), "{kind}");
+    }
+}

@@ -74,6 +74,11 @@ pub(super) fn remarks(tested: &Tested<'_>) -> Vec<(Level, Prose)> {
         all.push((level, prose![who, says]));
     }
     all.extend(blocked_remark(grid));
+    let mut out = grid.cells().filter(|cell| cell.gets_out()).peekable();
+    if out.peek().is_some() && out.all(|cell| cell.result() == Result::Relays) {
+        let says = prose!["no packets were sent: that there is a relayed address is all that is known"];
+        all.push((Level::Info, says));
+    }
     if grid.stun > 0 {
         let says = prose![
             count(grid.stun, "STUN server was", "STUN servers were"),
