@@ -355,7 +355,7 @@ fn gathered_behind_nats() {
             ["direct-likely", "relay", "relay"],
             &["host", "srflx", "srflx", "host", "relay"],
         ),
-        ("udp-blocked", "unknown", ["direct-likely", "relay", "relay"], &["host", "host", "relay"]),
+        ("udp-blocked", "no-answer", ["relay", "relay", "relay"], &["host", "host", "relay"]),
     ] {
         let output =
             run(&script("natlab"), &["--type", kind, "--", "bash", "-c", asked, env!("CARGO_BIN_EXE_rtcscope")]);

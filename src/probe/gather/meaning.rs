@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use super::candidate::Kind;
-use super::gathered::Gathered;
+use super::gathered::{Asked, Gathered, Reason};
+use crate::probe::outcome::Nature;
 use crate::probe::target::Transport;
 use crate::prose;
 use crate::prose::Prose;
@@ -20,6 +21,8 @@ pub enum Standing {
     Symmetric,
     /// Behind a NAT; only one server was asked.
     Nat,
+    /// STUN servers were asked over UDP, and none has answered.
+    Silent,
     /// Nobody outside has told.
     Unknown,
 }
@@ -32,6 +35,7 @@ impl Standing {
             Self::Independent => "nat-endpoint-independent",
             Self::Symmetric => "nat-symmetric",
             Self::Nat => "nat",
+            Self::Silent => "no-answer",
             Self::Unknown => "unknown",
         }
     }
@@ -43,6 +47,7 @@ impl Standing {
             Self::Independent => "is behind a NAT whose mapping does not depend on the server (endpoint-independent)",
             Self::Symmetric => "is behind a NAT that gives another address or port to each server (symmetric)",
             Self::Nat => "is behind a NAT; a second STUN server would tell what kind of mapping it has",
+            Self::Silent => "gets nothing back over UDP: no STUN server answers; UDP may be blocked",
             Self::Unknown => "does not know its address outside: no STUN server has told",
         }
     }
@@ -145,7 +150,14 @@ pub fn standing(gathered: &Gathered) -> Standing {
     if natted.is_empty() {
         // A server that sees a private address is in the same network, and knows nothing of the outside.
         let public = gathered.of(Kind::Host).any(|host| host.tcp.is_none() && is_outer(host.address.ip()));
-        return if public { Standing::Public } else { Standing::Unknown };
+        let asked = || gathered.servers.iter().filter(|server| !server.relay).flat_map(|server| &server.asked);
+        let is_silent = |asked: &Asked| matches!(asked.result, Err(Reason::Stun(outcome)) if outcome.nature() == Nature::Unreachable);
+        let silent = mappings.is_empty() && asked().any(is_silent);
+        return match () {
+            () if silent => Standing::Silent,
+            () if public => Standing::Public,
+            () => Standing::Unknown,
+        };
     }
     if natted.iter().any(|(_, _, servers)| *servers > 1) { Standing::Independent } else { Standing::Nat }
 }
@@ -167,6 +179,7 @@ pub fn path(gathered: &Gathered, peer: Peer) -> Path {
         (Peer::Symmetric, Standing::Public) => Path::Likely,
         (_, Standing::Public) | (Peer::Open, Standing::Independent | Standing::Nat) => Path::Direct,
         (Peer::Open, Standing::Symmetric | Standing::Unknown) => Path::Likely,
+        (Peer::Open, Standing::Silent) => relay(Path::Likely),
         (Peer::Independent, Standing::Independent) => Path::Direct,
         (Peer::Independent, Standing::Nat) => Path::Likely,
         (Peer::Independent | Peer::Symmetric, _) => relay(Path::TheirRelay),
@@ -184,7 +197,7 @@ pub fn missing(gathered: &Gathered) -> Vec<(&'static str, Prose)> {
     }
     let stun = gathered.servers.iter().any(|server| !server.relay);
     let turn = gathered.servers.iter().any(|server| server.relay);
-    if standing(gathered) == Standing::Unknown {
+    if matches!(standing(gathered), Standing::Unknown | Standing::Silent) {
         let says = if stun {
             prose!["no address outside is known, as no STUN server gave one: peers elsewhere cannot send here first"]
         } else {
@@ -215,8 +228,9 @@ pub fn missing(gathered: &Gathered) -> Vec<(&'static str, Prose)> {
 #[cfg(test)]
 mod tests {
     use super::super::candidate::Candidate;
-    use super::super::gathered::{Asked, Reason, Server};
+    use super::super::gathered::Server;
     use super::*;
+    use crate::probe::outcome::Outcome;
     use crate::probe::survey::Lookup;
     use crate::probe::target::parse;
     use crate::tick::Tick;
@@ -280,6 +294,10 @@ mod tests {
             assert_eq!(standing(&gathered), standing_is, "{told:?}");
             assert_eq!(Peer::ALL.map(|peer| path(&gathered, peer)), paths, "{told:?}");
         }
+        let mut blocked = gathered(home, &[one], true);
+        blocked.servers[0].asked[0].result = Err(Reason::Stun(Outcome::NoAnswer));
+        assert_eq!(standing(&blocked), Standing::Silent);
+        assert_eq!(Peer::ALL.map(|peer| path(&blocked, peer)), [Direct, Relay, Relay, Relay, TheirRelay]);
         let public = gathered("8.8.4.4:5000", &["8.8.4.4:5000"], false);
         assert_eq!(standing(&public), Standing::Public);
         assert_eq!(Peer::ALL.map(|peer| path(&public, peer)), [Direct, Direct, Direct, Likely, TheirRelay]);
