@@ -272,7 +272,7 @@ fn ways_out_of_networks() {
         }
         assert_eq!((&json["verdict"], &told[..]), (&json!(verdict), ways), "{kind}: {json:#}");
         assert_eq!(output.status.code(), Some(i32::from(ways.is_empty())), "{kind}");
-        assert_eq!(json["udp_blocked"], verdict == "some-ways", "{kind}");
+        assert_eq!(json["no_udp"], verdict == "some-ways", "{kind}");
         let out = cells(&json).into_iter().filter(|cell| cell["result"] == "works");
         assert!(out.clone().all(|cell| cell["way"] == way), "{kind}: {json:#}");
         assert!(out.clone().all(|cell| cell["relayed"]["address"] == "198.51.100.1"), "{kind}: {json:#}");

@@ -391,14 +391,12 @@ impl Grid {
     }
 
     /// What the ways that fail have in common: UDP gets nowhere, though the same servers are there.
-    pub fn is_udp_blocked(&self) -> bool {
+    pub fn lacks_udp(&self) -> bool {
         let udp = |cell: &&Cell| matches!(cell.transport, Transport::Udp | Transport::Dtls);
         let silent = |cell: &Cell| {
             matches!(
                 cell.result(),
-                Result::Fails(Trouble::Wire(
-                    Outcome::NoAnswer | Outcome::HostUnreachable | Outcome::Prohibited | Outcome::PortUnreachable
-                ))
+                Result::Fails(Trouble::Wire(Outcome::NoAnswer | Outcome::HostUnreachable | Outcome::Prohibited))
             )
         };
         self.cells().any(|cell| udp(&cell))

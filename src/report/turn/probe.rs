@@ -114,7 +114,15 @@ fn headline(grid: &Grid) -> Prose {
             prose!["Media can get out by ", ways_words(&grid.ways(Cell::gets_out)), families(grid)]
         }
         Verdict::Only(ways) => {
-            prose!["Media can get out by ", ways_words(&ways), " only", families(grid)]
+            // A way that could not be shown may be one all the same.
+            let unproven = grid.ways(|cell| matches!(cell.result(), Result::Unproven(_)));
+            let mut words = prose!["Media can get out by ", ways_words(&ways)];
+            if unproven.is_empty() {
+                words.push(prose![" only", families(grid)]);
+            } else {
+                words.push(prose![families(grid), "; by ", ways_words(&unproven), " it cannot be told"]);
+            }
+            words
         }
         Verdict::Unproven(ways) => prose![
             "It cannot be told whether media get out: there is a relay by ",

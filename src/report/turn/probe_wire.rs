@@ -34,7 +34,7 @@ pub(super) fn wire(tested: &Tested<'_>) -> Json {
         "good": grid.is_good() && holds,
         "verdict": verdict.slug(),
         "ways": ways,
-        "udp_blocked": grid.is_udp_blocked(),
+        "no_udp": grid.lacks_udp(),
         "servers": grid.servers.iter().map(server_json).collect::<Vec<Json>>(),
         "stun_servers_left_out": grid.stun,
         "demands": tested.checked.iter().map(|checked| json!({

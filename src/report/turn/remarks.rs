@@ -190,5 +190,5 @@ fn blocked_remark(grid: &Grid) -> Option<(Level, Prose)> {
         "over UDP nothing comes back, though the servers are there: something on the way drops UDP, or they do not serve it. \
          Media within TCP or TLS wait for each lost packet: expect delay where there is loss"
     ];
-    grid.is_udp_blocked().then_some((Level::Warning, says))
+    grid.lacks_udp().then_some((Level::Warning, says))
 }
