@@ -5,6 +5,8 @@ mod build;
 pub mod completions;
 mod describe;
 mod explain;
+#[cfg(feature = "net")]
+mod gather;
 mod input;
 mod lint;
 #[cfg(feature = "net")]
@@ -14,6 +16,10 @@ mod output;
 mod parse;
 mod secret;
 mod stun;
+#[cfg(feature = "net")]
+mod trust;
+#[cfg(feature = "net")]
+mod turn;
 
 use std::io;
 use std::process::ExitCode;
@@ -79,6 +85,13 @@ enum Command {
     /// STUN servers, NATs and messages: ask, serve, decode.
     #[command(subcommand, arg_required_else_help = true)]
     Stun(Box<stun::Command>),
+    /// TURN relays: can media get out, and by which way?
+    #[cfg(feature = "net")]
+    #[command(subcommand, arg_required_else_help = true)]
+    Turn(Box<turn::Command>),
+    /// Show the ICE candidates this host would offer, why there are no more, and whom they reach.
+    #[cfg(feature = "net")]
+    Gather(Box<gather::Args>),
     /// Print shell completions.
     Completions(completions::Args),
     /// Print the manual page.
@@ -152,6 +165,10 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         #[cfg(feature = "net")]
         Command::Loopback(args) => loopback::run(args, &terminal),
         Command::Stun(command) => stun::run(command, &terminal),
+        #[cfg(feature = "net")]
+        Command::Turn(command) => turn::run(command, &terminal),
+        #[cfg(feature = "net")]
+        Command::Gather(args) => gather::run(args, &terminal),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

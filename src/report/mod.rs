@@ -10,12 +10,16 @@ pub mod description;
 pub mod error;
 pub mod event;
 pub mod explain;
+#[cfg(feature = "net")]
+pub mod gather;
 mod glance;
 mod lazy;
 pub mod lint;
 pub(crate) mod notes;
 pub mod parse;
 pub mod stun;
+#[cfg(feature = "net")]
+pub mod turn;
 pub mod wire;
 
 use std::io;

@@ -11,6 +11,8 @@ mod cli;
 mod documented;
 mod facts;
 mod formats;
+#[cfg(feature = "net")]
+mod gather;
 mod generated;
 mod hostile;
 mod lint_cli;
@@ -40,4 +42,6 @@ mod stun_faults;
 #[cfg(feature = "net")]
 mod stun_networks;
 mod targets;
+#[cfg(feature = "net")]
+mod turn;
 mod whip;
