@@ -43,6 +43,8 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a description is, and what each line of it means')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with a description, where, why, and how to mend it')
+            [CompletionResult]::new('match', 'match', [CompletionResultType]::ParameterValue, 'Hold an answer against its offer: do they fit, and what do they agree on?')
+            [CompletionResult]::new('renegotiate', 'renegotiate', [CompletionResultType]::ParameterValue, 'Hold descriptions against those before them: what may change in a call, and what not')
             [CompletionResult]::new('parse', 'parse', [CompletionResultType]::ParameterValue, 'Turn a description into JSON, every line of it')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Turn that JSON back into a description')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -52,6 +54,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--pick', '--pick', [CompletionResultType]::ParameterName, 'Take only the Nth description found')
             [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--error', '--error', [CompletionResultType]::ParameterName, 'Explain this error sentence of a browser or another stack; with a file, in the description it is about')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only one section (by mid, number or kind), the `session` part, or one attribute or line type')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--candidates', '--candidates', [CompletionResultType]::ParameterName, 'Also show candidates that stand outside of the descriptions')
@@ -72,6 +75,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Another level for a rule or family: error, warning or info')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'From which level on the answer is no (exit code 1) [default: error]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration, not the nearest rtcscope.toml here or above')
+            [CompletionResult]::new('--target', '--target', [CompletionResultType]::ParameterName, 'Say whether these stacks would take it, and with which words they refuse; `all` for all of them')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--candidates', '--candidates', [CompletionResultType]::ParameterName, 'Also show candidates that stand outside of the descriptions')
@@ -80,6 +84,41 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--unsafe-fixes', '--unsafe-fixes', [CompletionResultType]::ParameterName, 'Make the other fixes too: they may change what is meant')
             [CompletionResult]::new('--write', '--write', [CompletionResultType]::ParameterName, 'Write the fixes into the files')
             [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Show what the fixes would change, and change nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;sdp;match' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'What to hold it against [default: jsep]')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Take it for this when neither it nor what stands around it says')
+            [CompletionResult]::new('--select', '--select', [CompletionResultType]::ParameterName, 'Only these rules or families')
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Not these rules or families')
+            [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Another level for a rule or family: error, warning or info')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'From which level on the answer is no (exit code 1) [default: error]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration, not the nearest rtcscope.toml here or above')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--brief', '--brief', [CompletionResultType]::ParameterName, 'Only the findings, not what was negotiated')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no configuration')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;sdp;renegotiate' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'What to hold it against [default: jsep]')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Take it for this when neither it nor what stands around it says')
+            [CompletionResult]::new('--select', '--select', [CompletionResultType]::ParameterName, 'Only these rules or families')
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Not these rules or families')
+            [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Another level for a rule or family: error, warning or info')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'From which level on the answer is no (exit code 1) [default: error]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration, not the nearest rtcscope.toml here or above')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no configuration')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -108,6 +147,8 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         'rtcscope;sdp;help' {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a description is, and what each line of it means')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with a description, where, why, and how to mend it')
+            [CompletionResult]::new('match', 'match', [CompletionResultType]::ParameterValue, 'Hold an answer against its offer: do they fit, and what do they agree on?')
+            [CompletionResult]::new('renegotiate', 'renegotiate', [CompletionResultType]::ParameterValue, 'Hold descriptions against those before them: what may change in a call, and what not')
             [CompletionResult]::new('parse', 'parse', [CompletionResultType]::ParameterValue, 'Turn a description into JSON, every line of it')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Turn that JSON back into a description')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -117,6 +158,12 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;sdp;help;lint' {
+            break
+        }
+        'rtcscope;sdp;help;match' {
+            break
+        }
+        'rtcscope;sdp;help;renegotiate' {
             break
         }
         'rtcscope;sdp;help;parse' {
@@ -424,6 +471,8 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         'rtcscope;help;sdp' {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a description is, and what each line of it means')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with a description, where, why, and how to mend it')
+            [CompletionResult]::new('match', 'match', [CompletionResultType]::ParameterValue, 'Hold an answer against its offer: do they fit, and what do they agree on?')
+            [CompletionResult]::new('renegotiate', 'renegotiate', [CompletionResultType]::ParameterValue, 'Hold descriptions against those before them: what may change in a call, and what not')
             [CompletionResult]::new('parse', 'parse', [CompletionResultType]::ParameterValue, 'Turn a description into JSON, every line of it')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Turn that JSON back into a description')
             break
@@ -432,6 +481,12 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;help;sdp;lint' {
+            break
+        }
+        'rtcscope;help;sdp;match' {
+            break
+        }
+        'rtcscope;help;sdp;renegotiate' {
             break
         }
         'rtcscope;help;sdp;parse' {

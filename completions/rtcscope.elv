@@ -39,6 +39,8 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand explain 'Say what a description is, and what each line of it means'
             cand lint 'Say what is wrong with a description, where, why, and how to mend it'
+            cand match 'Hold an answer against its offer: do they fit, and what do they agree on?'
+            cand renegotiate 'Hold descriptions against those before them: what may change in a call, and what not'
             cand parse 'Turn a description into JSON, every line of it'
             cand build 'Turn that JSON back into a description'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -47,6 +49,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --pick 'Take only the Nth description found'
             cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
             cand --format 'The format of the output'
+            cand --error 'Explain this error sentence of a browser or another stack; with a file, in the description it is about'
             cand --only 'Only one section (by mid, number or kind), the `session` part, or one attribute or line type'
             cand --color 'When to use colour'
             cand --candidates 'Also show candidates that stand outside of the descriptions'
@@ -66,6 +69,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --level 'Another level for a rule or family: error, warning or info'
             cand --fail-on 'From which level on the answer is no (exit code 1) [default: error]'
             cand --config 'Read this configuration, not the nearest rtcscope.toml here or above'
+            cand --target 'Say whether these stacks would take it, and with which words they refuse; `all` for all of them'
             cand --format 'The format of the output'
             cand --color 'When to use colour'
             cand --candidates 'Also show candidates that stand outside of the descriptions'
@@ -74,6 +78,39 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --unsafe-fixes 'Make the other fixes too: they may change what is meant'
             cand --write 'Write the fixes into the files'
             cand --diff 'Show what the fixes would change, and change nothing'
+            cand --json 'Short for --format json'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;sdp;match'= {
+            cand --profile 'What to hold it against [default: jsep]'
+            cand --as 'Take it for this when neither it nor what stands around it says'
+            cand --select 'Only these rules or families'
+            cand --ignore 'Not these rules or families'
+            cand --level 'Another level for a rule or family: error, warning or info'
+            cand --fail-on 'From which level on the answer is no (exit code 1) [default: error]'
+            cand --config 'Read this configuration, not the nearest rtcscope.toml here or above'
+            cand --format 'The format of the output'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --color 'When to use colour'
+            cand --brief 'Only the findings, not what was negotiated'
+            cand --no-config 'Read no configuration'
+            cand --json 'Short for --format json'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;sdp;renegotiate'= {
+            cand --profile 'What to hold it against [default: jsep]'
+            cand --as 'Take it for this when neither it nor what stands around it says'
+            cand --select 'Only these rules or families'
+            cand --ignore 'Not these rules or families'
+            cand --level 'Another level for a rule or family: error, warning or info'
+            cand --fail-on 'From which level on the answer is no (exit code 1) [default: error]'
+            cand --config 'Read this configuration, not the nearest rtcscope.toml here or above'
+            cand --format 'The format of the output'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --color 'When to use colour'
+            cand --no-config 'Read no configuration'
             cand --json 'Short for --format json'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -99,6 +136,8 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;sdp;help'= {
             cand explain 'Say what a description is, and what each line of it means'
             cand lint 'Say what is wrong with a description, where, why, and how to mend it'
+            cand match 'Hold an answer against its offer: do they fit, and what do they agree on?'
+            cand renegotiate 'Hold descriptions against those before them: what may change in a call, and what not'
             cand parse 'Turn a description into JSON, every line of it'
             cand build 'Turn that JSON back into a description'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -106,6 +145,10 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;sdp;help;explain'= {
         }
         &'rtcscope;sdp;help;lint'= {
+        }
+        &'rtcscope;sdp;help;match'= {
+        }
+        &'rtcscope;sdp;help;renegotiate'= {
         }
         &'rtcscope;sdp;help;parse'= {
         }
@@ -387,12 +430,18 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;help;sdp'= {
             cand explain 'Say what a description is, and what each line of it means'
             cand lint 'Say what is wrong with a description, where, why, and how to mend it'
+            cand match 'Hold an answer against its offer: do they fit, and what do they agree on?'
+            cand renegotiate 'Hold descriptions against those before them: what may change in a call, and what not'
             cand parse 'Turn a description into JSON, every line of it'
             cand build 'Turn that JSON back into a description'
         }
         &'rtcscope;help;sdp;explain'= {
         }
         &'rtcscope;help;sdp;lint'= {
+        }
+        &'rtcscope;help;sdp;match'= {
+        }
+        &'rtcscope;help;sdp;renegotiate'= {
         }
         &'rtcscope;help;sdp;parse'= {
         }

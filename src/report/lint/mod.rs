@@ -132,6 +132,13 @@ pub fn lower(judged: &Judged<'_, '_>, most: usize, sink: &mut dyn Sink) -> io::R
     if !judged.told.is_empty() {
         let fields = judged.told.iter().map(|told| (told.target.name, told.says())).collect();
         sink.item(Item::Block(Block::Fields(fields)))?;
+        let kind = judged.told[0].kind.name();
+        let says = prose![
+            "Asked as a remote ",
+            kind,
+            "; `--help` says what each of them is: a parser, or a model of a browser."
+        ];
+        sink.item(Item::Block(Block::Text(says)))?;
     }
     let place = judged.described.found.place();
     for refusal in judged.told.iter().filter_map(|told| told.finding(place)) {
