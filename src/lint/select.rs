@@ -95,6 +95,10 @@ fn named(name: &str) -> Result<Vec<&'static Rule>, UnknownName> {
 }
 
 type OnLine = (&'static Rule, fn(&Line<'_>, &mut Findings<'_>));
+type OnSection = (&'static Rule, fn(&Part<'_>, &mut Findings<'_>));
+type OnDescription = (&'static Rule, fn(&Description<'_>, &mut Findings<'_>));
+type OnPair = (&'static Rule, fn(&Pair<'_>, &mut Findings<'_>));
+type OnStep = (&'static Rule, fn(&Step<'_>, &mut Findings<'_>));
 
 /// The chosen rules, sorted by what they look at, so that a line is shown only to those that want to see it.
 #[derive(Debug)]
@@ -107,13 +111,13 @@ pub(super) struct Plan {
     /// Those that look at lines nobody knows.
     pub(super) unknown: Vec<OnLine>,
     /// Those that look at a media section.
-    pub(super) sections: Vec<(&'static Rule, fn(&Part<'_>, &mut Findings<'_>))>,
+    pub(super) sections: Vec<OnSection>,
     /// Those that look at a description.
-    pub(super) descriptions: Vec<(&'static Rule, fn(&Description<'_>, &mut Findings<'_>))>,
+    pub(super) descriptions: Vec<OnDescription>,
     /// Those that look at an offer with its answer.
-    pub(super) pairs: Vec<(&'static Rule, fn(&Pair<'_>, &mut Findings<'_>))>,
+    pub(super) pairs: Vec<OnPair>,
     /// Those that look at a change.
-    pub(super) steps: Vec<(&'static Rule, fn(&Step<'_>, &mut Findings<'_>))>,
+    pub(super) steps: Vec<OnStep>,
 }
 
 impl Plan {

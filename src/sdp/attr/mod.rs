@@ -224,7 +224,11 @@ fn slot_of(address: usize) -> usize {
     address / size_of::<Definition>() % SLOTS
 }
 
-static NUMBERS: LazyLock<(Box<[(usize, u16); SLOTS]>, usize)> = LazyLock::new(|| {
+/// Addresses with their numbers, by [`slot_of`]; an address of 0 is a free slot.
+type Numbers = [(usize, u16); SLOTS];
+
+/// The numbers, and how many.
+static NUMBERS: LazyLock<(Box<Numbers>, usize)> = LazyLock::new(|| {
     let mut numbers = Box::new([(0, 0); SLOTS]);
     let mut count = 0;
     for definition in all().chain(lines::LINES) {
