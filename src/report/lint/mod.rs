@@ -53,6 +53,8 @@ pub struct Judged<'a, 'd> {
     pub findings: Vec<Diagnostic>,
     /// What the stacks say to it.
     pub told: Vec<Told>,
+    /// Is there nothing of WebRTC in it, though it is held against that?
+    pub foreign: bool,
 }
 
 /// Judges a description.
@@ -67,8 +69,10 @@ pub fn judge<'a, 'd>(described: &'a Described<'d>, settings: &Settings) -> Judge
         finding
     }));
     worst_first(&mut findings);
+    let webrtc = matches!(settings.profile, Profile::Jsep | Profile::Whip);
+    let foreign = webrtc && description.sections().len() > 0 && !description.is_webrtc();
     let told = target::ask(&settings.targets, &description, described);
-    Judged { described, kind: description.kind, profile: settings.profile, findings, told }
+    Judged { described, kind: description.kind, profile: settings.profile, findings, told, foreign }
 }
 
 /// Is there a rule that says the same?
@@ -137,6 +141,13 @@ pub fn lower(judged: &Judged<'_, '_>, most: usize, sink: &mut dyn Sink) -> io::R
             "Asked as a remote ",
             kind,
             "; `--help` says what each of them is: a parser, or a model of a browser."
+        ];
+        sink.item(Item::Block(Block::Text(says)))?;
+    }
+    if judged.foreign {
+        let says = prose![
+            "There is nothing of WebRTC in it: no ICE, no DTLS. If it is for SIP, try --profile sip; if for RTSP or AES67, \
+             --profile rfc8866."
         ];
         sink.item(Item::Block(Block::Text(says)))?;
     }
