@@ -43,7 +43,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
     for joined in pair.live().filter(|joined| joined.answer.has("extmap")) {
-        let directed = joined.offer.extensions().filter(|line| line.text("direction").is_some());
+        let directed = joined.offer.extension_lines().filter(|line| line.text("direction").is_some());
         let offered: HashMap<&str, Line<'_>> = directed.filter_map(|line| Some((line.text("uri")?, line))).collect();
         if offered.is_empty() {
             continue;

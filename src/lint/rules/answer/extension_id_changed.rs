@@ -53,7 +53,7 @@ const TO_REPLACE: u64 = 4096;
 fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
     for joined in pair.live().filter(|joined| joined.answer.has("extmap")) {
         let mut offered: HashMap<&str, Vec<Line<'_>>> = HashMap::new();
-        for line in joined.offer.extensions() {
+        for line in joined.offer.extension_lines() {
             if let Some(uri) = line.text("uri") {
                 let known = offered.entry(uri).or_default();
                 if known.len() < 8 {

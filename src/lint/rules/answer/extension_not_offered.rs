@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
     for joined in pair.live().filter(|joined| joined.answer.has("extmap")) {
         let offered: std::collections::HashSet<_> =
-            joined.offer.extensions().filter_map(|line| line.text("uri")).collect();
+            joined.offer.extension_lines().filter_map(|line| line.text("uri")).collect();
         for line in joined.answer.all("extmap") {
             let Some(uri) = line.text("uri").filter(|uri| !offered.contains(uri)) else { continue };
             findings.at(line.at_field("uri"), prose!["the offer's section does not have ", theirs(uri)]);

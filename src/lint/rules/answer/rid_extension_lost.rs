@@ -37,8 +37,8 @@ const RID: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
 fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
     for joined in pair.live() {
         let Some(line) = joined.answer.first("simulcast") else { continue };
-        let of = |part: &Part<'_>| part.extensions().any(|line| line.text("uri") == Some(RID));
-        let offered = joined.offer.extensions().find(|line| line.text("uri") == Some(RID));
+        let of = |part: &Part<'_>| part.extension_lines().any(|line| line.text("uri") == Some(RID));
+        let offered = joined.offer.extension_lines().find(|line| line.text("uri") == Some(RID));
         if let Some(offered) = offered.filter(|_| !of(&joined.answer)) {
             findings
                 .at(line.at_value(), prose!["the header extension for rids is not answered"])

@@ -42,8 +42,12 @@ fn check(step: &Step<'_>, findings: &mut Findings<'_>) {
     }
     for (before, now) in step.lasting().filter(|(_, now)| now.has("extmap")) {
         let known = [Some(before), step.peer_of(&before)];
-        let uris: HashSet<&str> =
-            known.iter().flatten().flat_map(|part| part.extensions()).filter_map(|line| line.text("uri")).collect();
+        let uris: HashSet<&str> = known
+            .iter()
+            .flatten()
+            .flat_map(|part| part.extension_lines())
+            .filter_map(|line| line.text("uri"))
+            .collect();
         for line in now.all("extmap") {
             let Some(uri) = line.text("uri").filter(|uri| !uris.contains(uri)) else { continue };
             findings.at(line.at_field("uri"), prose!["the section did not have ", theirs(uri), " before"]);

@@ -58,10 +58,10 @@ fn check(step: &Step<'_>, findings: &mut Findings<'_>) {
     }
     for (before, now) in step.lasting().filter(|(_, now)| now.has("extmap")) {
         let accepted: Option<std::collections::HashSet<&str>> =
-            step.peer_of(&before).map(|part| part.extensions().filter_map(|line| line.text("uri")).collect());
+            step.peer_of(&before).map(|part| part.extension_lines().filter_map(|line| line.text("uri")).collect());
         let mut by_id: HashMap<u64, Line<'_>> = HashMap::new();
         let mut by_uri: HashMap<&str, Vec<Line<'_>>> = HashMap::new();
-        for line in before.extensions() {
+        for line in before.extension_lines() {
             let Some((id, uri)) = line.number("id").zip(line.text("uri")) else { continue };
             if id < TO_REPLACE && accepted.as_ref().is_none_or(|accepted| accepted.contains(uri)) {
                 by_id.entry(id).or_insert(line);
