@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::rule::{Check, Rule};
 use super::{Description, FAMILIES, Findings, Line, Pair, Part, Profile, Step, all, find};
-use crate::diagnostic::Level;
-use crate::sdp::attr::{self, Definition};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::sdp::attr;
 
 /// The choice of rules, made once and used for any number of descriptions.
 #[derive(Debug)]
@@ -73,6 +73,11 @@ impl Selection {
     /// Does this rule run?
     pub fn contains(&self, rule: &'static Rule) -> bool {
         self.plan.chosen.iter().any(|chosen| std::ptr::eq(*chosen, rule))
+    }
+
+    /// What `rule` finds goes to `found`, at the level asked for.
+    pub(super) fn findings<'a>(&self, rule: &'static Rule, found: &'a mut Vec<Diagnostic>) -> Findings<'a> {
+        Findings::new(rule, self.level(rule), found)
     }
 
     pub(super) const fn plan(&self) -> &Plan {
@@ -159,14 +164,14 @@ impl Plan {
         plan
     }
 
-    /// Those that look at a readable line of this kind.
-    pub(super) fn line(&self, definition: &'static Definition) -> &[OnLine] {
-        &self.lines[usize::from(attr::number(definition))]
+    /// Those that look at a readable line of the definition of this number.
+    pub(super) fn line(&self, number: usize) -> &[OnLine] {
+        &self.lines[number]
     }
 
-    /// Those that look at an unreadable line of this kind.
-    pub(super) fn unreadable(&self, definition: &'static Definition) -> &[OnLine] {
-        &self.unreadable[usize::from(attr::number(definition))]
+    /// Those that look at an unreadable line of the definition of this number.
+    pub(super) fn unreadable(&self, number: usize) -> &[OnLine] {
+        &self.unreadable[number]
     }
 }
 
