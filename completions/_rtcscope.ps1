@@ -29,8 +29,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Read, explain and write session descriptions')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'The rules of sdp lint: all of them, or one explained')
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Call yourself: does WebRTC work on this machine, and how fast?')
-            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'What went wrong in that call? Reads logs, HAR files and recordings of signaling')
             [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'STUN servers, NATs and messages: ask, serve, decode')
+            [CompletionResult]::new('turn', 'turn', [CompletionResultType]::ParameterValue, 'TURN relays: can media get out, and by which way?')
+            [CompletionResult]::new('gather', 'gather', [CompletionResultType]::ParameterValue, 'Show the ICE candidates this host would offer, why there are no more, and whom they reach')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print shell completions')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -43,6 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a description is, and what each line of it means')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with a description, where, why, and how to mend it')
             [CompletionResult]::new('match', 'match', [CompletionResultType]::ParameterValue, 'Hold an answer against its offer: do they fit, and what do they agree on?')
+            [CompletionResult]::new('renegotiate', 'renegotiate', [CompletionResultType]::ParameterValue, 'Hold descriptions against those before them: what may change in a call, and what not')
             [CompletionResult]::new('parse', 'parse', [CompletionResultType]::ParameterValue, 'Turn a description into JSON, every line of it')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Turn that JSON back into a description')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -105,6 +107,23 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'rtcscope;sdp;renegotiate' {
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'What to hold it against [default: jsep]')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Take it for this when neither it nor what stands around it says')
+            [CompletionResult]::new('--select', '--select', [CompletionResultType]::ParameterName, 'Only these rules or families')
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Not these rules or families')
+            [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Another level for a rule or family: error, warning or info')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'From which level on the answer is no (exit code 1) [default: error]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration, not the nearest rtcscope.toml here or above')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no configuration')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'rtcscope;sdp;parse' {
             [CompletionResult]::new('--pick', '--pick', [CompletionResultType]::ParameterName, 'Take only the Nth description found')
             [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
@@ -129,6 +148,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a description is, and what each line of it means')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with a description, where, why, and how to mend it')
             [CompletionResult]::new('match', 'match', [CompletionResultType]::ParameterValue, 'Hold an answer against its offer: do they fit, and what do they agree on?')
+            [CompletionResult]::new('renegotiate', 'renegotiate', [CompletionResultType]::ParameterValue, 'Hold descriptions against those before them: what may change in a call, and what not')
             [CompletionResult]::new('parse', 'parse', [CompletionResultType]::ParameterValue, 'Turn a description into JSON, every line of it')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Turn that JSON back into a description')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -141,6 +161,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;sdp;help;match' {
+            break
+        }
+        'rtcscope;sdp;help;renegotiate' {
             break
         }
         'rtcscope;sdp;help;parse' {
@@ -208,17 +231,6 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say on standard error what happens as it happens, also beside JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress: only the report')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress: only the report')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            break
-        }
-        'rtcscope;replay' {
-            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Read it in this dialect, whatever the evidence says')
-            [CompletionResult]::new('--ladder', '--ladder', [CompletionResultType]::ParameterName, 'Draw who said what to whom: here, or into a file')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
-            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Show every event, each candidate for itself')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -335,6 +347,103 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         'rtcscope;stun;help;help' {
             break
         }
+        'rtcscope;turn' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Try every way through TURN servers: allocation, permission, channel, packets there and back, refresh')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtcscope;turn;probe' {
+            [CompletionResult]::new('--ice-servers', '--ice-servers', [CompletionResultType]::ParameterName, 'Files with servers and their credentials: the JSON of iceServers; - for standard input')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
+            [CompletionResult]::new('--transport', '--transport', [CompletionResultType]::ParameterName, 'Over these transports instead of those each server is named with: udp, tcp, tls, dtls')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for an answer at most; requests are repeated after --rto, doubled each time')
+            [CompletionResult]::new('--rto', '--rto', [CompletionResultType]::ParameterName, 'When to ask again the first time')
+            [CompletionResult]::new('--parallel', '--parallel', [CompletionResultType]::ParameterName, 'How many ways to try at the same time [default: 8; 1 with --rate max]')
+            [CompletionResult]::new('--interval', '--interval', [CompletionResultType]::ParameterName, 'With --watch, how long to wait from one packet to the next')
+            [CompletionResult]::new('--relay', '--relay', [CompletionResultType]::ParameterName, 'Ask for relayed addresses of these families: ipv4, ipv6')
+            [CompletionResult]::new('--lifetime', '--lifetime', [CompletionResultType]::ParameterName, 'How long an allocation is to last, when it is not refreshed')
+            [CompletionResult]::new('--packets', '--packets', [CompletionResultType]::ParameterName, 'How many packets to send through the relay; 0 for none')
+            [CompletionResult]::new('--size', '--size', [CompletionResultType]::ParameterName, 'Bytes of data in each packet')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Bits of data a second, such as 128k or 2M; or max, for as many as come back')
+            [CompletionResult]::new('--peer', '--peer', [CompletionResultType]::ParameterName, 'Send to this address instead, where somebody sends everything back')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'See whether the relay reaches this address of yours, which it should not: with a port, something is sent there. May be repeated')
+            [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'The address that the servers must see us with. May be repeated; each family for itself')
+            [CompletionResult]::new('--expect-relay', '--expect-relay', [CompletionResultType]::ParameterName, 'The address that relayed addresses must have. May be repeated; each family for itself')
+            [CompletionResult]::new('--max-rtt', '--max-rtt', [CompletionResultType]::ParameterName, 'How long the way through the relay and back may take, in the middle of all packets')
+            [CompletionResult]::new('--max-loss', '--max-loss', [CompletionResultType]::ParameterName, 'How many packets may be lost')
+            [CompletionResult]::new('--require', '--require', [CompletionResultType]::ParameterName, 'Ways by which media must get out: udp, tcp, tls, dtls, ipv4, ipv6, relay-ipv4, relay-ipv6, tcp-relay; all: every way that is tried')
+            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server''s own')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user. With --secret-env, the name that goes with the time')
+            [CompletionResult]::new('--credential-env', '--credential-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the password')
+            [CompletionResult]::new('--credential-file', '--credential-file', [CompletionResultType]::ParameterName, 'The file whose first line is the password; - for standard input')
+            [CompletionResult]::new('--credential', '--credential', [CompletionResultType]::ParameterName, 'The password. Others on this machine can see it in the list of processes: better use --credential-env')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it')
+            [CompletionResult]::new('--secret-ttl', '--secret-ttl', [CompletionResultType]::ParameterName, 'How long the credentials made from the secret are to hold')
+            [CompletionResult]::new('--realm', '--realm', [CompletionResultType]::ParameterName, 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Only over IPv4 to the server')
+            [CompletionResult]::new('--ipv4-only', '--ipv4-only', [CompletionResultType]::ParameterName, 'Only over IPv4 to the server')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Only over IPv6 to the server')
+            [CompletionResult]::new('--ipv6-only', '--ipv6-only', [CompletionResultType]::ParameterName, 'Only over IPv6 to the server')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Go on until Ctrl-C, a packet each --interval, keeping the allocation alive')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show each step of each way')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show each step of each way')
+            [CompletionResult]::new('--tcp-relay', '--tcp-relay', [CompletionResultType]::ParameterName, 'Try TCP towards a peer, too (RFC 6062); over TCP and TLS')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Go on with certificates that are not to be trusted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;turn;help' {
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Try every way through TURN servers: allocation, permission, channel, packets there and back, refresh')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtcscope;turn;help;probe' {
+            break
+        }
+        'rtcscope;turn;help;help' {
+            break
+        }
+        'rtcscope;gather' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
+            [CompletionResult]::new('--stun', '--stun', [CompletionResultType]::ParameterName, 'A STUN server: stun: URI, host, host:port. May be repeated; two tell what kind of NAT there is')
+            [CompletionResult]::new('--turn', '--turn', [CompletionResultType]::ParameterName, 'A relay: turn: or turns: URI. May be repeated')
+            [CompletionResult]::new('--ice-servers', '--ice-servers', [CompletionResultType]::ParameterName, 'Files with servers and their credentials: the JSON of iceServers; - for standard input')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Which candidates are wanted')
+            [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Only from the addresses of this interface')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for a server at most')
+            [CompletionResult]::new('--require', '--require', [CompletionResultType]::ParameterName, 'Kinds of which there must be a candidate: host, srflx, relay')
+            [CompletionResult]::new('--expect-public', '--expect-public', [CompletionResultType]::ParameterName, 'The address that this host must have outside. May be repeated; each family for itself')
+            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server''s own')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user. With --secret-env, the name that goes with the time')
+            [CompletionResult]::new('--credential-env', '--credential-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the password')
+            [CompletionResult]::new('--credential-file', '--credential-file', [CompletionResultType]::ParameterName, 'The file whose first line is the password; - for standard input')
+            [CompletionResult]::new('--credential', '--credential', [CompletionResultType]::ParameterName, 'The password. Others on this machine can see it in the list of processes: better use --credential-env')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it')
+            [CompletionResult]::new('--secret-ttl', '--secret-ttl', [CompletionResultType]::ParameterName, 'How long the credentials made from the secret are to hold')
+            [CompletionResult]::new('--realm', '--realm', [CompletionResultType]::ParameterName, 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Only IPv4')
+            [CompletionResult]::new('--ipv4-only', '--ipv4-only', [CompletionResultType]::ParameterName, 'Only IPv4')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Only IPv6')
+            [CompletionResult]::new('--ipv6-only', '--ipv6-only', [CompletionResultType]::ParameterName, 'Only IPv6')
+            [CompletionResult]::new('--no-engine', '--no-engine', [CompletionResultType]::ParameterName, 'Do not ask the webrtc engine')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show all that is known of each candidate')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show all that is known of each candidate')
+            [CompletionResult]::new('--sdp', '--sdp', [CompletionResultType]::ParameterName, 'Print an offer with these candidates, and nothing else')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Go on with certificates that are not to be trusted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'rtcscope;completions' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -351,8 +460,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Read, explain and write session descriptions')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'The rules of sdp lint: all of them, or one explained')
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Call yourself: does WebRTC work on this machine, and how fast?')
-            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'What went wrong in that call? Reads logs, HAR files and recordings of signaling')
             [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'STUN servers, NATs and messages: ask, serve, decode')
+            [CompletionResult]::new('turn', 'turn', [CompletionResultType]::ParameterValue, 'TURN relays: can media get out, and by which way?')
+            [CompletionResult]::new('gather', 'gather', [CompletionResultType]::ParameterValue, 'Show the ICE candidates this host would offer, why there are no more, and whom they reach')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print shell completions')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -362,6 +472,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Say what a description is, and what each line of it means')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Say what is wrong with a description, where, why, and how to mend it')
             [CompletionResult]::new('match', 'match', [CompletionResultType]::ParameterValue, 'Hold an answer against its offer: do they fit, and what do they agree on?')
+            [CompletionResult]::new('renegotiate', 'renegotiate', [CompletionResultType]::ParameterValue, 'Hold descriptions against those before them: what may change in a call, and what not')
             [CompletionResult]::new('parse', 'parse', [CompletionResultType]::ParameterValue, 'Turn a description into JSON, every line of it')
             [CompletionResult]::new('build', 'build', [CompletionResultType]::ParameterValue, 'Turn that JSON back into a description')
             break
@@ -375,6 +486,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         'rtcscope;help;sdp;match' {
             break
         }
+        'rtcscope;help;sdp;renegotiate' {
+            break
+        }
         'rtcscope;help;sdp;parse' {
             break
         }
@@ -385,9 +499,6 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;help;loopback' {
-            break
-        }
-        'rtcscope;help;replay' {
             break
         }
         'rtcscope;help;stun' {
@@ -407,6 +518,16 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;help;stun;serve' {
+            break
+        }
+        'rtcscope;help;turn' {
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Try every way through TURN servers: allocation, permission, channel, packets there and back, refresh')
+            break
+        }
+        'rtcscope;help;turn;probe' {
+            break
+        }
+        'rtcscope;help;gather' {
             break
         }
         'rtcscope;help;completions' {

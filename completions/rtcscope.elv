@@ -26,8 +26,9 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand sdp 'Read, explain and write session descriptions'
             cand rules 'The rules of sdp lint: all of them, or one explained'
             cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
-            cand replay 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
             cand stun 'STUN servers, NATs and messages: ask, serve, decode'
+            cand turn 'TURN relays: can media get out, and by which way?'
+            cand gather 'Show the ICE candidates this host would offer, why there are no more, and whom they reach'
             cand completions 'Print shell completions'
             cand man 'Print the manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -39,6 +40,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand explain 'Say what a description is, and what each line of it means'
             cand lint 'Say what is wrong with a description, where, why, and how to mend it'
             cand match 'Hold an answer against its offer: do they fit, and what do they agree on?'
+            cand renegotiate 'Hold descriptions against those before them: what may change in a call, and what not'
             cand parse 'Turn a description into JSON, every line of it'
             cand build 'Turn that JSON back into a description'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -97,6 +99,22 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'rtcscope;sdp;renegotiate'= {
+            cand --profile 'What to hold it against [default: jsep]'
+            cand --as 'Take it for this when neither it nor what stands around it says'
+            cand --select 'Only these rules or families'
+            cand --ignore 'Not these rules or families'
+            cand --level 'Another level for a rule or family: error, warning or info'
+            cand --fail-on 'From which level on the answer is no (exit code 1) [default: error]'
+            cand --config 'Read this configuration, not the nearest rtcscope.toml here or above'
+            cand --format 'The format of the output'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --color 'When to use colour'
+            cand --no-config 'Read no configuration'
+            cand --json 'Short for --format json'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'rtcscope;sdp;parse'= {
             cand --pick 'Take only the Nth description found'
             cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
@@ -119,6 +137,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand explain 'Say what a description is, and what each line of it means'
             cand lint 'Say what is wrong with a description, where, why, and how to mend it'
             cand match 'Hold an answer against its offer: do they fit, and what do they agree on?'
+            cand renegotiate 'Hold descriptions against those before them: what may change in a call, and what not'
             cand parse 'Turn a description into JSON, every line of it'
             cand build 'Turn that JSON back into a description'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -128,6 +147,8 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;sdp;help;lint'= {
         }
         &'rtcscope;sdp;help;match'= {
+        }
+        &'rtcscope;sdp;help;renegotiate'= {
         }
         &'rtcscope;sdp;help;parse'= {
         }
@@ -190,16 +211,6 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --verbose 'Say on standard error what happens as it happens, also beside JSON'
             cand -q 'No progress: only the report'
             cand --quiet 'No progress: only the report'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-        }
-        &'rtcscope;replay'= {
-            cand --dialect 'Read it in this dialect, whatever the evidence says'
-            cand --ladder 'Draw who said what to whom: here, or into a file'
-            cand --format 'The format of the output'
-            cand --color 'When to use colour'
-            cand --all 'Show every event, each candidate for itself'
-            cand --json 'Short for --format json'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -304,6 +315,97 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         }
         &'rtcscope;stun;help;help'= {
         }
+        &'rtcscope;turn'= {
+            cand --color 'When to use colour'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand probe 'Try every way through TURN servers: allocation, permission, channel, packets there and back, refresh'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;turn;probe'= {
+            cand --ice-servers 'Files with servers and their credentials: the JSON of iceServers; - for standard input'
+            cand --format 'The format of the output'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --transport 'Over these transports instead of those each server is named with: udp, tcp, tls, dtls'
+            cand --timeout 'How long to wait for an answer at most; requests are repeated after --rto, doubled each time'
+            cand --rto 'When to ask again the first time'
+            cand --parallel 'How many ways to try at the same time [default: 8; 1 with --rate max]'
+            cand --interval 'With --watch, how long to wait from one packet to the next'
+            cand --relay 'Ask for relayed addresses of these families: ipv4, ipv6'
+            cand --lifetime 'How long an allocation is to last, when it is not refreshed'
+            cand --packets 'How many packets to send through the relay; 0 for none'
+            cand --size 'Bytes of data in each packet'
+            cand --rate 'Bits of data a second, such as 128k or 2M; or max, for as many as come back'
+            cand --peer 'Send to this address instead, where somebody sends everything back'
+            cand --audit 'See whether the relay reaches this address of yours, which it should not: with a port, something is sent there. May be repeated'
+            cand --expect 'The address that the servers must see us with. May be repeated; each family for itself'
+            cand --expect-relay 'The address that relayed addresses must have. May be repeated; each family for itself'
+            cand --max-rtt 'How long the way through the relay and back may take, in the middle of all packets'
+            cand --max-loss 'How many packets may be lost'
+            cand --require 'Ways by which media must get out: udp, tcp, tls, dtls, ipv4, ipv6, relay-ipv4, relay-ipv6, tcp-relay; all: every way that is tried'
+            cand --ca 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server''s own'
+            cand --username 'The user. With --secret-env, the name that goes with the time'
+            cand --credential-env 'The environment variable that holds the password'
+            cand --credential-file 'The file whose first line is the password; - for standard input'
+            cand --credential 'The password. Others on this machine can see it in the list of processes: better use --credential-env'
+            cand --secret-env 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it'
+            cand --secret-ttl 'How long the credentials made from the secret are to hold'
+            cand --realm 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names'
+            cand --color 'When to use colour'
+            cand --json 'Short for --format json'
+            cand -4 'Only over IPv4 to the server'
+            cand --ipv4-only 'Only over IPv4 to the server'
+            cand -6 'Only over IPv6 to the server'
+            cand --ipv6-only 'Only over IPv6 to the server'
+            cand --watch 'Go on until Ctrl-C, a packet each --interval, keeping the allocation alive'
+            cand -v 'Show each step of each way'
+            cand --verbose 'Show each step of each way'
+            cand --tcp-relay 'Try TCP towards a peer, too (RFC 6062); over TCP and TLS'
+            cand --insecure 'Go on with certificates that are not to be trusted'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;turn;help'= {
+            cand probe 'Try every way through TURN servers: allocation, permission, channel, packets there and back, refresh'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;turn;help;probe'= {
+        }
+        &'rtcscope;turn;help;help'= {
+        }
+        &'rtcscope;gather'= {
+            cand --format 'The format of the output'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --stun 'A STUN server: stun: URI, host, host:port. May be repeated; two tell what kind of NAT there is'
+            cand --turn 'A relay: turn: or turns: URI. May be repeated'
+            cand --ice-servers 'Files with servers and their credentials: the JSON of iceServers; - for standard input'
+            cand --policy 'Which candidates are wanted'
+            cand --interface 'Only from the addresses of this interface'
+            cand --timeout 'How long to wait for a server at most'
+            cand --require 'Kinds of which there must be a candidate: host, srflx, relay'
+            cand --expect-public 'The address that this host must have outside. May be repeated; each family for itself'
+            cand --ca 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server''s own'
+            cand --username 'The user. With --secret-env, the name that goes with the time'
+            cand --credential-env 'The environment variable that holds the password'
+            cand --credential-file 'The file whose first line is the password; - for standard input'
+            cand --credential 'The password. Others on this machine can see it in the list of processes: better use --credential-env'
+            cand --secret-env 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it'
+            cand --secret-ttl 'How long the credentials made from the secret are to hold'
+            cand --realm 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names'
+            cand --color 'When to use colour'
+            cand --json 'Short for --format json'
+            cand -4 'Only IPv4'
+            cand --ipv4-only 'Only IPv4'
+            cand -6 'Only IPv6'
+            cand --ipv6-only 'Only IPv6'
+            cand --no-engine 'Do not ask the webrtc engine'
+            cand -v 'Show all that is known of each candidate'
+            cand --verbose 'Show all that is known of each candidate'
+            cand --sdp 'Print an offer with these candidates, and nothing else'
+            cand --insecure 'Go on with certificates that are not to be trusted'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'rtcscope;completions'= {
             cand --color 'When to use colour'
             cand -h 'Print help (see more with ''--help'')'
@@ -318,8 +420,9 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand sdp 'Read, explain and write session descriptions'
             cand rules 'The rules of sdp lint: all of them, or one explained'
             cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
-            cand replay 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
             cand stun 'STUN servers, NATs and messages: ask, serve, decode'
+            cand turn 'TURN relays: can media get out, and by which way?'
+            cand gather 'Show the ICE candidates this host would offer, why there are no more, and whom they reach'
             cand completions 'Print shell completions'
             cand man 'Print the manual page'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -328,6 +431,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand explain 'Say what a description is, and what each line of it means'
             cand lint 'Say what is wrong with a description, where, why, and how to mend it'
             cand match 'Hold an answer against its offer: do they fit, and what do they agree on?'
+            cand renegotiate 'Hold descriptions against those before them: what may change in a call, and what not'
             cand parse 'Turn a description into JSON, every line of it'
             cand build 'Turn that JSON back into a description'
         }
@@ -337,6 +441,8 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         }
         &'rtcscope;help;sdp;match'= {
         }
+        &'rtcscope;help;sdp;renegotiate'= {
+        }
         &'rtcscope;help;sdp;parse'= {
         }
         &'rtcscope;help;sdp;build'= {
@@ -344,8 +450,6 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;help;rules'= {
         }
         &'rtcscope;help;loopback'= {
-        }
-        &'rtcscope;help;replay'= {
         }
         &'rtcscope;help;stun'= {
             cand probe 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'
@@ -360,6 +464,13 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;help;stun;decode'= {
         }
         &'rtcscope;help;stun;serve'= {
+        }
+        &'rtcscope;help;turn'= {
+            cand probe 'Try every way through TURN servers: allocation, permission, channel, packets there and back, refresh'
+        }
+        &'rtcscope;help;turn;probe'= {
+        }
+        &'rtcscope;help;gather'= {
         }
         &'rtcscope;help;completions'= {
         }

@@ -32,21 +32,23 @@ complete -c rtcscope -n "__fish_rtcscope_needs_command" -s V -l version -d 'Prin
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "sdp" -d 'Read, explain and write session descriptions'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "rules" -d 'The rules of sdp lint: all of them, or one explained'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
-complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "replay" -d 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
+complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "turn" -d 'TURN relays: can media get out, and by which way?'
+complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "gather" -d 'Show the ICE candidates this host would offer, why there are no more, and whom they reach'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "completions" -d 'Print shell completions'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "man" -d 'Print the manual page'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match renegotiate parse build help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -f -a "explain" -d 'Say what a description is, and what each line of it means'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -f -a "lint" -d 'Say what is wrong with a description, where, why, and how to mend it'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -f -a "match" -d 'Hold an answer against its offer: do they fit, and what do they agree on?'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -f -a "parse" -d 'Turn a description into JSON, every line of it'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -f -a "build" -d 'Turn that JSON back into a description'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match parse build help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match renegotiate parse build help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match renegotiate parse build help" -f -a "explain" -d 'Say what a description is, and what each line of it means'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match renegotiate parse build help" -f -a "lint" -d 'Say what is wrong with a description, where, why, and how to mend it'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match renegotiate parse build help" -f -a "match" -d 'Hold an answer against its offer: do they fit, and what do they agree on?'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match renegotiate parse build help" -f -a "renegotiate" -d 'Hold descriptions against those before them: what may change in a call, and what not'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match renegotiate parse build help" -f -a "parse" -d 'Turn a description into JSON, every line of it'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match renegotiate parse build help" -f -a "build" -d 'Turn that JSON back into a description'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and not __fish_seen_subcommand_from explain lint match renegotiate parse build help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l pick -d 'Take only the Nth description found' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from explain" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
@@ -128,6 +130,31 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_s
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l no-config -d 'Read no configuration'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -l json -d 'Short for --format json'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from match" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -l profile -d 'What to hold it against [default: jsep]' -r -f -a "jsep\t'WebRTC, as browsers and their peers speak it (RFC 9429)'
+rfc8866\t'SDP alone: RTSP, AES67, announcements (RFC 8866)'
+whip\t'WebRTC behind WHIP or WHEP (RFC 9725)'
+sip\t'SIP phones and trunks, with or without ICE and DTLS'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -l as -d 'Take it for this when neither it nor what stands around it says' -r -f -a "offer\t'An offer'
+answer\t'An answer'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -l select -d 'Only these rules or families' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -l ignore -d 'Not these rules or families' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -l level -d 'Another level for a rule or family: error, warning or info' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -l fail-on -d 'From which level on the answer is no (exit code 1) [default: error]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -l config -d 'Read this configuration, not the nearest rtcscope.toml here or above' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'
+github\t'Annotations for GitHub Actions'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, for continuous integration'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -l no-config -d 'Read no configuration'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from renegotiate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from parse" -l pick -d 'Take only the Nth description found' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from parse" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from parse" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
@@ -150,6 +177,7 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_s
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Say what a description is, and what each line of it means'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "lint" -d 'Say what is wrong with a description, where, why, and how to mend it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "match" -d 'Hold an answer against its offer: do they fit, and what do they agree on?'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "renegotiate" -d 'Hold descriptions against those before them: what may change in a call, and what not'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "parse" -d 'Turn a description into JSON, every line of it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "build" -d 'Turn that JSON back into a description'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand sdp; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -214,36 +242,6 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l stats -d 
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s v -l verbose -d 'Say on standard error what happens as it happens, also beside JSON'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s q -l quiet -d 'No progress: only the report'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l dialect -d 'Read it in this dialect, whatever the evidence says' -r -f -a "gstreamer\t'GStreamer sendrecv demo'
-relay\t'broadcast relay'
-login\t'name registry'
-rooms\t'socket.io rooms'
-gst-signaller\t'signaller of gst-plugins-rs'
-janus\t'Janus'
-peerjs\t'PeerJS'
-simple-peer\t'simple-peer'
-whip\t'WHIP or WHEP'
-matrix\t'Matrix calls'
-ayame\t'Ayame'
-livekit\t'LiveKit'
-kinesis\t'AWS Kinesis Video Streams'
-sip\t'SIP'
-generic\t'any JSON or text'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l ladder -d 'Draw who said what to whom: here, or into a file' -r -F
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
-json\t'One JSON document; an array when there are several descriptions'
-jsonl\t'One JSON document a line'
-markdown\t'Markdown, for an issue or a wiki'
-github\t'Annotations for GitHub Actions'
-sarif\t'SARIF 2.1.0, for code scanning'
-junit\t'JUnit XML, for continuous integration'
-mermaid\t'A sequence diagram for Mermaid'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
-always\t'Always'
-never\t'Never'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l all -d 'Show every event, each candidate for itself'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l json -d 'Short for --format json'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and not __fish_seen_subcommand_from probe nat decode serve help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
@@ -335,6 +333,89 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "decode" -d 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Be a STUN server, for tests: on loopback unless told otherwise'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -f -a "probe" -d 'Try every way through TURN servers: allocation, permission, channel, packets there and back, refresh'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and not __fish_seen_subcommand_from probe help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l ice-servers -d 'Files with servers and their credentials: the JSON of iceServers; - for standard input' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l transport -d 'Over these transports instead of those each server is named with: udp, tcp, tls, dtls' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l timeout -d 'How long to wait for an answer at most; requests are repeated after --rto, doubled each time' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rto -d 'When to ask again the first time' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l parallel -d 'How many ways to try at the same time [default: 8; 1 with --rate max]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l interval -d 'With --watch, how long to wait from one packet to the next' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l relay -d 'Ask for relayed addresses of these families: ipv4, ipv6' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l lifetime -d 'How long an allocation is to last, when it is not refreshed' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l packets -d 'How many packets to send through the relay; 0 for none' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l size -d 'Bytes of data in each packet' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l rate -d 'Bits of data a second, such as 128k or 2M; or max, for as many as come back' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l peer -d 'Send to this address instead, where somebody sends everything back' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l audit -d 'See whether the relay reaches this address of yours, which it should not: with a port, something is sent there. May be repeated' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l expect -d 'The address that the servers must see us with. May be repeated; each family for itself' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l expect-relay -d 'The address that relayed addresses must have. May be repeated; each family for itself' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l max-rtt -d 'How long the way through the relay and back may take, in the middle of all packets' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l max-loss -d 'How many packets may be lost' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l require -d 'Ways by which media must get out: udp, tcp, tls, dtls, ipv4, ipv6, relay-ipv4, relay-ipv6, tcp-relay; all: every way that is tried' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l ca -d 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server\'s own' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l username -d 'The user. With --secret-env, the name that goes with the time' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l credential-env -d 'The environment variable that holds the password' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l credential-file -d 'The file whose first line is the password; - for standard input' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l credential -d 'The password. Others on this machine can see it in the list of processes: better use --credential-env' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l secret-env -d 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l secret-ttl -d 'How long the credentials made from the secret are to hold' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l realm -d 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -s 4 -l ipv4-only -d 'Only over IPv4 to the server'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -s 6 -l ipv6-only -d 'Only over IPv6 to the server'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l watch -d 'Go on until Ctrl-C, a packet each --interval, keeping the allocation alive'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -s v -l verbose -d 'Show each step of each way'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l tcp-relay -d 'Try TCP towards a peer, too (RFC 6062); over TCP and TLS'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -l insecure -d 'Go on with certificates that are not to be trusted'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from probe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from help" -f -a "probe" -d 'Try every way through TURN servers: allocation, permission, channel, packets there and back, refresh'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand turn; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l stun -d 'A STUN server: stun: URI, host, host:port. May be repeated; two tell what kind of NAT there is' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l turn -d 'A relay: turn: or turns: URI. May be repeated' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l ice-servers -d 'Files with servers and their credentials: the JSON of iceServers; - for standard input' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l policy -d 'Which candidates are wanted' -r -f -a "all\t'All kinds'
+relay\t'Only those of relays'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l interface -d 'Only from the addresses of this interface' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l timeout -d 'How long to wait for a server at most' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l require -d 'Kinds of which there must be a candidate: host, srflx, relay' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l expect-public -d 'The address that this host must have outside. May be repeated; each family for itself' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l ca -d 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server\'s own' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l username -d 'The user. With --secret-env, the name that goes with the time' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l credential-env -d 'The environment variable that holds the password' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l credential-file -d 'The file whose first line is the password; - for standard input' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l credential -d 'The password. Others on this machine can see it in the list of processes: better use --credential-env' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l secret-env -d 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l secret-ttl -d 'How long the credentials made from the secret are to hold' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l realm -d 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -s 4 -l ipv4-only -d 'Only IPv4'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -s 6 -l ipv6-only -d 'Only IPv6'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l no-engine -d 'Do not ask the webrtc engine'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -s v -l verbose -d 'Show all that is known of each candidate'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l sdp -d 'Print an offer with these candidates, and nothing else'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l insecure -d 'Go on with certificates that are not to be trusted'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
@@ -343,20 +424,23 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand man" -l color -d 'When
 always\t'Always'
 never\t'Never'"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "sdp" -d 'Read, explain and write session descriptions'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "rules" -d 'The rules of sdp lint: all of them, or one explained'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "replay" -d 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "completions" -d 'Print shell completions'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "man" -d 'Print the manual page'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun turn gather completions man help" -f -a "sdp" -d 'Read, explain and write session descriptions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun turn gather completions man help" -f -a "rules" -d 'The rules of sdp lint: all of them, or one explained'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun turn gather completions man help" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun turn gather completions man help" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun turn gather completions man help" -f -a "turn" -d 'TURN relays: can media get out, and by which way?'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun turn gather completions man help" -f -a "gather" -d 'Show the ICE candidates this host would offer, why there are no more, and whom they reach'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun turn gather completions man help" -f -a "completions" -d 'Print shell completions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun turn gather completions man help" -f -a "man" -d 'Print the manual page'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback stun turn gather completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "explain" -d 'Say what a description is, and what each line of it means'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "lint" -d 'Say what is wrong with a description, where, why, and how to mend it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "match" -d 'Hold an answer against its offer: do they fit, and what do they agree on?'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "renegotiate" -d 'Hold descriptions against those before them: what may change in a call, and what not'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "parse" -d 'Turn a description into JSON, every line of it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "build" -d 'Turn that JSON back into a description'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "nat" -d 'Find out what a NAT does, by RFC 5780, and what that means for calls'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "decode" -d 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "serve" -d 'Be a STUN server, for tests: on loopback unless told otherwise'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from turn" -f -a "probe" -d 'Try every way through TURN servers: allocation, permission, channel, packets there and back, refresh'

@@ -166,8 +166,7 @@ pub fn line_ends(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let mut from = at;
-        while let Some(found) = memchr::memchr2(b'\n', b'\r', &bytes[from..]) {
-            let start = from + found;
+        while let Some(start) = end_after(bytes, from) {
             if bytes[start] == b'\n' {
                 at = start + 1;
                 return Some(start..at);
@@ -189,6 +188,31 @@ pub fn line_ends(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
         }
         None
     })
+}
+
+/// The first LF or CR from `from` on. Lines are short: eight bytes at a time beat memchr, which takes over for long ones.
+fn end_after(bytes: &[u8], from: usize) -> Option<usize> {
+    const EACH: u64 = u64::MAX / 255;
+    const SHORT: usize = 128;
+    let mut at = from;
+    while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let eight = u64::from_le_bytes(*eight);
+        // A bit for each byte below 14; above the first one that is, there may be a bit too many.
+        let low = eight.wrapping_sub(EACH * 14) & !eight & (EACH * 128);
+        if low == 0 {
+            at += 8;
+        } else {
+            at += low.trailing_zeros() as usize / 8;
+            if matches!(bytes[at], b'\n' | b'\r') {
+                return Some(at);
+            }
+            at += 1;
+        }
+        if at - from > SHORT {
+            break;
+        }
+    }
+    memchr::memchr2(b'\n', b'\r', bytes.get(at..)?).map(|found| at + found)
 }
 
 /// The way back from a text that was unwrapped (unescaped, unquoted, decoded) to the text it was found in.

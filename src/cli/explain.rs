@@ -22,7 +22,7 @@ Examples:
   rtcscope sdp explain --only candidate < offer.sdp
   rtcscope sdp explain --pick 2 --json call.har
   rtcscope sdp explain --error 'Called with SDP without DTLS fingerprint.'
-  rtcscope sdp explain --error 'Duplicate a=mid value' offer.sdp
+  rtcscope sdp explain --error 'Called in wrong state: stable' offer.sdp
 
 Exit codes: 0 explained, whatever it says; 2 wrong usage, or nothing to read;
 3 an error sentence that is not known.")]

@@ -5,6 +5,8 @@ mod build;
 pub mod completions;
 mod describe;
 mod explain;
+#[cfg(feature = "net")]
+mod gather;
 mod input;
 mod lint;
 #[cfg(feature = "net")]
@@ -15,6 +17,10 @@ mod parse;
 mod replay;
 mod secret;
 mod stun;
+#[cfg(feature = "net")]
+mod trust;
+#[cfg(feature = "net")]
+mod turn;
 
 use std::io;
 use std::process::ExitCode;
@@ -82,6 +88,13 @@ enum Command {
     /// STUN servers, NATs and messages: ask, serve, decode.
     #[command(subcommand, arg_required_else_help = true)]
     Stun(Box<stun::Command>),
+    /// TURN relays: can media get out, and by which way?
+    #[cfg(feature = "net")]
+    #[command(subcommand, arg_required_else_help = true)]
+    Turn(Box<turn::Command>),
+    /// Show the ICE candidates this host would offer, why there are no more, and whom they reach.
+    #[cfg(feature = "net")]
+    Gather(Box<gather::Args>),
     /// Print shell completions.
     Completions(completions::Args),
     /// Print the manual page.
@@ -96,6 +109,8 @@ enum Sdp {
     Lint(lint::Args),
     /// Hold an answer against its offer: do they fit, and what do they agree on?
     Match(lint::matching::Args),
+    /// Hold descriptions against those before them: what may change in a call, and what not.
+    Renegotiate(lint::renegotiate::Args),
     /// Turn a description into JSON, every line of it.
     Parse(parse::Args),
     /// Turn that JSON back into a description.
@@ -146,6 +161,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Sdp(Sdp::Explain(args)) => explain::run(args, &terminal),
         Command::Sdp(Sdp::Lint(args)) => lint::run(args, &terminal),
         Command::Sdp(Sdp::Match(args)) => lint::matching::run(args, &terminal),
+        Command::Sdp(Sdp::Renegotiate(args)) => lint::renegotiate::run(args, &terminal),
         Command::Rules(args) => lint::rules::run(args, &terminal),
         Command::Sdp(Sdp::Parse(args)) => parse::run(args, &terminal),
         Command::Sdp(Sdp::Build(args)) => build::run(args),
@@ -153,6 +169,10 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Loopback(args) => loopback::run(args, &terminal),
         Command::Replay(args) => replay::run(args, &terminal),
         Command::Stun(command) => stun::run(command, &terminal),
+        #[cfg(feature = "net")]
+        Command::Turn(command) => turn::run(command, &terminal),
+        #[cfg(feature = "net")]
+        Command::Gather(args) => gather::run(args, &terminal),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

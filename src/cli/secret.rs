@@ -3,7 +3,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "an edge")]
 
+#[cfg(feature = "net")]
+mod turn;
+
 use anyhow::bail;
+#[cfg(feature = "net")]
+pub(super) use turn::CredentialArgs;
 
 use crate::prose::Untrusted;
 use crate::render::escape::plain;

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::findings::Spot;
+use super::index::Index;
 use super::line::{Line, words};
-use super::part::{Facts, Index, Part};
+use super::part::{Facts, Part};
 use super::profile::Profile;
 use crate::sdp::SdpType;
 use crate::sdp::attr::ice::split_options;
@@ -152,7 +153,7 @@ impl<'a> Description<'a> {
                 continue;
             }
             let span = session.field(entry, "mids").map_or_else(Span::default, |field| field.span);
-            let mids: Vec<(&'a str, Span)> = words(document.slice(span), span, ' ').collect();
+            let mids: Vec<(&'a str, Span)> = words(document.slice(span), span, b' ').collect();
             let mut tagged = None;
             for index in mids.iter().filter_map(|(mid, _)| by_mid.get(mid).copied()) {
                 riders.push((index, bundles.len()));

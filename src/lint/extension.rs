@@ -21,7 +21,8 @@ struct Places {
     id: u16,
     encrypted: bool,
     directed: bool,
-    known: Option<&'static extmap::Extension>,
+    /// Where in [`EXTENSIONS`] it is.
+    known: Option<u16>,
 }
 
 impl Extensions {
@@ -31,9 +32,10 @@ impl Extensions {
             let uri = line.text("uri")?;
             let encrypted = uri == ENCRYPT;
             let known = match encrypted {
-                true => line.words("attributes").next().and_then(|(inner, _)| extmap::find(inner)),
-                false => extmap::find(uri),
+                true => line.words("attributes").next().and_then(|(inner, _)| extmap::position(inner)),
+                false => extmap::position(uri),
             };
+            let known = known.and_then(|at| u16::try_from(at).ok());
             let directed = line.text("direction").is_some();
             Some(Places { line: offset(line.index()), id, encrypted, directed, known })
         });
@@ -43,11 +45,10 @@ impl Extensions {
         let mut firsts = Vec::new();
         let mut doubtful = false;
         for (n, places) in all.iter().enumerate() {
-            let at = places.known.and_then(|known| EXTENSIONS.iter().position(|other| std::ptr::eq(other, known)));
-            let bit = 1_u64 << at.map_or(63, |at| at.min(62));
+            let bit = 1_u64 << places.known.map_or(63, |at| at.min(62));
             if seen & bit != 0 {
                 doubtful = true;
-            } else if at.is_some() {
+            } else if places.known.is_some() {
                 firsts.push(offset(n));
             }
             seen |= bit;
@@ -57,7 +58,7 @@ impl Extensions {
 
     /// The first one of this short name.
     pub(super) fn named<'a>(&'a self, part: Part<'a>, short: &str) -> Option<Extension<'a>> {
-        let found = |at: &&u32| self.all[**at as usize].known.is_some_and(|known| known.short == short);
+        let found = |at: &&u32| self.all[**at as usize].known().is_some_and(|known| known.short == short);
         self.firsts.iter().find(found).map(|at| self.all[*at as usize].on(part))
     }
 
@@ -67,13 +68,17 @@ impl Extensions {
 }
 
 impl Places {
+    fn known(&self) -> Option<&'static extmap::Extension> {
+        self.known.map(|at| &EXTENSIONS[usize::from(at)])
+    }
+
     fn on<'a>(&self, part: Part<'a>) -> Extension<'a> {
         Extension {
             line: Line::new(part, self.line as usize),
             id: self.id,
             encrypted: self.encrypted,
             directed: self.directed,
-            known: self.known,
+            known: self.known(),
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod error;
 mod extension;
 mod findings;
 pub mod fix;
+mod index;
 mod line;
 pub mod negotiated;
 mod pair;
@@ -48,29 +49,25 @@ use crate::diagnostic::Diagnostic;
 pub fn lint(description: &Description<'_>, selection: &Selection) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let plan = selection.plan();
-    let mut run = |rule: &'static Rule, check: &mut dyn FnMut(&mut Findings<'_>)| {
-        check(&mut Findings::new(rule, selection.level(rule), &mut found));
-    };
     for part in description.parts() {
         for line in part.lines() {
-            let entry = line.entry();
-            let of_line = match entry.definition {
-                Some(definition) if entry.fits => plan.line(definition),
-                Some(definition) => plan.unreadable(definition),
+            let of_line = match description.index.number(line.index()) {
+                Some(number) if line.entry().fits => plan.line(number),
+                Some(number) => plan.unreadable(number),
                 None => &plan.unknown,
             };
             for (rule, check) in of_line {
-                run(rule, &mut |findings| check(&line, findings));
+                check(&line, &mut selection.findings(rule, &mut found));
             }
         }
         if part.is_media() {
             for (rule, check) in &plan.sections {
-                run(rule, &mut |findings| check(&part, findings));
+                check(&part, &mut selection.findings(rule, &mut found));
             }
         }
     }
     for (rule, check) in &plan.descriptions {
-        run(rule, &mut |findings| check(description, findings));
+        check(description, &mut selection.findings(rule, &mut found));
     }
     finish(&mut found, &[description]);
     found
@@ -80,7 +77,7 @@ pub fn lint(description: &Description<'_>, selection: &Selection) -> Vec<Diagnos
 pub fn lint_pair(pair: &Pair<'_>, selection: &Selection) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (rule, check) in &selection.plan().pairs {
-        check(pair, &mut Findings::new(rule, selection.level(rule), &mut found));
+        check(pair, &mut selection.findings(rule, &mut found));
     }
     finish(&mut found, &[pair.offer, pair.answer]);
     found
@@ -90,7 +87,7 @@ pub fn lint_pair(pair: &Pair<'_>, selection: &Selection) -> Vec<Diagnostic> {
 pub fn lint_step(step: &Step<'_>, selection: &Selection) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (rule, check) in &selection.plan().steps {
-        check(step, &mut Findings::new(rule, selection.level(rule), &mut found));
+        check(step, &mut selection.findings(rule, &mut found));
     }
     finish(&mut found, &[step.previous, step.next]);
     found

@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 use super::Description;
 use super::extension::{Extension, Extensions};
 use super::findings::Spot;
+use super::index::{Index, range};
 use super::line::{Line, words};
 use super::payload::{Numbers, Payload, Payloads, Traits};
 use super::traits::{Codec, Feedback};
-use crate::sdp::attr;
 use crate::sdp::attr::candidate::Candidate;
 use crate::sdp::view::Session;
-use crate::text::{Span, offset};
+use crate::text::Span;
 
 /// The session part of a description, or one of its media sections.
 #[derive(Clone, Copy, Debug)]
@@ -85,15 +85,16 @@ impl Direction {
     }
 }
 
-/// The attributes that state a direction.
-const DIRECTIONS: [&str; 4] = ["sendrecv", "sendonly", "recvonly", "inactive"];
-
 /// What many rules ask of a section, found once.
 #[derive(Debug, Default)]
 pub(super) struct Facts<'a> {
     kind: &'a str,
     port: Option<u16>,
     protocol: &'a str,
+    /// What the name of the protocol says.
+    rtp: bool,
+    dtls: bool,
+    data: bool,
     pub(super) mid: Option<&'a str>,
     written: Option<Direction>,
     direction: Direction,
@@ -121,10 +122,14 @@ impl<'a> Facts<'a> {
         let bundle_only = first("bundle-only").is_some();
         let rtsp = rtsp || first("control").is_some();
         let written = index.direction(number);
+        let protocol = get("m", "protocol").unwrap_or_default();
         Self {
             kind: get("m", "media").unwrap_or_default(),
             port,
-            protocol: get("m", "protocol").unwrap_or_default(),
+            protocol,
+            rtp: contains(protocol, b"RTP/"),
+            dtls: contains(protocol, b"TLS"),
+            data: contains(protocol, b"SCTP"),
             mid: get("mid", "mid"),
             written,
             direction: written.or(inherited).unwrap_or_default(),
@@ -139,82 +144,9 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Which lines of a part are of which kind: the look-up behind [`Part::first`] and [`Part::all`].
-#[derive(Debug)]
-pub(super) struct Index {
-    /// For each part: the kinds that occur in it, readable, with the first and the last line of each.
-    kinds: Vec<(u16, u32, u32)>,
-    /// Where the kinds of each part begin in `kinds`, with one more for the end.
-    starts: Vec<u32>,
-    /// For each line: the next one of its kind in the same part; its own number when there is none.
-    next: Vec<u32>,
-}
-
-impl Index {
-    pub(super) fn of(session: &Session<'_>) -> Self {
-        let mut this = Self {
-            kinds: Vec::with_capacity(64),
-            starts: Vec::with_capacity(session.document.sections.len() + 2),
-            next: (0..offset(session.entries.len())).collect(),
-        };
-        let parts = session.document.sections.len() + 1;
-        for part in 0..parts {
-            let start = this.kinds.len();
-            this.starts.push(offset(start));
-            for line in range(session, part) {
-                let entry = &session.entries[line];
-                let Some(definition) = entry.definition.filter(|_| entry.fits) else { continue };
-                let kind = attr::number(definition);
-                match this.kinds[start..].iter_mut().find(|(known, ..)| *known == kind) {
-                    Some((.., last)) => {
-                        this.next[*last as usize] = offset(line);
-                        *last = offset(line);
-                    }
-                    None => this.kinds.push((kind, offset(line), offset(line))),
-                }
-            }
-        }
-        this.starts.push(offset(this.kinds.len()));
-        this
-    }
-
-    fn kinds(&self, part: usize) -> &[(u16, u32, u32)] {
-        let at = |part: usize| self.starts.get(part).map_or(self.kinds.len(), |at| *at as usize);
-        &self.kinds[at(part)..at(part + 1)]
-    }
-
-    pub(super) fn first(&self, part: usize, name: &str) -> Option<usize> {
-        let kind = attr::number(attr::named(name)?);
-        self.kinds(part).iter().find(|(known, ..)| *known == kind).map(|(_, first, _)| *first as usize)
-    }
-
-    pub(super) fn next(&self, line: usize) -> Option<usize> {
-        let next = self.next[line] as usize;
-        (next != line).then_some(next)
-    }
-
-    /// The direction written last in a part: that is the one that counts.
-    pub(super) fn direction(&self, part: usize) -> Option<Direction> {
-        self.direction_line(part).and_then(|(_, name)| Direction::named(name))
-    }
-
-    /// The line with that direction, and its name.
-    fn direction_line(&self, part: usize) -> Option<(usize, &'static str)> {
-        let lasts = DIRECTIONS.iter().filter_map(|name| {
-            let kind = attr::number(attr::named(name)?);
-            let (.., last) = self.kinds(part).iter().find(|(known, ..)| *known == kind)?;
-            Some((*last as usize, *name))
-        });
-        lasts.max()
-    }
-}
-
-/// The lines of a part.
-fn range(session: &Session<'_>, part: usize) -> std::ops::Range<usize> {
-    match part.checked_sub(1) {
-        Some(section) => session.document.section_lines(section),
-        None => session.document.session_lines(),
-    }
+/// Protocols are short: a plain loop beats the searchers of `str`.
+fn contains(protocol: &str, word: &[u8]) -> bool {
+    protocol.as_bytes().windows(word.len()).any(|window| window == word)
 }
 
 impl<'a> Part<'a> {
@@ -239,11 +171,13 @@ impl<'a> Part<'a> {
     }
 
     /// The first readable line of this type or attribute (`m`, `mid`). Quick.
+    #[inline]
     pub fn first(&self, name: &str) -> Option<Line<'a>> {
         self.of.index.first(self.number, name).map(|index| Line::new(*self, index))
     }
 
     /// All readable lines of this type or attribute, in order.
+    #[inline]
     pub fn all(&self, name: &str) -> impl Iterator<Item = Line<'a>> + use<'a> {
         let this = *self;
         std::iter::successors(self.first(name), move |line| {
@@ -252,21 +186,25 @@ impl<'a> Part<'a> {
     }
 
     /// Is there a readable line of this type or attribute?
+    #[inline]
     pub fn has(&self, name: &str) -> bool {
-        self.first(name).is_some()
+        self.of.index.has(self.number, name)
     }
 
     /// The text of a field of the first line of this type or attribute.
+    #[inline]
     pub fn text(&self, name: &str, field: &str) -> Option<&'a str> {
         self.first(name)?.text(field)
     }
 
     /// The line that applies: the section's own, or else the session part's.
+    #[inline]
     pub fn effective(&self, name: &str) -> Option<Line<'a>> {
         self.first(name).or_else(|| self.of.session_part().first(name))
     }
 
     /// The lines that apply: the section's own, or else the session part's (as fingerprints are inherited).
+    #[inline]
     pub fn all_effective(&self, name: &str) -> impl Iterator<Item = Line<'a>> + use<'a> {
         let part = if self.has(name) { *self } else { self.of.session_part() };
         part.all(name)
@@ -331,18 +269,18 @@ impl<'a> Part<'a> {
     }
 
     /// RTP, in whatever wrapping?
-    pub fn is_rtp(&self) -> bool {
-        self.protocol().contains("RTP/")
+    pub const fn is_rtp(&self) -> bool {
+        self.facts().rtp
     }
 
     /// Over DTLS, by the name of its protocol?
-    pub fn is_dtls(&self) -> bool {
-        self.protocol().contains("TLS")
+    pub const fn is_dtls(&self) -> bool {
+        self.facts().dtls
     }
 
     /// Data channels?
-    pub fn is_data(&self) -> bool {
-        self.protocol().contains("SCTP")
+    pub const fn is_data(&self) -> bool {
+        self.facts().data
     }
 
     /// The BUNDLE group it is in: index in [`Description::bundles`].
@@ -389,7 +327,7 @@ impl<'a> Part<'a> {
         let session = self.of.session;
         let field = self.first("m").and_then(|m| session.field(m.entry(), "formats"));
         let span = field.map_or_else(Span::default, |field| field.span);
-        words(session.document.slice(span), span, ' ')
+        words(session.document.slice(span), span, b' ')
     }
 
     /// The readable candidates, each with its line.

@@ -118,6 +118,8 @@ impl Payloads {
                 odd = true;
             }
         }
+        // Two digits and a blank are a payload type.
+        this.all.reserve((part.at_formats().span.range().len() / 3 + 1).min(128));
         for (text, span) in part.formats() {
             let Some(at) = number(text) else {
                 odd = true;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::rule::{Check, Rule};
 use super::{Description, FAMILIES, Findings, Line, Pair, Part, Profile, Step, all, find};
-use crate::diagnostic::Level;
-use crate::sdp::attr::{self, Definition};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::sdp::attr;
 
 /// The choice of rules, made once and used for any number of descriptions.
 #[derive(Debug)]
@@ -75,6 +75,11 @@ impl Selection {
         self.plan.chosen.iter().any(|chosen| std::ptr::eq(*chosen, rule))
     }
 
+    /// What `rule` finds goes to `found`, at the level asked for.
+    pub(super) fn findings<'a>(&self, rule: &'static Rule, found: &'a mut Vec<Diagnostic>) -> Findings<'a> {
+        Findings::new(rule, self.level(rule), found)
+    }
+
     pub(super) const fn plan(&self) -> &Plan {
         &self.plan
     }
@@ -95,6 +100,10 @@ fn named(name: &str) -> Result<Vec<&'static Rule>, UnknownName> {
 }
 
 type OnLine = (&'static Rule, fn(&Line<'_>, &mut Findings<'_>));
+type OnSection = (&'static Rule, fn(&Part<'_>, &mut Findings<'_>));
+type OnDescription = (&'static Rule, fn(&Description<'_>, &mut Findings<'_>));
+type OnPair = (&'static Rule, fn(&Pair<'_>, &mut Findings<'_>));
+type OnStep = (&'static Rule, fn(&Step<'_>, &mut Findings<'_>));
 
 /// The chosen rules, sorted by what they look at, so that a line is shown only to those that want to see it.
 #[derive(Debug)]
@@ -107,13 +116,13 @@ pub(super) struct Plan {
     /// Those that look at lines nobody knows.
     pub(super) unknown: Vec<OnLine>,
     /// Those that look at a media section.
-    pub(super) sections: Vec<(&'static Rule, fn(&Part<'_>, &mut Findings<'_>))>,
+    pub(super) sections: Vec<OnSection>,
     /// Those that look at a description.
-    pub(super) descriptions: Vec<(&'static Rule, fn(&Description<'_>, &mut Findings<'_>))>,
+    pub(super) descriptions: Vec<OnDescription>,
     /// Those that look at an offer with its answer.
-    pub(super) pairs: Vec<(&'static Rule, fn(&Pair<'_>, &mut Findings<'_>))>,
+    pub(super) pairs: Vec<OnPair>,
     /// Those that look at a change.
-    pub(super) steps: Vec<(&'static Rule, fn(&Step<'_>, &mut Findings<'_>))>,
+    pub(super) steps: Vec<OnStep>,
 }
 
 impl Plan {
@@ -155,14 +164,14 @@ impl Plan {
         plan
     }
 
-    /// Those that look at a readable line of this kind.
-    pub(super) fn line(&self, definition: &'static Definition) -> &[OnLine] {
-        &self.lines[usize::from(attr::number(definition))]
+    /// Those that look at a readable line of the definition of this number.
+    pub(super) fn line(&self, number: usize) -> &[OnLine] {
+        &self.lines[number]
     }
 
-    /// Those that look at an unreadable line of this kind.
-    pub(super) fn unreadable(&self, definition: &'static Definition) -> &[OnLine] {
-        &self.unreadable[usize::from(attr::number(definition))]
+    /// Those that look at an unreadable line of the definition of this number.
+    pub(super) fn unreadable(&self, number: usize) -> &[OnLine] {
+        &self.unreadable[number]
     }
 }
 

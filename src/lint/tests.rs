@@ -76,10 +76,15 @@ fn texts(example: &Example) -> Vec<(Option<SdpType>, &'static str)> {
 /// What is found in an example, and what is marked in it: places as (text, span), in order.
 type Places = Vec<(usize, Span)>;
 
-fn places(
-    rule: &'static Rule,
-    example: &Example,
-) -> ((Places, Places), (Places, Places), Vec<Diagnostic>, Vec<String>) {
+/// An example that was tried: the places found and those marked, each first and second ones; the findings; the texts.
+struct Tried {
+    found: (Places, Places),
+    marked: (Places, Places),
+    findings: Vec<Diagnostic>,
+    texts: Vec<String>,
+}
+
+fn places(rule: &'static Rule, example: &Example) -> Tried {
     let (mut plain, mut first, mut second) = (Vec::new(), Vec::new(), Vec::new());
     for (n, (kind, marked)) in texts(example).into_iter().enumerate() {
         let (text, ones, others) = unmark(marked);
@@ -94,7 +99,8 @@ fn places(
         list.sort_unstable();
         list.dedup();
     }
-    ((at, also), (first, second), found, plain.into_iter().map(|(_, text)| text).collect())
+    let texts = plain.into_iter().map(|(_, text)| text).collect();
+    Tried { found: (at, also), marked: (first, second), findings: found, texts }
 }
 
 #[test]
@@ -102,7 +108,7 @@ fn every_rule_finds_what_its_examples_mark_and_nothing_else() {
     let mut wrong = Vec::new();
     for rule in all() {
         for example in rule.fails {
-            let ((at, also), (first, second), found, texts) = places(rule, example);
+            let Tried { found: (at, also), marked: (first, second), findings: found, texts } = places(rule, example);
             let shown = |places: &Places| -> Vec<String> {
                 places.iter().map(|(n, span)| format!("{n}:{:?}", span.of_text(&texts[*n]))).collect()
             };
@@ -120,7 +126,7 @@ fn every_rule_finds_what_its_examples_mark_and_nothing_else() {
             }
         }
         for example in rule.passes {
-            let (.., found, _) = places(rule, example);
+            let found = places(rule, example).findings;
             if let Some(finding) = found.first() {
                 wrong.push(format!("{}: {} in the passing {example:?}", rule.name, finding.message.plain()));
             }
@@ -135,7 +141,7 @@ fn a_fix_mends_what_it_is_for() {
     for rule in all() {
         for example in rule.fails {
             let (Example::Text(_) | Example::Offer(_) | Example::Answer(_)) = example else { continue };
-            let (.., found, plain) = places(rule, example);
+            let Tried { findings: found, texts: plain, .. } = places(rule, example);
             if found.iter().all(|finding| finding.fix.is_none()) {
                 continue;
             }
@@ -207,7 +213,7 @@ fn a_finding_says_one_thing_without_a_full_stop() {
     let mut wrong = Vec::new();
     for rule in all() {
         for example in rule.fails {
-            for finding in places(rule, example).2 {
+            for finding in places(rule, example).findings {
                 let message = finding.message.plain();
                 if message.is_empty() || message.ends_with('.') || message.contains("  ") {
                     wrong.push(format!("{}: {message:?}", rule.name));

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::line::Line;
 use crate::sdp::codec;
 use crate::sdp::codec::fmtp::{self, Parameter};
+use crate::sdp::codec::h264;
 use crate::sdp::shape::Param;
 
 /// A codec by its name, where rules ask for it.
@@ -126,6 +127,8 @@ impl Params {
     pub const PARAMETER_SETS: Self = Self(128);
     /// `sprop-stereo` is 1.
     pub const SENDS_STEREO: Self = Self(256);
+    /// One may have a value that it cannot have. Of H.264 that is told of the `profile-level-id` alone.
+    pub const IMPOSSIBLE: Self = Self(512);
 
     /// Does one of these hold?
     pub const fn any(self, of: Self) -> bool {
@@ -145,10 +148,10 @@ impl Params {
         let mut seen = 0_u64;
         for (n, param) in line.params("parameters").enumerate() {
             if n == Self::MOST {
-                bits |= Self::REPEATED.0 | Self::ODD.0 | Self::UNKNOWN.0;
+                bits |= Self::REPEATED.0 | Self::ODD.0 | Self::UNKNOWN.0 | Self::IMPOSSIBLE.0;
                 break;
             }
-            let Some(at) = known.iter().position(|known| known.name.eq_ignore_ascii_case(param.name)) else {
+            let Some(at) = known.iter().position(|known| known.parameter.name.eq_ignore_ascii_case(param.name)) else {
                 // Two that are not known may be the same.
                 bits |= Self::UNKNOWN.0 | Self::REPEATED.0 | odd(&param);
                 continue;
@@ -158,7 +161,10 @@ impl Params {
                 bits |= Self::REPEATED.0;
             }
             seen |= bit;
-            bits |= odd(&param) | telling(known[at].name, param.value.map_or("", |(value, _)| value));
+            bits |= odd(&param);
+            if let Some((value, _)) = param.value {
+                bits |= telling(known[at].parameter.name, value) | impossible(codec, &known[at], value.trim());
+            }
         }
         Self(bits)
     }
@@ -174,6 +180,15 @@ fn odd(param: &Param<'_>) -> u16 {
     if plain { 0 } else { Params::ODD.0 }
 }
 
+fn impossible(codec: Codec, known: &Known, value: &str) -> u16 {
+    let impossible = match codec {
+        // Its parameters take long to explain, and have rules of their own.
+        Codec::H264 => known.parameter.name == "profile-level-id" && h264::parse(value).is_none(),
+        _ => !known.takes(value),
+    };
+    if impossible { Params::IMPOSSIBLE.0 } else { 0 }
+}
+
 fn telling(name: &str, value: &str) -> u16 {
     match (name, value) {
         ("profile-level-id", _) => Params::PROFILE_LEVEL_ID.0,
@@ -186,16 +201,42 @@ fn telling(name: &str, value: &str) -> u16 {
     }
 }
 
+/// A parameter that is known of a codec.
+#[derive(Debug)]
+pub(in crate::lint) struct Known {
+    /// What is known of it.
+    pub(in crate::lint) parameter: &'static Parameter,
+    /// A bit for each of the numbers 0 to 99 it can have, so that most values are not decoded, which makes sentences.
+    numbers: u128,
+}
+
+impl Known {
+    fn of(parameter: &'static Parameter) -> Self {
+        let takes = |number: &u8| parameter.decode.is_none_or(|decode| decode(&number.to_string()).is_some());
+        let numbers = (0..100).filter(takes).fold(0, |numbers, number| numbers | 1 << number);
+        Self { parameter, numbers }
+    }
+
+    /// Can it have this value?
+    pub(in crate::lint) fn takes(&self, value: &str) -> bool {
+        match *value.as_bytes() {
+            [digit @ b'0'..=b'9'] => self.numbers & 1 << (digit - b'0') != 0,
+            [ten @ b'1'..=b'9', digit @ b'0'..=b'9'] => self.numbers & 1 << ((ten - b'0') * 10 + digit - b'0') != 0,
+            _ => self.parameter.decode.is_none_or(|decode| decode(value).is_some()),
+        }
+    }
+}
+
 /// The parameters that are known of a codec, gathered once; none for [`Codec::Other`].
-pub(in crate::lint) fn known(codec: Codec) -> &'static [&'static Parameter] {
-    static KNOWN: LazyLock<Vec<(Codec, Vec<&'static Parameter>)>> = LazyLock::new(|| {
-        let mut known: Vec<(Codec, Vec<&Parameter>)> = Vec::new();
+pub(in crate::lint) fn known(codec: Codec) -> &'static [Known] {
+    static KNOWN: LazyLock<Vec<(Codec, Vec<Known>)>> = LazyLock::new(|| {
+        let mut known: Vec<(Codec, Vec<Known>)> = Vec::new();
         for parameter in fmtp::all() {
             for codec in parameter.codecs.iter().map(|name| Codec::named(name)) {
                 match known.iter_mut().find(|(other, _)| *other == codec) {
                     _ if codec == Codec::Other => {}
-                    Some((_, all)) => all.push(parameter),
-                    None => known.push((codec, vec![parameter])),
+                    Some((_, all)) => all.push(Known::of(parameter)),
+                    None => known.push((codec, vec![Known::of(parameter)])),
                 }
             }
         }

@@ -9,6 +9,7 @@
 
 pub mod channel;
 pub mod config;
+pub mod gather;
 pub mod impair;
 pub mod log;
 pub mod loopback;
@@ -21,6 +22,7 @@ pub mod stats;
 pub mod stop;
 pub mod stun;
 pub mod tap;
+pub mod turn;
 pub mod virtual_net;
 mod watch;
 pub mod wire;

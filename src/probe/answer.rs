@@ -75,21 +75,32 @@ pub enum Judged {
     Strange(Outcome),
 }
 
+/// The answer to a request of any method, when it is one and nothing is wrong with it.
+///
+/// # Errors
+/// What it is instead.
+pub fn sound<'b>(
+    expected: &Expected<'_>,
+    method: u16,
+    from: SocketAddr,
+    bytes: &'b [u8],
+) -> Result<Message<'b>, Outcome> {
+    let message = frame(expected, bytes)?;
+    if let Some(strange) = stranger(expected, method, from, &message) {
+        return Err(strange);
+    }
+    if bytes.len() > message.bytes.len() {
+        return Err(Outcome::WrongLength);
+    }
+    unsound(expected, method, &message).map_or(Ok(message), Err)
+}
+
 /// Judges what arrived from `from`.
 pub fn judge(expected: &Expected<'_>, from: SocketAddr, bytes: &[u8]) -> Judged {
-    let message = match frame(expected, bytes) {
+    let message = match sound(expected, registry::BINDING, from, bytes) {
         Ok(message) => message,
         Err(strange) => return Judged::Strange(strange),
     };
-    if let Some(strange) = stranger(expected, from, &message) {
-        return Judged::Strange(strange);
-    }
-    if bytes.len() > message.bytes.len() {
-        return Judged::Strange(Outcome::WrongLength);
-    }
-    if let Some(strange) = unsound(expected, &message) {
-        return Judged::Strange(strange);
-    }
     let said = said(from, bytes, &message);
     let outcome = match message.class {
         _ if message.attributes.iter().any(|a| a.known.is_none() && a.is_required()) => Outcome::UnknownRequired,
@@ -117,7 +128,7 @@ fn frame<'b>(expected: &Expected<'_>, bytes: &'b [u8]) -> Result<Message<'b>, Ou
 }
 
 /// Not the answer, or not from whom it must be.
-fn stranger(expected: &Expected<'_>, from: SocketAddr, message: &Message<'_>) -> Option<Outcome> {
+fn stranger(expected: &Expected<'_>, method: u16, from: SocketAddr, message: &Message<'_>) -> Option<Outcome> {
     if message.transaction != expected.id {
         return Some(Outcome::WrongTransaction);
     }
@@ -133,13 +144,13 @@ fn stranger(expected: &Expected<'_>, from: SocketAddr, message: &Message<'_>) ->
     }
     match message.class {
         Class::Indication => Some(Outcome::Indication),
-        _ if message.method != registry::BINDING => Some(Outcome::WrongMethod),
+        _ if message.method != method => Some(Outcome::WrongMethod),
         _ => None,
     }
 }
 
 /// Damaged or forged.
-fn unsound(expected: &Expected<'_>, message: &Message<'_>) -> Option<Outcome> {
+fn unsound(expected: &Expected<'_>, method: u16, message: &Message<'_>) -> Option<Outcome> {
     let has = |is: fn(&Fault) -> bool| message.faults.iter().any(is);
     if has(|fault| matches!(fault, Fault::OddLength)) {
         return Some(Outcome::OddLength);
@@ -157,14 +168,18 @@ fn unsound(expected: &Expected<'_>, message: &Message<'_>) -> Option<Outcome> {
     // A challenge cannot be signed: the client and the server do not agree on a key yet.
     let is_challenge = matches!(message.get(registry::ERROR_CODE), Some(Value::Error { code: 401 | 438, .. }));
     let key = expected.key.filter(|_| !is_challenge)?;
-    match message.attribute(registry::MESSAGE_INTEGRITY) {
+    let keyed = message.attribute(registry::MESSAGE_INTEGRITY_SHA256);
+    match keyed.or(message.attribute(registry::MESSAGE_INTEGRITY)) {
+        // TURN servers in wide use do not sign their errors. That somebody who hears us could forge one is the lesser evil.
+        None if method != registry::BINDING && message.class == Class::Error => None,
         None => Some(Outcome::NoIntegrity),
         Some(keyed) if !integrity::holds(message, keyed, key) => Some(Outcome::BadIntegrity),
         Some(_) => None,
     }
 }
 
-fn said(from: SocketAddr, bytes: &[u8], message: &Message<'_>) -> Said {
+/// What a sound answer says.
+pub fn said(from: SocketAddr, bytes: &[u8], message: &Message<'_>) -> Said {
     let address = |kind| match message.get(kind) {
         Some(Value::Address(address)) => Some(address),
         _ => None,

@@ -415,8 +415,13 @@ impl Binding {
             return false;
         }
         let key = long_term_key(username.as_bytes(), realm, password, Made::Md5);
-        self.signature =
-            Some(Signature { username: username.clone(), realm: realm.clone(), nonce: nonce.clone(), key });
+        self.signature = Some(Signature {
+            username: username.clone(),
+            realm: realm.clone(),
+            nonce: nonce.clone(),
+            key,
+            algorithm: None,
+        });
         self.probed.signed = true;
         self.probed.answered += 1;
         if let State::Asking(transaction) = &self.state {

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod binding;
 pub mod demand;
 pub mod framing;
+pub mod gather;
 pub mod nat;
 pub mod outcome;
 pub mod server;
@@ -17,6 +18,7 @@ pub mod survey;
 pub mod target;
 pub mod timing;
 pub mod transaction;
+pub mod turn;
 pub mod wire;
 
 use crate::stun::message::TransactionId;

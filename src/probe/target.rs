@@ -57,6 +57,16 @@ impl Transport {
             Self::Dtls => "_stuns._udp",
         }
     }
+
+    /// The same for relays (RFC 5928, section 3; RFC 7350, section 4.6 for DTLS).
+    pub const fn relay_service(self) -> &'static str {
+        match self {
+            Self::Udp => "_turn._udp",
+            Self::Tcp => "_turn._tcp",
+            Self::Tls => "_turns._tcp",
+            Self::Dtls => "_turns._udp",
+        }
+    }
 }
 
 /// A host.

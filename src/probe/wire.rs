@@ -14,8 +14,8 @@ use rtc::stun::message::{
 use rtc::stun::textattrs::TextAttribute;
 use rtc::stun::xoraddr::XorMappedAddress;
 
-use crate::stun::integrity;
-use crate::stun::message::TransactionId;
+use crate::stun::integrity::{self, Made};
+use crate::stun::message::{Class, TransactionId};
 use crate::stun::registry;
 
 /// From where the server is to answer (RFC 5780, section 7.2).
@@ -47,6 +47,8 @@ pub struct Signature {
     pub nonce: Vec<u8>,
     /// What is made of user, realm and password.
     pub key: Vec<u8>,
+    /// The password algorithms that the server offers, as it wrote them, and the one that made the key; none by RFC 5389.
+    pub algorithm: Option<(Vec<u8>, Made)>,
 }
 
 impl std::fmt::Debug for Signature {
@@ -95,11 +97,97 @@ pub fn request(id: TransactionId, wish: &Wish) -> Vec<u8> {
         message.add(AttrType(registry::RESPONSE_PORT), &port.to_be_bytes());
     }
     if let Some(signature) = &wish.signature {
-        text(&mut message, registry::USERNAME, signature.username.as_bytes());
-        text(&mut message, registry::REALM, &signature.realm);
-        text(&mut message, registry::NONCE, &signature.nonce);
-        let mac = integrity::sign(&message.raw, &signature.key);
+        sign(&mut message, signature);
+    }
+    put(&mut message, &FINGERPRINT);
+    message.raw
+}
+
+/// Says who asks, and proves it (RFC 8489, section 9.2.4): with a choice of password algorithms by HMAC-SHA256 only.
+fn sign(message: &mut Message, signature: &Signature) {
+    text(message, registry::USERNAME, signature.username.as_bytes());
+    text(message, registry::REALM, &signature.realm);
+    text(message, registry::NONCE, &signature.nonce);
+    if let Some((offered, made)) = &signature.algorithm {
+        text(message, registry::PASSWORD_ALGORITHMS, offered);
+        let number: u16 = if *made == Made::Sha256 { 2 } else { 1 };
+        text(message, registry::PASSWORD_ALGORITHM, &[number.to_be_bytes(), [0, 0]].concat());
+    }
+    keyed(message, &signature.key, signature.algorithm.is_some());
+}
+
+fn keyed(message: &mut Message, key: &[u8], sha256: bool) {
+    if sha256 {
+        let mac = integrity::sign_sha256(&message.raw, key);
+        message.add(AttrType(registry::MESSAGE_INTEGRITY_SHA256), &mac);
+    } else {
+        let mac = integrity::sign(&message.raw, key);
         message.add(AttrType(registry::MESSAGE_INTEGRITY), &mac);
+    }
+}
+
+/// An attribute of a message of TURN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Put<'a> {
+    /// As it is.
+    Bytes(u16, &'a [u8]),
+    /// A number of 32 bits.
+    Number(u16, u32),
+    /// An address, XORed.
+    Address(u16, SocketAddr),
+    /// An address as it is.
+    Plain(u16, SocketAddr),
+    /// An error.
+    Error(u16, &'a str),
+}
+
+/// How a message ends.
+#[derive(Clone, Copy, Debug)]
+pub enum Seal<'a> {
+    /// With nothing: indications, and what must stay small.
+    Nothing,
+    /// With FINGERPRINT.
+    Checksum,
+    /// Signed, with all that a request says for that.
+    Client(&'a Signature),
+    /// Signed with a key, by HMAC-SHA256 or not: answers.
+    Server(&'a [u8], bool),
+}
+
+/// Any message: those of TURN (RFC 8656, section 5).
+pub fn compose(class: Class, method: u16, id: TransactionId, puts: &[Put<'_>], seal: Seal<'_>) -> Vec<u8> {
+    let bits = match class {
+        Class::Request => 0x0000,
+        Class::Indication => 0x0010,
+        Class::Success => 0x0100,
+        Class::Error => 0x0110,
+    };
+    let mut kind = MessageType::default();
+    kind.read_value(method & 0x000F | (method & 0x0070) << 1 | (method & 0x0F80) << 2 | bits);
+    let mut message = begin(kind, id);
+    for one in puts {
+        match one {
+            Put::Bytes(kind, bytes) => message.add(AttrType(*kind), bytes),
+            Put::Number(kind, number) => message.add(AttrType(*kind), &number.to_be_bytes()),
+            Put::Address(kind, address) => {
+                let xored = XorMappedAddress { ip: address.ip(), port: address.port() };
+                let added = xored.add_to_as(&mut message, AttrType(*kind));
+                debug_assert!(added.is_ok(), "{added:?}");
+            }
+            Put::Plain(kind, address) => {
+                let added = plain(*address).add_to_as(&mut message, AttrType(*kind));
+                debug_assert!(added.is_ok(), "{added:?}");
+            }
+            Put::Error(code, reason) => {
+                put(&mut message, &ErrorCodeAttribute { code: ErrorCode(*code), reason: reason.as_bytes().to_vec() });
+            }
+        }
+    }
+    match seal {
+        Seal::Nothing => return message.raw,
+        Seal::Checksum => {}
+        Seal::Client(signature) => sign(&mut message, signature),
+        Seal::Server(key, sha256) => keyed(&mut message, key, sha256),
     }
     put(&mut message, &FINGERPRINT);
     message.raw
@@ -196,6 +284,7 @@ mod tests {
             realm: b"lab.test".to_vec(),
             nonce: b"n".to_vec(),
             key: vec![7; 16],
+            algorithm: None,
         };
         let wish = Wish { change: Change::BOTH, response_port: Some(4711), signature: Some(signature) };
         let bytes = request(ID, &wish);

@@ -10,6 +10,8 @@ pub mod description;
 pub mod error;
 pub mod event;
 pub mod explain;
+#[cfg(feature = "net")]
+pub mod gather;
 mod glance;
 mod lazy;
 pub mod lint;
@@ -17,6 +19,8 @@ pub(crate) mod notes;
 pub mod parse;
 pub mod replay;
 pub mod stun;
+#[cfg(feature = "net")]
+pub mod turn;
 pub mod wire;
 
 use std::io;

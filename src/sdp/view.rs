@@ -159,7 +159,12 @@ impl<'s> Session<'s> {
 
     /// The field of this name.
     pub fn field(&self, entry: &Entry, name: &str) -> Option<&Field> {
-        self.fields(entry).iter().find(|field| field.definition().0 == name)
+        // Length and last letter tell nearly all names of fields apart, so that few are compared.
+        let last = name.as_bytes().last();
+        self.fields(entry).iter().find(|field| {
+            let (known, _) = field.definition();
+            known.len() == name.len() && known.as_bytes().last() == last && known == name
+        })
     }
 
     /// The text of the field of this name.

@@ -156,10 +156,28 @@ pub fn holds(message: &Message<'_>, attribute: &Attribute<'_>, key: &[u8]) -> bo
 
 /// The value of a MESSAGE-INTEGRITY that is to follow `message`, all of whose attributes are there so far.
 pub fn sign(message: &[u8], key: &[u8]) -> [u8; 20] {
-    let length = (message.len() + 24).saturating_sub(HEADER);
-    let length = u16::try_from(length).unwrap_or(u16::MAX).to_be_bytes();
-    let parts = [message[..2].to_vec(), length.to_vec(), message[4..].to_vec()];
+    let parts = with_length(message, 24);
     mac::<Hmac<Sha1>>(key, &parts).map_or([0; 20], |mac| mac.finalize().into_bytes().into())
+}
+
+/// The value of a MESSAGE-INTEGRITY-SHA256, likewise.
+pub fn sign_sha256(message: &[u8], key: &[u8]) -> [u8; 32] {
+    let parts = with_length(message, 36);
+    mac::<Hmac<Sha256>>(key, &parts).map_or([0; 32], |mac| mac.finalize().into_bytes().into())
+}
+
+/// A message as it is when so many bytes more are in it.
+fn with_length(message: &[u8], more: usize) -> [Vec<u8>; 3] {
+    let length = (message.len() + more).saturating_sub(HEADER);
+    let length = u16::try_from(length).unwrap_or(u16::MAX).to_be_bytes();
+    [message[..2].to_vec(), length.to_vec(), message[4..].to_vec()]
+}
+
+/// HMAC-SHA1 of a text: the password of a user whose name says until when it holds, made from a secret that its servers
+/// share ("A REST API For Access To TURN Services", draft-uberti-behave-turn-rest-00, section 2.2).
+pub fn shared_secret(secret: &str, username: &str) -> [u8; 20] {
+    let parts = [username.as_bytes().to_vec()];
+    mac::<Hmac<Sha1>>(secret.as_bytes(), &parts).map_or([0; 20], |mac| mac.finalize().into_bytes().into())
 }
 
 fn mac<M: Mac + hmac::digest::KeyInit>(key: &[u8], parts: &[Vec<u8>]) -> Option<M> {

@@ -60,8 +60,47 @@ pub const RESPONSE_ORIGIN: u16 = 0x802B;
 /// OTHER-ADDRESS.
 pub const OTHER_ADDRESS: u16 = 0x802C;
 
+/// CHANNEL-NUMBER.
+pub const CHANNEL_NUMBER: u16 = 0x000C;
+/// LIFETIME.
+pub const LIFETIME: u16 = 0x000D;
+/// XOR-PEER-ADDRESS.
+pub const XOR_PEER_ADDRESS: u16 = 0x0012;
+/// DATA.
+pub const DATA: u16 = 0x0013;
+/// XOR-RELAYED-ADDRESS.
+pub const XOR_RELAYED_ADDRESS: u16 = 0x0016;
+/// REQUESTED-ADDRESS-FAMILY.
+pub const REQUESTED_ADDRESS_FAMILY: u16 = 0x0017;
+/// REQUESTED-TRANSPORT.
+pub const REQUESTED_TRANSPORT: u16 = 0x0019;
+/// CONNECTION-ID.
+pub const CONNECTION_ID: u16 = 0x002A;
+/// PASSWORD-ALGORITHMS.
+pub const PASSWORD_ALGORITHMS: u16 = 0x8002;
+/// ALTERNATE-DOMAIN.
+pub const ALTERNATE_DOMAIN: u16 = 0x8003;
+
 /// The Binding method.
 pub const BINDING: u16 = 0x001;
+/// Allocate.
+pub const ALLOCATE: u16 = 0x003;
+/// Refresh.
+pub const REFRESH: u16 = 0x004;
+/// Send.
+pub const SEND: u16 = 0x006;
+/// Data.
+pub const DATA_INDICATION: u16 = 0x007;
+/// CreatePermission.
+pub const CREATE_PERMISSION: u16 = 0x008;
+/// ChannelBind.
+pub const CHANNEL_BIND: u16 = 0x009;
+/// Connect.
+pub const CONNECT: u16 = 0x00A;
+/// ConnectionBind.
+pub const CONNECTION_BIND: u16 = 0x00B;
+/// ConnectionAttempt.
+pub const CONNECTION_ATTEMPT: u16 = 0x00C;
 
 const fn a(number: u16, name: &'static str, kind: Kind, meaning: &'static str, spec: &'static str) -> Attribute {
     Attribute { number, name, kind, meaning, spec }
@@ -81,16 +120,16 @@ pub const ATTRIBUTES: &[Attribute] = &[
     a(ERROR_CODE, "ERROR-CODE", Kind::Error, "why not", "RFC 8489, section 14.8"),
     a(UNKNOWN_ATTRIBUTES, "UNKNOWN-ATTRIBUTES", Kind::Types, "the attributes that were not understood", "RFC 8489, section 14.9"),
     a(0x000B, "REFLECTED-FROM", Kind::Address, "who asked for this answer; withdrawn", "RFC 3489, section 11.2.11"),
-    a(0x000C, "CHANNEL-NUMBER", Kind::Channel, "the channel", "RFC 8656, section 18.1"),
-    a(0x000D, "LIFETIME", Kind::Seconds, "how long it lasts", "RFC 8656, section 18.2"),
-    a(0x0012, "XOR-PEER-ADDRESS", Kind::XorAddress, "the peer, as the TURN server sees it", "RFC 8656, section 18.3"),
-    a(0x0013, "DATA", Kind::Bytes, "what is sent to or comes from the peer", "RFC 8656, section 18.4"),
+    a(CHANNEL_NUMBER, "CHANNEL-NUMBER", Kind::Channel, "the channel", "RFC 8656, section 18.1"),
+    a(LIFETIME, "LIFETIME", Kind::Seconds, "how long it lasts", "RFC 8656, section 18.2"),
+    a(XOR_PEER_ADDRESS, "XOR-PEER-ADDRESS", Kind::XorAddress, "the peer, as the TURN server sees it", "RFC 8656, section 18.3"),
+    a(DATA, "DATA", Kind::Bytes, "what is sent to or comes from the peer", "RFC 8656, section 18.4"),
     a(REALM, "REALM", Kind::Text(763), "which credentials are wanted", "RFC 8489, section 14.10"),
     a(NONCE, "NONCE", Kind::Text(763), "the server's one-time word", "RFC 8489, section 14.10"),
-    a(0x0016, "XOR-RELAYED-ADDRESS", Kind::XorAddress, "where the TURN server listens for this client", "RFC 8656, section 18.5"),
-    a(0x0017, "REQUESTED-ADDRESS-FAMILY", Kind::Family, "which family the relayed address is to be of", "RFC 8656, section 18.6"),
+    a(XOR_RELAYED_ADDRESS, "XOR-RELAYED-ADDRESS", Kind::XorAddress, "where the TURN server listens for this client", "RFC 8656, section 18.5"),
+    a(REQUESTED_ADDRESS_FAMILY, "REQUESTED-ADDRESS-FAMILY", Kind::Family, "which family the relayed address is to be of", "RFC 8656, section 18.6"),
     a(0x0018, "EVEN-PORT", Kind::EvenPort, "an even port is wanted", "RFC 8656, section 18.7"),
-    a(0x0019, "REQUESTED-TRANSPORT", Kind::Transport, "how the relay is to talk to peers", "RFC 8656, section 18.8"),
+    a(REQUESTED_TRANSPORT, "REQUESTED-TRANSPORT", Kind::Transport, "how the relay is to talk to peers", "RFC 8656, section 18.8"),
     a(0x001A, "DONT-FRAGMENT", Kind::Flag, "the relay must not fragment", "RFC 8656, section 18.9"),
     a(0x001B, "ACCESS-TOKEN", Kind::Secret, "an OAuth token", "RFC 7635, section 6.2"),
     a(MESSAGE_INTEGRITY_SHA256, "MESSAGE-INTEGRITY-SHA256", Kind::IntegritySha256, "HMAC-SHA256 over all before it", "RFC 8489, section 14.6"),
@@ -102,11 +141,11 @@ pub const ATTRIBUTES: &[Attribute] = &[
     a(0x0025, "USE-CANDIDATE", Kind::Flag, "the controlling side nominates this pair", "RFC 8445, section 16.1"),
     a(PADDING, "PADDING", Kind::Bytes, "makes the message long, to see whether fragments pass", "RFC 5780, section 7.6"),
     a(RESPONSE_PORT, "RESPONSE-PORT", Kind::Port, "the port to answer to", "RFC 5780, section 7.5"),
-    a(0x002A, "CONNECTION-ID", Kind::Number, "which TCP connection of the relay", "RFC 6062, section 6.2.1"),
+    a(CONNECTION_ID, "CONNECTION-ID", Kind::Number, "which TCP connection of the relay", "RFC 6062, section 6.2.1"),
     a(0x8000, "ADDITIONAL-ADDRESS-FAMILY", Kind::Family, "another relayed address is wanted, of this family", "RFC 8656, section 18.11"),
     a(0x8001, "ADDRESS-ERROR-CODE", Kind::AddressError, "why there is no relayed address of this family", "RFC 8656, section 18.12"),
-    a(0x8002, "PASSWORD-ALGORITHMS", Kind::Algorithms, "how keys may be made of passwords", "RFC 8489, section 14.11"),
-    a(0x8003, "ALTERNATE-DOMAIN", Kind::Text(255), "the name in the other server's certificate", "RFC 8489, section 14.16"),
+    a(PASSWORD_ALGORITHMS, "PASSWORD-ALGORITHMS", Kind::Algorithms, "how keys may be made of passwords", "RFC 8489, section 14.11"),
+    a(ALTERNATE_DOMAIN, "ALTERNATE-DOMAIN", Kind::Text(255), "the name in the other server's certificate", "RFC 8489, section 14.16"),
     a(0x8004, "ICMP", Kind::Icmp, "an ICMP error the relay got from the peer's side", "RFC 8656, section 18.13"),
     a(DRAFT_XOR_MAPPED_ADDRESS, "XOR-MAPPED-ADDRESS (draft)", Kind::XorAddress, "where the request seemed to come from; a number of old drafts", "draft-ietf-behave-rfc3489bis-02"),
     a(SOFTWARE, "SOFTWARE", Kind::Text(763), "the program that sent this", "RFC 8489, section 14.14"),
@@ -144,15 +183,15 @@ pub fn attribute(number: u16) -> Option<&'static Attribute> {
 const METHODS: &[(u16, &str)] = &[
     (BINDING, "Binding"),
     (0x002, "Shared Secret"),
-    (0x003, "Allocate"),
-    (0x004, "Refresh"),
-    (0x006, "Send"),
-    (0x007, "Data"),
-    (0x008, "CreatePermission"),
-    (0x009, "ChannelBind"),
-    (0x00A, "Connect"),
-    (0x00B, "ConnectionBind"),
-    (0x00C, "ConnectionAttempt"),
+    (ALLOCATE, "Allocate"),
+    (REFRESH, "Refresh"),
+    (SEND, "Send"),
+    (DATA_INDICATION, "Data"),
+    (CREATE_PERMISSION, "CreatePermission"),
+    (CHANNEL_BIND, "ChannelBind"),
+    (CONNECT, "Connect"),
+    (CONNECTION_BIND, "ConnectionBind"),
+    (CONNECTION_ATTEMPT, "ConnectionAttempt"),
     (0x080, "GOOG_PING"),
 ];
 

@@ -354,3 +354,55 @@ fn defects_of_payload_types_and_extensions_are_found() {
         assert_eq!(count, *times, "{name}: {rule}");
     }
 }
+
+/// What must be told of the spoilt inputs: file, rule, level, line of the place. Each is what the manifest expects of it.
+const SPOILT: &[(&str, &str, Level, usize)] = &[
+    ("truncated-inside-rtpmap.sdp", "rtpmap-malformed", Level::Error, 0),
+    ("m-line-port-out-of-range.sdp", "port-range", Level::Error, 45),
+    ("duplicate-mid.sdp", "group-unknown-mid", Level::Error, 5),
+    ("duplicate-mid.sdp", "duplicate-mid", Level::Error, 59),
+    ("no-fingerprint.sdp", "missing-fingerprint", Level::Error, 8),
+    ("ice-ufrag-too-short.sdp", "ice-ufrag-length", Level::Error, 17),
+    ("payload-type-clash-in-bundle.sdp", "bundle-pt-collision", Level::Error, 0),
+    ("extmap-id-zero-and-fifteen.sdp", "extmap-id-range", Level::Error, 0),
+    ("extmap-id-zero-and-fifteen.sdp", "extmap-id-15", Level::Warning, 0),
+    ("candidate-port-70000.sdp", "candidate-malformed", Level::Error, 0),
+    ("candidate-priority-not-a-number.txt", "candidate-malformed", Level::Error, 1),
+    ("cr-only-line-endings.sdp", "cr-line-endings", Level::Error, 0),
+    ("nul-bytes.sdp", "bad-octet", Level::Error, 0),
+    ("answer-rejected-mid-still-in-bundle.sdp", "group-rejected-mid", Level::Error, 0),
+    ("no-version-line.sdp", "missing-required-line", Level::Error, 1),
+    ("simulcast-names-undeclared-rid.sdp", "simulcast-undefined-rid", Level::Error, 0),
+];
+
+#[test]
+fn spoilt_inputs_get_what_is_expected_of_them() {
+    let mut wrong = Vec::new();
+    for (name, rule, level, line) in SPOILT {
+        let text = String::from_utf8_lossy(&read(&root().join("fixtures/malformed").join(name))).into_owned();
+        let kind = name.starts_with("answer").then_some(SdpType::Answer);
+        let found = findings(&text, kind, Profile::Jsep);
+        let at = |finding: &Diagnostic| {
+            let start = finding.label.as_ref().map_or(0, |label| label.span.start as usize);
+            text[..start].matches('\n').count() + 1
+        };
+        let told = |finding: &Diagnostic| {
+            finding.name == *rule && finding.level == *level && (*line == 0 || at(finding) == *line)
+        };
+        if !found.iter().any(told) {
+            let all: Vec<String> = found.iter().map(|finding| shown(&text, finding)).collect();
+            wrong.push(format!("{name}: no {rule} at line {line}, but {all:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let text = String::from_utf8_lossy(&read(&root().join("fixtures/malformed/answer-setup-actpass.sdp"))).into_owned();
+    let found = findings(&text, Some(SdpType::Answer), Profile::Jsep);
+    assert!(found.iter().any(|finding| finding.name == "answer-setup-actpass" && finding.level == Level::Error));
+    let bare = read(&root().join("fixtures/malformed/candidate-priority-not-a-number.txt"));
+    let found = findings(&String::from_utf8_lossy(&bare), None, Profile::Jsep);
+    assert_eq!(
+        found.iter().filter(|finding| finding.level == Level::Error).count(),
+        3,
+        "all three, each for its priority"
+    );
+}

@@ -13,6 +13,8 @@ mod documented;
 mod dumps;
 mod facts;
 mod formats;
+#[cfg(feature = "net")]
+mod gather;
 mod generated;
 mod hostile;
 mod lint_cli;
@@ -44,4 +46,6 @@ mod stun_faults;
 #[cfg(feature = "net")]
 mod stun_networks;
 mod targets;
+#[cfg(feature = "net")]
+mod turn;
 mod whip;

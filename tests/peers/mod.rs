@@ -4,6 +4,7 @@
 mod chromium;
 mod relay;
 mod stun;
+mod turn;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

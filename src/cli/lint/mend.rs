@@ -13,7 +13,7 @@ use crate::cli::Exit;
 use crate::cli::describe::Input;
 use crate::cli::input::InputArgs;
 use crate::cli::output::{Terminal, say, stdout};
-use crate::lint::{Description, fix, lint};
+use crate::lint::{Description, Unwrapped, fix, lint};
 use crate::prose::{Untrusted, count};
 use crate::render::escape::{plain, plain_prose};
 use crate::report::description::Described;
@@ -111,7 +111,8 @@ fn mend(described: &Described<'_>, settings: &Settings, unsafe_too: bool) -> Men
         {
             let document = Document::parse(&text);
             let session = Session::read(&document);
-            findings = lint(&Description::new(&session, said, settings.profile), &settings.selection);
+            let description = Description::new(&session, said, settings.profile);
+            findings = lint(&description.unwrapped(Unwrapped::of(described.found)), &settings.selection);
         }
         let fixed = fix::apply(&text, &findings, unsafe_too);
         if fixed.made == 0 || fixed.text == text {

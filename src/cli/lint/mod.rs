@@ -3,6 +3,7 @@
 mod config;
 pub(super) mod matching;
 mod mend;
+pub(super) mod renegotiate;
 pub(super) mod rules;
 pub(super) mod settings;
 mod several;

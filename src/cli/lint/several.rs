@@ -2,7 +2,7 @@
 
 use crate::cli::describe::Input;
 use crate::cli::input::LimitArgs;
-use crate::lint::{Description, Profile};
+use crate::lint::{Description, Profile, Unwrapped};
 use crate::sdp::SdpType;
 use crate::sdp::locate::Found;
 use crate::sdp::syntax::Document;
@@ -54,7 +54,10 @@ pub(super) fn with<T>(
     let described: Vec<Description<'_>> = sessions
         .iter()
         .enumerate()
-        .map(|(n, session)| Description::new(session, kinds.get(n).copied().flatten(), profile).numbered(n))
+        .map(|(n, session)| {
+            let kind = kinds.get(n).copied().flatten();
+            Description::new(session, kind, profile).unwrapped(Unwrapped::of(&finds[n].found)).numbered(n)
+        })
         .collect();
     take(&described)
 }

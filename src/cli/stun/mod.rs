@@ -9,6 +9,8 @@ mod probe;
 mod serve;
 
 use clap::Subcommand;
+#[cfg(feature = "net")]
+pub(super) use probe::transport;
 
 use super::Exit;
 use super::output::Terminal;

@@ -10,9 +10,10 @@ use super::super::Exit;
 use super::super::input::{LimitArgs, read_all};
 use super::super::output::{Bar, FormatArgs, Terminal, say, stderr_look, stdout, to_stderr};
 use super::super::secret::PasswordArgs;
+use super::super::trust::TrustArgs;
 use crate::call::quantity::duration;
 use crate::diagnostic::{Diagnostic, Label, Level};
-use crate::net::stun::probe::{Families, Options, Progress, Trust, survey_here};
+use crate::net::stun::probe::{Families, Options, Progress, survey_here};
 use crate::probe::binding::RoundTrip;
 use crate::probe::demand::{Demands, Required};
 use crate::probe::survey::Server;
@@ -65,12 +66,8 @@ pub(in super::super) struct Args {
     /// What each server must answer over: ipv4, ipv6, udp, tcp, tls, dtls.
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = required, help_heading = "Demands")]
     require: Vec<Required>,
-    /// Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server's own.
-    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, help_heading = "TLS")]
-    ca: Option<PathBuf>,
-    /// Go on with certificates that are not to be trusted.
-    #[arg(long, help_heading = "TLS")]
-    insecure: bool,
+    #[command(flatten)]
+    trust: TrustArgs,
     /// The user, for servers that want one.
     #[arg(long, value_name = "USER", help_heading = "Integrity")]
     username: Option<String>,
@@ -189,7 +186,7 @@ fn show(source: &Source, span: Span, within: Span, why: &'static str) {
     }
 }
 
-fn transport(text: &str) -> Result<Transport, &'static str> {
+pub(in super::super) fn transport(text: &str) -> Result<Transport, &'static str> {
     let all = [Transport::Udp, Transport::Tcp, Transport::Tls, Transport::Dtls];
     all.into_iter().find(|one| one.name() == text).ok_or("expected udp, tcp, tls or dtls")
 }
@@ -206,7 +203,7 @@ pub(in super::super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<
         (None, None) => None,
         _ => bail!("--username and a password go together"),
     };
-    let Some(trust) = trust(args)? else { return Ok(Exit::Usage) };
+    let Some(trust) = args.trust.get(&args.asking.limit)? else { return Ok(Exit::Usage) };
     let options = Options {
         count: (!args.watch).then_some(args.count),
         interval: args.interval.unwrap_or(if args.watch { Duration::from_secs(1) } else { Duration::from_millis(50) }),
@@ -257,26 +254,4 @@ fn transports(args: &Args) -> Vec<Transport> {
     all.sort_unstable();
     all.dedup();
     all
-}
-
-fn trust(args: &Args) -> anyhow::Result<Option<Trust>> {
-    let mut own = Vec::new();
-    if let Some(file) = &args.ca {
-        for source in read_all(std::slice::from_ref(file), &args.asking.limit)? {
-            let source = match source {
-                Ok(source) => source,
-                Err(error) => {
-                    say(&error.to_string());
-                    return Ok(None);
-                }
-            };
-            let Some(certificates) = Trust::read(source.bytes()) else {
-                let name = plain(&Untrusted::new(source.name()));
-                say(&format!("--ca: no certificate in {name}; expected PEM, with -----BEGIN CERTIFICATE-----"));
-                return Ok(None);
-            };
-            own.extend(certificates);
-        }
-    }
-    Ok(Some(Trust { own, insecure: args.insecure }))
 }

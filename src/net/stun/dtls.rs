@@ -16,15 +16,15 @@ use tokio::time::Instant;
 use super::hub::socket;
 use super::refusal;
 use super::stream::{Asked, failed};
-use super::tls::Attempt;
+use super::tls::{Attempt, Trust};
 use crate::net::Clock;
 use crate::probe::binding::{Binding, Probed, Step};
 use crate::probe::outcome::{Outcome, Refusal};
 use crate::probe::survey::{Endpoint, Tls};
-use crate::probe::target::Transport;
+use crate::probe::target::{Host, Transport};
 
 /// An association with a server.
-struct Link {
+pub(in crate::net) struct Link {
     socket: UdpSocket,
     dtls: Dtls,
     server: SocketAddr,
@@ -34,7 +34,7 @@ struct Link {
 }
 
 /// What a link has to say.
-enum Heard {
+pub(in crate::net) enum Heard {
     Complete,
     Data(Vec<u8>),
     Closed,
@@ -55,7 +55,7 @@ impl Link {
         Ok(Self { socket, dtls, server, buffer: vec![0; 65_536], heard: false, refusals: 0 })
     }
 
-    async fn flush(&mut self) -> Option<Refusal> {
+    pub(in crate::net) async fn flush(&mut self) -> Option<Refusal> {
         let mut refused = None;
         while let Some(transmit) = self.dtls.poll_transmit() {
             if let Err(error) = self.socket.send(&transmit.message).await {
@@ -65,8 +65,19 @@ impl Link {
         refused
     }
 
+    /// Sends, within the association. Is there still one?
+    pub(in crate::net) fn write(&mut self, bytes: &[u8]) -> bool {
+        self.dtls.write(Instant::now().into_std(), self.server, bytes).is_ok()
+    }
+
+    /// Ends the association.
+    pub(in crate::net) async fn close(&mut self) {
+        let _ = self.dtls.close(Instant::now().into_std());
+        let _ = self.flush().await;
+    }
+
     /// Waits for the next thing that happens, until `until` at most.
-    async fn next(&mut self, until: Instant) -> Vec<Heard> {
+    pub(in crate::net) async fn next(&mut self, until: Instant) -> Vec<Heard> {
         if let Some(refused) = self.flush().await {
             return vec![Heard::Refused(refused)];
         }
@@ -107,65 +118,74 @@ impl Link {
     }
 }
 
+/// What came of connecting.
+pub(in crate::net) struct Opened {
+    pub(in crate::net) local: Option<SocketAddr>,
+    pub(in crate::net) tls: Option<Tls>,
+    pub(in crate::net) link: Result<Link, Outcome>,
+}
+
 /// Probes over DTLS.
 pub(super) async fn probe(asked: Asked<'_>) -> Endpoint {
-    let server = asked.plan.server;
-    let mut endpoint = Endpoint {
-        address: server,
-        transport: Transport::Dtls,
-        local: None,
-        connect: None,
-        tls: None,
-        probed: Probed::default(),
+    let limit = asked.plan.timing.unreliable().end;
+    let Opened { local, tls, link } = open(asked.host, asked.plan.server, asked.trust, asked.clock, limit).await;
+    let address = asked.plan.server;
+    let probed = match link {
+        Ok(mut link) => {
+            let probed = talk(&mut link, asked).await;
+            link.close().await;
+            probed
+        }
+        Err(outcome) => failed(&asked, outcome),
     };
-    let attempt = match Attempt::new(asked.host, asked.trust) {
+    Endpoint { address, transport: Transport::Dtls, local, connect: None, tls, probed }
+}
+
+/// Begins an association.
+pub(in crate::net) async fn open(
+    host: &Host,
+    server: SocketAddr,
+    trust: &Trust,
+    clock: Clock,
+    limit: Duration,
+) -> Opened {
+    let refused = |error| {
+        let tls = Some(Tls { error: Some(error), ..Tls::default() });
+        Opened { local: None, tls, link: Err(Outcome::HandshakeFailed) }
+    };
+    let attempt = match Attempt::new(host, trust) {
         Ok(attempt) => attempt,
-        Err(error) => return refused(endpoint, &asked, Tls { error: Some(error), ..Tls::default() }),
+        Err(error) => return refused(error),
     };
     let config = match config(&attempt, server) {
         Ok(config) => config,
-        Err(error) => return refused(endpoint, &asked, Tls { error: Some(error), ..Tls::default() }),
+        Err(error) => return refused(error),
     };
     let mut link = match Link::open(server, config).await {
         Ok(link) => link,
-        Err(outcome) => {
-            endpoint.probed = failed(&asked, outcome);
-            return endpoint;
-        }
+        Err(outcome) => return Opened { local: None, tls: None, link: Err(outcome) },
     };
-    endpoint.local = link.socket.local_addr().ok();
-    let started = asked.clock.now();
-    let deadline = asked.clock.at(started) + asked.plan.timing.unreliable().end;
-    let result = handshake(&mut link, deadline).await;
+    let local = link.socket.local_addr().ok();
+    let started = clock.now();
+    let result = handshake(&mut link, clock.at(started) + limit).await;
     let mut tls = attempt.tls();
-    match result {
+    let link = match result {
         Ok(()) => {
-            tls.handshake = Some(asked.clock.now().since(started));
+            tls.handshake = Some(clock.now().since(started));
             tls.protocol = Some("DTLS 1.2".to_owned());
             let state = link.dtls.get_connection_state(server);
             tls.cipher = state.and_then(|state| state.cipher_suite()).map(|suite| suite.id().to_string());
-            endpoint.tls = Some(tls);
-            endpoint.probed = talk(&mut link, asked).await;
-            let _ = link.dtls.close(Instant::now().into_std());
-            let _ = link.flush().await;
-            endpoint
+            Ok(link)
         }
         Err((outcome, error)) => {
             let distrusted = tls.distrust.is_some() && outcome == Outcome::HandshakeFailed;
             if !distrusted {
                 tls.error = error;
             }
-            endpoint.tls = Some(tls);
-            endpoint.probed = failed(&asked, if distrusted { Outcome::CertificateRefused } else { outcome });
-            endpoint
+            Err(if distrusted { Outcome::CertificateRefused } else { outcome })
         }
-    }
-}
-
-fn refused(mut endpoint: Endpoint, asked: &Asked<'_>, tls: Tls) -> Endpoint {
-    endpoint.tls = Some(tls);
-    endpoint.probed = failed(asked, Outcome::HandshakeFailed);
-    endpoint
+    };
+    Opened { local, tls: Some(tls), link }
 }
 
 fn config(attempt: &Attempt, server: SocketAddr) -> Result<Arc<HandshakeConfig>, String> {
@@ -221,7 +241,7 @@ async fn talk(link: &mut Link, asked: Asked<'_>) -> Probed {
         match step {
             Step::Done => break,
             Step::Send(bytes) => {
-                if link.dtls.write(Instant::now().into_std(), server, &bytes).is_err() {
+                if !link.write(&bytes) {
                     engine.closed(clock.now(), Outcome::ConnectionClosed);
                 }
             }

@@ -56,14 +56,14 @@ impl Drop for Hub {
 }
 
 /// A socket of a family, not connected: answers from elsewhere must be seen.
-pub(super) fn socket(v6: bool, port: u16) -> io::Result<UdpSocket> {
+pub(in crate::net) fn socket(v6: bool, port: u16) -> io::Result<UdpSocket> {
     let address: SocketAddr =
         if v6 { (Ipv6Addr::UNSPECIFIED, port).into() } else { (Ipv4Addr::UNSPECIFIED, port).into() };
     bound(address)
 }
 
 /// A socket bound to an address.
-pub(super) fn bound(address: SocketAddr) -> io::Result<UdpSocket> {
+pub(in crate::net) fn bound(address: SocketAddr) -> io::Result<UdpSocket> {
     let socket = Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;
     if address.is_ipv6() {
         socket.set_only_v6(true)?;

@@ -1,14 +1,14 @@
 //! Drives the engines of `probe` over real sockets: a hub that many probes share for UDP, connections for TCP and TLS, the
 //! sockets of a server. All waits end; what arrives unasked is bounded.
 
-mod dtls;
+pub(super) mod dtls;
 mod files;
-mod hub;
+pub(super) mod hub;
 pub mod nat;
 pub mod probe;
-mod resolve;
+pub(super) mod resolve;
 pub mod serve;
-mod stream;
+pub(super) mod stream;
 mod tls;
 
 use std::io;
@@ -17,7 +17,7 @@ use crate::probe::Ids;
 use crate::probe::outcome::Refusal;
 
 /// Transaction IDs from the system's randomness.
-fn ids() -> Ids {
+pub(super) fn ids() -> Ids {
     Box::new(|| {
         let mut id = [0; 12];
         if getrandom::fill(&mut id).is_err() {
@@ -32,7 +32,7 @@ fn ids() -> Ids {
 }
 
 /// Waits until the user or the system wants us to end.
-async fn interrupted() {
+pub(super) async fn interrupted() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -52,7 +52,7 @@ async fn interrupted() {
 }
 
 /// What an error of sending or receiving says about the way there; none when it says nothing.
-fn refusal(error: &io::Error) -> Option<Refusal> {
+pub(super) fn refusal(error: &io::Error) -> Option<Refusal> {
     match error.kind() {
         io::ErrorKind::ConnectionRefused => Some(Refusal::Port),
         io::ErrorKind::HostUnreachable => Some(Refusal::Host),

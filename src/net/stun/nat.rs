@@ -79,7 +79,7 @@ async fn discover(targets: &[Target], options: &Options, progress: Progress<'_>)
     let mut outcomes = Outcomes { lookups: Vec::new(), families: Vec::new() };
     let mut addresses: Vec<(Target, SocketAddr)> = Vec::new();
     for target in targets {
-        let (lookup, found) = resolve(target, Transport::Udp, options.families, clock).await;
+        let (lookup, found) = resolve(target, Transport::Udp, Transport::Udp.service(), options.families, clock).await;
         outcomes.lookups.push((target.clone(), lookup));
         for v6 in [false, true] {
             addresses.extend(found.iter().find(|a| a.is_ipv6() == v6).map(|address| (target.clone(), *address)));

@@ -212,7 +212,7 @@ async fn one(
 ) {
     let (lookup, addresses) = {
         let _turn = shared.lookups.acquire().await;
-        resolve(&target, transport, shared.options.families, shared.clock).await
+        resolve(&target, transport, transport.service(), shared.options.families, shared.clock).await
     };
     let _ = told.send(Told::Resolved(number, lookup, addresses.len()));
     let mut tasks = JoinSet::new();
@@ -262,7 +262,7 @@ async fn endpoint(
 }
 
 /// The address that packets to `server` leave from, as the system's table of routes says; nothing is sent for it.
-pub(super) fn local_to(server: SocketAddr) -> io::Result<SocketAddr> {
+pub(in crate::net) fn local_to(server: SocketAddr) -> io::Result<SocketAddr> {
     let any: SocketAddr = if server.is_ipv6() {
         (std::net::Ipv6Addr::UNSPECIFIED, 0).into()
     } else {
@@ -350,26 +350,26 @@ async fn ask(
 
 /// Hears what ICMP has to say. The system tells it to connected sockets only, and those do not hear answers from elsewhere:
 /// so it is a socket beside the one that asks, from the second request on.
-pub(super) struct Canary {
+pub(in crate::net) struct Canary {
     socket: UdpSocket,
 }
 
 impl Canary {
-    pub(super) async fn new(server: SocketAddr) -> Option<Self> {
+    pub(in crate::net) async fn new(server: SocketAddr) -> Option<Self> {
         let socket = super::hub::socket(server.is_ipv6(), 0).ok()?;
         socket.connect(server).await.ok()?;
         Some(Self { socket })
     }
 
     /// Sends a request of its own; what the one before met may be told now.
-    pub(super) async fn send(&self) -> Option<Refusal> {
+    pub(in crate::net) async fn send(&self) -> Option<Refusal> {
         let id = ids()();
         let sent = self.socket.send(&request(id, &Wish::default())).await;
         sent.err().and_then(|error| refusal(&error))
     }
 
     /// Waits for a refusal.
-    pub(super) async fn hear(&self) -> Refusal {
+    pub(in crate::net) async fn hear(&self) -> Refusal {
         let mut buffer = [0; 64];
         loop {
             match self.socket.recv(&mut buffer).await {

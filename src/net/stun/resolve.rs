@@ -28,10 +28,11 @@ impl Families {
     }
 }
 
-/// The addresses of a server over a transport.
-pub(super) async fn resolve(
+/// The addresses of a server over a transport; `service` is what SRV records call it.
+pub(in crate::net) async fn resolve(
     target: &Target,
     transport: Transport,
+    service: &'static str,
     families: Families,
     clock: Clock,
 ) -> (Lookup, Vec<SocketAddr>) {
@@ -49,7 +50,7 @@ pub(super) async fn resolve(
     let (places, found) = tokio::join!(
         async {
             // With a port, or without a domain, there are no services to look for.
-            if target.port.is_none() && name.contains('.') { services(transport, name).await } else { vec![] }
+            if target.port.is_none() && name.contains('.') { services(service, name).await } else { vec![] }
         },
         look_up(name, port),
     );
@@ -91,13 +92,13 @@ const TRIES: usize = 2;
 const MOST_SERVICES: usize = 4;
 
 /// The services of a domain, as its SRV records say; none when nobody says.
-async fn services(transport: Transport, domain: &str) -> Vec<Place> {
+async fn services(service: &'static str, domain: &str) -> Vec<Place> {
     let Ok(text) = tokio::task::spawn_blocking(|| std::fs::read_to_string("/etc/resolv.conf")).await else {
         return vec![];
     };
     for server in name_servers(&text.unwrap_or_default()) {
         for _ in 0..TRIES {
-            match tokio::time::timeout(NAME_SERVER, ask(SocketAddr::new(server, 53), transport, domain)).await {
+            match tokio::time::timeout(NAME_SERVER, ask(SocketAddr::new(server, 53), service, domain)).await {
                 Ok(Some(places)) => return places,
                 // It cannot tell, or is not there: the next may.
                 Ok(None) => break,
@@ -108,12 +109,12 @@ async fn services(transport: Transport, domain: &str) -> Vec<Place> {
     vec![]
 }
 
-async fn ask(server: SocketAddr, transport: Transport, domain: &str) -> Option<Vec<Place>> {
+async fn ask(server: SocketAddr, service: &'static str, domain: &str) -> Option<Vec<Place>> {
     let socket = super::hub::socket(server.is_ipv6(), 0).ok()?;
     // Only the name server is heard, at a port and with a number that nobody else knows.
     socket.connect(server).await.ok()?;
     let id = super::ids()();
-    let question = question(u16::from_be_bytes([id[0], id[1]]), transport.service(), domain)?;
+    let question = question(u16::from_be_bytes([id[0], id[1]]), service, domain)?;
     socket.send(&question).await.ok()?;
     let mut buffer = [0; 4096];
     loop {

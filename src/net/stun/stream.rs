@@ -14,7 +14,7 @@ use super::tls::{Attempt, Trust};
 use crate::net::Clock;
 use crate::probe::binding::{Binding, Plan, Probed, Round, Step};
 use crate::probe::outcome::Outcome;
-use crate::probe::survey::{Distrust, Endpoint};
+use crate::probe::survey::{Distrust, Endpoint, Tls};
 use crate::probe::target::{Host, Transport};
 
 /// What is needed to probe over a connection.
@@ -28,58 +28,84 @@ pub(super) struct Asked<'a> {
     pub(super) diary: Diary,
 }
 
+/// A stream to a server.
+pub(in crate::net) trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Duplex for S {}
+
+/// What came of connecting.
+pub(in crate::net) struct Opened {
+    pub(in crate::net) local: Option<SocketAddr>,
+    pub(in crate::net) connect: Option<Duration>,
+    pub(in crate::net) tls: Option<Tls>,
+    pub(in crate::net) stream: Result<Box<dyn Duplex>, Outcome>,
+}
+
 /// Probes over a connection.
 pub(super) async fn probe(asked: Asked<'_>) -> Endpoint {
-    let address = asked.plan.server;
-    let mut endpoint = Endpoint {
-        address,
-        transport: asked.transport,
-        local: None,
-        connect: None,
-        tls: None,
-        probed: Probed::default(),
-    };
     let limit = asked.plan.timing.reliable().end;
-    let started = asked.clock.now();
+    let secure = asked.transport == Transport::Tls;
+    let opened = open(asked.host, asked.plan.server, secure, asked.trust, asked.clock, limit).await;
+    let Opened { local, connect, tls, stream } = opened;
+    let (address, transport) = (asked.plan.server, asked.transport);
+    let probed = match stream {
+        Ok(stream) => talk(stream, asked).await,
+        Err(outcome) => failed(&asked, outcome),
+    };
+    Endpoint { address, transport, local, connect, tls, probed }
+}
+
+/// Connects, with TLS when that is wanted.
+pub(in crate::net) async fn open(
+    host: &Host,
+    address: SocketAddr,
+    secure: bool,
+    trust: &Trust,
+    clock: Clock,
+    limit: Duration,
+) -> Opened {
+    let started = clock.now();
     let stream = match within(limit, TcpStream::connect(address)).await {
         Ok(stream) => stream,
         Err(error) => {
-            endpoint.probed = failed(&asked, connect_failure(&error));
-            return endpoint;
+            return Opened { local: None, connect: None, tls: None, stream: Err(connect_failure(&error)) };
         }
     };
-    endpoint.connect = Some(asked.clock.now().since(started));
-    endpoint.local = stream.local_addr().ok().map(|local| SocketAddr::new(local.ip().to_canonical(), local.port()));
+    let connect = Some(clock.now().since(started));
+    let local = stream.local_addr().ok().map(|local| SocketAddr::new(local.ip().to_canonical(), local.port()));
     // Small messages are not to wait for more.
     let _ = stream.set_nodelay(true);
-    if asked.transport == Transport::Tcp {
-        endpoint.probed = talk(stream, asked).await;
-        return endpoint;
-    }
-    secure(stream, asked, limit, endpoint).await
+    let (tls, stream) = if secure {
+        let (tls, stream) = handshake(host, stream, trust, clock, limit).await;
+        (Some(tls), stream)
+    } else {
+        (None, Ok(Box::new(stream) as Box<dyn Duplex>))
+    };
+    Opened { local, connect, tls, stream }
 }
 
-async fn secure(stream: TcpStream, asked: Asked<'_>, limit: Duration, mut endpoint: Endpoint) -> Endpoint {
-    let attempt = match Attempt::new(asked.host, asked.trust) {
+async fn handshake(
+    host: &Host,
+    stream: TcpStream,
+    trust: &Trust,
+    clock: Clock,
+    limit: Duration,
+) -> (Tls, Result<Box<dyn Duplex>, Outcome>) {
+    let attempt = match Attempt::new(host, trust) {
         Ok(attempt) => attempt,
-        Err(error) => {
-            endpoint.tls = Some(crate::probe::survey::Tls { error: Some(error), ..Default::default() });
-            endpoint.probed = failed(&asked, Outcome::HandshakeFailed);
-            return endpoint;
-        }
+        Err(error) => return (Tls { error: Some(error), ..Tls::default() }, Err(Outcome::HandshakeFailed)),
     };
-    let started = asked.clock.now();
+    let started = clock.now();
     let connector = TlsConnector::from(attempt.config.clone());
     let result = within(limit, connector.connect(attempt.name.clone(), stream)).await;
     let mut tls = attempt.tls();
     match result {
         Ok(stream) => {
-            tls.handshake = Some(asked.clock.now().since(started));
+            tls.handshake = Some(clock.now().since(started));
             let (_, session) = stream.get_ref();
             tls.protocol = session.protocol_version().and_then(|version| version.as_str()).map(readable_version);
             tls.cipher = session.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str()).map(str::to_owned);
-            endpoint.tls = Some(tls);
-            endpoint.probed = talk(stream, asked).await;
+            (tls, Ok(Box::new(stream)))
         }
         Err(error) => {
             let outcome = match &tls.distrust {
@@ -92,11 +118,9 @@ async fn secure(stream: TcpStream, asked: Asked<'_>, limit: Duration, mut endpoi
             ) {
                 tls.error = Some(error.to_string());
             }
-            endpoint.tls = Some(tls);
-            endpoint.probed = failed(&asked, outcome);
+            (tls, Err(outcome))
         }
     }
-    endpoint
 }
 
 /// `TLSv1_3` as people write it.
@@ -161,7 +185,7 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, asked: Asked<'_>
 }
 
 /// How a connection ended. Many close without the farewell of TLS.
-fn ended(error: &io::Error) -> Outcome {
+pub(in crate::net) fn ended(error: &io::Error) -> Outcome {
     match error.kind() {
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {
             Outcome::ConnectionReset

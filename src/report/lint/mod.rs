@@ -11,7 +11,7 @@ use super::description::Described;
 use super::{Block, Item, RuleCard, Sink, parse};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::lint::target::Target;
-use crate::lint::{self, Description, Profile, Rule, Selection};
+use crate::lint::{self, Description, Profile, Rule, Selection, Unwrapped};
 use crate::prose;
 use crate::prose::{Prose, count, ours, theirs};
 use crate::sdp::SdpType;
@@ -19,8 +19,10 @@ use crate::sdp::locate::NoteKind;
 use crate::text::Source;
 
 pub mod finding;
+mod negotiated;
 pub mod pair;
 pub mod rules;
+pub mod sequence;
 pub mod target;
 
 /// What a description is held against.
@@ -51,12 +53,15 @@ pub struct Judged<'a, 'd> {
     pub findings: Vec<Diagnostic>,
     /// What the stacks say to it.
     pub told: Vec<Told>,
+    /// Is there nothing of WebRTC in it, though it is held against that?
+    pub foreign: bool,
 }
 
 /// Judges a description.
 pub fn judge<'a, 'd>(described: &'a Described<'d>, settings: &Settings) -> Judged<'a, 'd> {
     let said = described.found.said.map(|said| said.kind);
-    let description = Description::new(described.session, said.or(settings.kind), settings.profile);
+    let description = Description::new(described.session, said.or(settings.kind), settings.profile)
+        .unwrapped(Unwrapped::of(described.found));
     let mut findings: Vec<Diagnostic> =
         described.notes.iter().filter(|note| !has_a_rule(note.problem)).map(super::notes::diagnostic).collect();
     findings.extend(lint::lint(&description, &settings.selection).into_iter().map(|mut finding| {
@@ -64,13 +69,15 @@ pub fn judge<'a, 'd>(described: &'a Described<'d>, settings: &Settings) -> Judge
         finding
     }));
     worst_first(&mut findings);
+    let webrtc = matches!(settings.profile, Profile::Jsep | Profile::Whip);
+    let foreign = webrtc && description.sections().len() > 0 && !description.is_webrtc();
     let told = target::ask(&settings.targets, &description, described);
-    Judged { described, kind: description.kind, profile: settings.profile, findings, told }
+    Judged { described, kind: description.kind, profile: settings.profile, findings, told, foreign }
 }
 
 /// Is there a rule that says the same?
 const fn has_a_rule(note: NoteKind) -> bool {
-    matches!(note, NoteKind::NulBytes { .. } | NoteKind::OwnJson)
+    matches!(note, NoteKind::NulBytes { .. } | NoteKind::InvalidUtf8 { .. } | NoteKind::OwnJson)
 }
 
 /// The worst first, those of one level in the order of their places.
@@ -129,6 +136,20 @@ pub fn lower(judged: &Judged<'_, '_>, most: usize, sink: &mut dyn Sink) -> io::R
     if !judged.told.is_empty() {
         let fields = judged.told.iter().map(|told| (told.target.name, told.says())).collect();
         sink.item(Item::Block(Block::Fields(fields)))?;
+        let kind = judged.told[0].kind.name();
+        let says = prose![
+            "Asked as a remote ",
+            kind,
+            "; `--help` says what each of them is: a parser, or a model of a browser."
+        ];
+        sink.item(Item::Block(Block::Text(says)))?;
+    }
+    if judged.foreign {
+        let says = prose![
+            "There is nothing of WebRTC in it: no ICE, no DTLS. If it is for SIP, try --profile sip; if for RTSP or AES67, \
+             --profile rfc8866."
+        ];
+        sink.item(Item::Block(Block::Text(says)))?;
     }
     let place = judged.described.found.place();
     for refusal in judged.told.iter().filter_map(|told| told.finding(place)) {

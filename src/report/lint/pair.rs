@@ -5,8 +5,9 @@ use std::io;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
-use super::{counted, finding, findings, tally};
+use super::{counted, finding, findings, negotiated, tally};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::lint::negotiated::Negotiated;
 use crate::lint::{Pair, Profile};
 use crate::prose;
 use crate::prose::theirs;
@@ -43,7 +44,8 @@ pub fn lower(matched: &Matched<'_>, most: usize, sink: &mut dyn Sink) -> io::Res
         prose![theirs(source.name()), ":", source.place(matched.places[n].start).line]
     };
     sink.item(Item::Block(Block::Fields(vec![("offer", place(0)), ("answer", place(1))])))?;
-    findings(&matched.findings, &matched.sources, most, sink)
+    findings(&matched.findings, &matched.sources, most, sink)?;
+    if matched.brief { Ok(()) } else { negotiated::lower(&Negotiated::of(&matched.pair), sink) }
 }
 
 struct Wire<'a, 'm>(&'a Matched<'m>);
@@ -65,6 +67,9 @@ impl Serialize for Wire<'_, '_> {
         map.serialize_entry("counts", &counted(&matched.findings))?;
         let all: Vec<Value> = matched.findings.iter().map(|found| finding::wire(found, &matched.sources)).collect();
         map.serialize_entry("findings", &all)?;
+        if !matched.brief {
+            map.serialize_entry("result", &negotiated::wire(&Negotiated::of(&matched.pair)))?;
+        }
         map.end()
     }
 }

@@ -55,8 +55,7 @@ impl Told {
         });
         let reasons: Vec<Prose> = reasons.collect();
         let separator = if reasons.is_empty() { "" } else { ": " };
-        let about = prose![" (", self.target.about, ", as ", self.kind.name(), ")"];
-        prose![self.word(), about, separator, Prose::join(reasons, "; ")]
+        prose![self.word(), separator, Prose::join(reasons, "; ")]
     }
 
     /// A refusal as a finding.

@@ -6,7 +6,7 @@ pub mod nat;
 #[cfg(feature = "net")]
 pub mod probe;
 #[cfg(feature = "net")]
-mod probe_wire;
+pub(in crate::report) mod probe_wire;
 #[cfg(feature = "net")]
 pub mod serve;
-mod words;
+pub(in crate::report) mod words;

@@ -13,8 +13,8 @@ use crate::probe::binding::{Evidence, Probed};
 use crate::probe::demand::Checked;
 use crate::probe::outcome::{Nature, Outcome};
 use crate::probe::spread::Spread;
-use crate::probe::survey::{Comparison, Endpoint, LookupFailure, Server, Survey, Tls, Way};
-use crate::probe::target::Host;
+use crate::probe::survey::{Comparison, Endpoint, Lookup, LookupFailure, Server, Survey, Tls, Way};
+use crate::probe::target::{Host, Target};
 use crate::prose;
 use crate::prose::{Prose, Untrusted, count, ours, theirs};
 use crate::stun::scope::Scope;
@@ -64,7 +64,7 @@ fn place(endpoint: &Endpoint) -> Prose {
     prose![ours(endpoint.address.to_string()), " over ", endpoint.transport.words()]
 }
 
-pub(super) fn family(v6: bool) -> &'static str {
+pub(in crate::report) fn family(v6: bool) -> &'static str {
     if v6 { "IPv6" } else { "IPv4" }
 }
 
@@ -180,7 +180,7 @@ fn remarks(surveyed: &Surveyed<'_>) -> Vec<(Level, Prose)> {
         .map(|checked| (Level::Error, checked.says.clone()))
         .collect();
     for server in &survey.servers {
-        all.extend(lookup_remarks(server));
+        all.extend(lookup_remarks(&server.target, &server.lookup));
         for endpoint in &server.endpoints {
             let about = || if several { prose![named(server, endpoint), ": "] } else { Prose::default() };
             let outcome = endpoint.outcome();
@@ -218,7 +218,9 @@ fn remarks(surveyed: &Surveyed<'_>) -> Vec<(Level, Prose)> {
                     }
                 }
             }
-            all.extend(tls_remarks(endpoint).into_iter().map(|(level, says)| (level, prose![about(), says])));
+            all.extend(
+                tls_remarks(endpoint.tls.as_ref()).into_iter().map(|(level, says)| (level, prose![about(), says])),
+            );
         }
     }
     if survey.strays > 0 {
@@ -281,7 +283,7 @@ fn evidence_words(probed: &Probed) -> Option<Prose> {
     (!first.is_empty()).then(|| Prose::join(first, "; "))
 }
 
-fn one_evidence(evidence: &Evidence) -> Prose {
+pub(in crate::report) fn one_evidence(evidence: &Evidence) -> Prose {
     let at = milliseconds(evidence.at.0);
     match evidence.from {
         None => prose!["the system's report at ", at],
@@ -294,9 +296,9 @@ fn one_evidence(evidence: &Evidence) -> Prose {
     }
 }
 
-fn lookup_remarks(server: &Server) -> Vec<(Level, Prose)> {
-    let name = || theirs(&server.target.text);
-    let lookup = &server.lookup;
+/// What looking up a name came to, where that is worth a word.
+pub(in crate::report) fn lookup_remarks(target: &Target, lookup: &Lookup) -> Vec<(Level, Prose)> {
+    let name = || theirs(&target.text);
     let mut all = Vec::new();
     match lookup.failed {
         Some(LookupFailure::NoSuchHost) => {
@@ -333,8 +335,9 @@ fn lookup_remarks(server: &Server) -> Vec<(Level, Prose)> {
 /// A certificate that expires so soon is worth a word.
 const SOON: i64 = 21;
 
-fn tls_remarks(endpoint: &Endpoint) -> Vec<(Level, Prose)> {
-    let Some(tls) = &endpoint.tls else { return vec![] };
+/// What is to be said of TLS, and of the certificate.
+pub(in crate::report) fn tls_remarks(tls: Option<&Tls>) -> Vec<(Level, Prose)> {
+    let Some(tls) = tls else { return vec![] };
     let mut all = Vec::new();
     if let Some(distrust) = &tls.distrust {
         let level = if tls.insecure { Level::Warning } else { Level::Error };
@@ -525,7 +528,8 @@ fn said_facts(said: &Said) -> Vec<(&'static str, Prose)> {
     all
 }
 
-fn tls_facts(tls: &Tls) -> Vec<(&'static str, Prose)> {
+/// All that was seen of TLS.
+pub(in crate::report) fn tls_facts(tls: &Tls) -> Vec<(&'static str, Prose)> {
     let mut all = Vec::new();
     if let (Some(protocol), Some(cipher)) = (&tls.protocol, &tls.cipher) {
         let mut says = prose![ours(protocol.clone()), ", ", ours(cipher.clone())];

@@ -47,11 +47,11 @@ pub(super) fn wire(surveyed: &Surveyed<'_>) -> Json {
     })
 }
 
-pub(super) fn float(duration: Duration) -> f64 {
+pub(in crate::report) fn float(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1e6).round() / 1e3
 }
 
-pub(super) fn address_json(address: SocketAddr) -> Json {
+pub(in crate::report) fn address_json(address: SocketAddr) -> Json {
     json!({ "address": address.ip().to_string(), "port": address.port() })
 }
 
@@ -84,7 +84,7 @@ fn server_json(server: &Server) -> Json {
     })
 }
 
-fn lookup_json(lookup: &Lookup) -> Json {
+pub(in crate::report) fn lookup_json(lookup: &Lookup) -> Json {
     let failed = lookup.failed.map(|failure| match failure {
         LookupFailure::NoSuchHost => "no-such-host",
         LookupFailure::Unavailable => "unavailable",
@@ -182,7 +182,7 @@ fn round_json(round: &Round) -> Json {
     })
 }
 
-fn tls_json(tls: &Tls) -> Json {
+pub(in crate::report) fn tls_json(tls: &Tls) -> Json {
     json!({
         "handshake_ms": tls.handshake.map(float),
         "protocol": tls.protocol,

@@ -12,12 +12,12 @@ use crate::stun::value::Value;
 const SHOWN: usize = 24;
 
 /// Bytes in hex; all of them in JSON.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(in crate::report) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Bytes in hex, as many as people read, and how many there are.
-pub(super) fn short_hex(bytes: &[u8]) -> Prose {
+pub(in crate::report) fn short_hex(bytes: &[u8]) -> Prose {
     if bytes.len() <= SHOWN {
         return ours(hex(bytes)).into();
     }
@@ -25,13 +25,13 @@ pub(super) fn short_hex(bytes: &[u8]) -> Prose {
 }
 
 /// Text from outside, without the NULs that coturn ends it with.
-pub(super) fn text(bytes: &[u8]) -> String {
+pub(in crate::report) fn text(bytes: &[u8]) -> String {
     let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
     String::from_utf8_lossy(&bytes[..end]).into_owned()
 }
 
 /// `420 Unknown Attribute, "reason"`.
-pub(super) fn error_words(code: u16, reason: &[u8]) -> Prose {
+pub(in crate::report) fn error_words(code: u16, reason: &[u8]) -> Prose {
     let mut words = prose![code];
     let (known, said) = (registry::error(code), text(reason));
     if let Some((name, _)) = known {
@@ -104,7 +104,7 @@ pub(super) fn value_words(message: &Message<'_>, attribute: &Attribute<'_>) -> P
 }
 
 /// Attribute types by name where they have one.
-pub(super) fn types_words(types: &[u16]) -> Prose {
+pub(in crate::report) fn types_words(types: &[u16]) -> Prose {
     if types.is_empty() {
         return prose!["none"];
     }

@@ -276,7 +276,17 @@ pub static EXTENSIONS: &[Extension] = &[
 
 /// The extension of this name.
 pub fn find(uri: &str) -> Option<&'static Extension> {
-    EXTENSIONS.iter().find(|extension| extension.uri == uri)
+    position(uri).map(|at| &EXTENSIONS[at])
+}
+
+/// Where in [`EXTENSIONS`] the one of this name is.
+pub fn position(uri: &str) -> Option<usize> {
+    // Length and last letter tell most of them apart.
+    let last = uri.as_bytes().last();
+    EXTENSIONS.iter().position(|extension| {
+        let known = extension.uri.as_bytes();
+        known.len() == uri.len() && known.last() == last && extension.uri == uri
+    })
 }
 
 fn explain(c: &Context<'_, '_>) -> Option<Prose> {

@@ -185,7 +185,7 @@ pub fn all() -> impl Iterator<Item = &'static Definition> {
 /// The attribute of this name.
 pub fn find(name: &str) -> Option<&'static Definition> {
     let index: &[Option<&'static Definition>; SLOTS] = &INDEX;
-    let mut slot = hash(name.as_bytes());
+    let mut slot = hash(name);
     while let Some(definition) = index[slot] {
         if definition.name == name {
             return Some(definition);
@@ -224,7 +224,11 @@ fn slot_of(address: usize) -> usize {
     address / size_of::<Definition>() % SLOTS
 }
 
-static NUMBERS: LazyLock<(Box<[(usize, u16); SLOTS]>, usize)> = LazyLock::new(|| {
+/// Addresses with their numbers, by [`slot_of`]; an address of 0 is a free slot.
+type Numbers = [(usize, u16); SLOTS];
+
+/// The numbers, and how many.
+static NUMBERS: LazyLock<(Box<Numbers>, usize)> = LazyLock::new(|| {
     let mut numbers = Box::new([(0, 0); SLOTS]);
     let mut count = 0;
     for definition in all().chain(lines::LINES) {
@@ -245,7 +249,7 @@ const SLOTS: usize = 1024;
 static INDEX: LazyLock<[Option<&'static Definition>; SLOTS]> = LazyLock::new(|| {
     let mut index = [None; SLOTS];
     for definition in all() {
-        let mut slot = hash(definition.name.as_bytes());
+        let mut slot = hash(definition.name);
         while index[slot].is_some() {
             slot = (slot + 1) % SLOTS;
         }
@@ -254,8 +258,11 @@ static INDEX: LazyLock<[Option<&'static Definition>; SLOTS]> = LazyLock::new(|| 
     index
 });
 
-/// Length and three letters tell the known names apart well enough; hashing all letters costs more than it saves.
-fn hash(name: &[u8]) -> usize {
+/// A number for a name, below 1024, the same for the same name. Length and three letters tell the known names apart well
+/// enough; hashing all letters costs more than it saves.
+#[inline]
+pub(crate) fn hash(name: &str) -> usize {
+    let name = name.as_bytes();
     let [first, .., last] = name else { return name.first().copied().unwrap_or_default() as usize };
     let middle = name[name.len() / 2];
     (name.len() * 67 + *first as usize * 131 + *last as usize * 31 + middle as usize * 7) % SLOTS

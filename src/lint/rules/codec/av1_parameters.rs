@@ -33,6 +33,6 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if part.has_codec(Codec::Av1) {
-        super::values::check(part, Codec::Av1, findings, |_, _| None);
+        super::values::check(part, Codec::Av1, findings, None);
     }
 }

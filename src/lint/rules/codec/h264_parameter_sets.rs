@@ -60,7 +60,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     for payload in part.payloads_with(has_sets) {
         let Some((value, span)) = payload.param("sprop-parameter-sets") else { continue };
         let mut declared = payload.param("profile-level-id");
-        for (set, place) in words(value, span, ',').take(64) {
+        for (set, place) in words(value, span, b',').take(64) {
             let spot = Spot { span: place, ..part.at() };
             let Some(bytes) = (set.len() <= LONGEST).then(|| decode(set.trim())) else { continue };
             let Some(bytes) = bytes else {

@@ -45,7 +45,8 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if !part.has_codec(Codec::H264) {
         return;
     }
-    for payload in part.payloads_with(|traits| traits.codec == Codec::H264) {
+    let wanted = |traits: &Traits| traits.codec == Codec::H264 && traits.params.any(Params::IMPOSSIBLE);
+    for payload in part.payloads_with(wanted) {
         let Some((value, span)) = payload.param("profile-level-id") else { continue };
         let spot = Spot { span, ..part.at() };
         if h264::bytes(value.trim()).is_none() {

@@ -36,9 +36,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if part.has_codec(Codec::Opus) {
-        super::values::check(part, Codec::Opus, findings, |name, value| {
-            let rate = value.parse::<u64>().ok().filter(|_| name.eq_ignore_ascii_case("maxaveragebitrate"))?;
-            (!(6_000..=510_000).contains(&rate)).then(|| prose!["it lies between 6000 and 510000"])
-        });
+        super::values::check(
+            part,
+            Codec::Opus,
+            findings,
+            Some(|name, value| {
+                let rate = value.parse::<u64>().ok().filter(|_| name.eq_ignore_ascii_case("maxaveragebitrate"))?;
+                (!(6_000..=510_000).contains(&rate)).then(|| prose!["it lies between 6000 and 510000"])
+            }),
+        );
     }
 }

@@ -25,6 +25,6 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if part.has_codec(Codec::Vp8) {
-        super::values::check(part, Codec::Vp8, findings, |_, _| None);
+        super::values::check(part, Codec::Vp8, findings, None);
     }
 }

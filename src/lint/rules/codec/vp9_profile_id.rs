@@ -30,6 +30,6 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     if part.has_codec(Codec::Vp9) {
-        super::values::check(part, Codec::Vp9, findings, |_, _| None);
+        super::values::check(part, Codec::Vp9, findings, None);
     }
 }

@@ -19,8 +19,11 @@ pub(super) fn fault(hash: &str, digits: &str) -> Option<Fault> {
         return Some(Fault::Hash);
     };
     let bytes = digits.as_bytes();
-    let is_digit = |(n, byte): (usize, &u8)| if n % 3 == 2 { *byte == b':' } else { byte.is_ascii_hexdigit() };
-    if bytes.len() % 3 != 2 || !bytes.iter().enumerate().all(is_digit) {
+    let is_pair = |pair: &[u8]| match pair {
+        [high, low, colon @ ..] => high.is_ascii_hexdigit() && low.is_ascii_hexdigit() && matches!(colon, [] | [b':']),
+        _ => false,
+    };
+    if bytes.len() % 3 != 2 || !bytes.chunks(3).all(is_pair) {
         return Some(Fault::Digits);
     }
     let there = bytes.len() / 3 + 1;

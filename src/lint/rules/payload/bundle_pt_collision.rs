@@ -1,5 +1,6 @@
 use crate::lint::rules::prelude::*;
 use crate::sdp::codec::h264;
+use crate::text::offset;
 
 pub(super) static RULE: Rule = Rule {
     meaning: "Bundled sections share one transport, where a packet often has nothing but its payload type to say \
@@ -94,21 +95,30 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
     if shared == 0 {
         return;
     }
-    // The payload types that are there more than once, with the group and the order in it.
-    let mut all: Vec<(usize, u8, usize, Payload<'_>)> = Vec::new();
-    for (order, part) in bundled().enumerate() {
-        let Some(bundle) = part.bundle() else { continue };
-        let again = part.payloads().filter(|payload| shared & (1 << payload.payload_type) != 0);
-        all.extend(again.map(|payload| (bundle, payload.payload_type, order, payload)));
-    }
-    all.sort_by_key(|(bundle, number, order, _)| (*bundle, *number, *order));
-    for same in all.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
-        let Some(((.., first), others)) = same.split_first() else { continue };
-        for (.., other) in others {
-            if let Some(difference) = difference(first, other) {
+    // For each group: the section (by its number) in which each payload type comes first.
+    let mut firsts: Vec<[Option<u32>; 128]> = Vec::new();
+    let mut groups = vec![None; description.bundles.len()];
+    for part in bundled() {
+        let Some((group, index)) = part.bundle().and_then(|bundle| groups.get_mut(bundle)).zip(part.index()) else {
+            continue;
+        };
+        let group = *group.get_or_insert_with(|| {
+            firsts.push([None; 128]);
+            firsts.len() - 1
+        });
+        for other in part.payloads().filter(|payload| shared & (1 << payload.payload_type) != 0) {
+            let number = other.payload_type;
+            let first = *firsts[group][usize::from(number)].get_or_insert(offset(index));
+            if first == offset(index) {
+                continue;
+            }
+            let Some(first) = description.section(first as usize).and_then(|part| part.payload(number)) else {
+                continue;
+            };
+            if let Some(difference) = difference(&first, &other) {
                 findings
-                    .at(place(other, difference), said(first, other, difference))
-                    .also(place(first, difference), prose!["the first meaning of the number"])
+                    .at(place(&other, difference), said(&first, &other, difference))
+                    .also(place(&first, difference), prose!["the first meaning of the number"])
                     .help(prose!["give one of them another number, in the m= line and in all its lines"]);
             }
         }
@@ -122,14 +132,17 @@ enum Difference {
     Parameter(&'static str),
 }
 
-fn difference(one: &Payload<'_>, other: &Payload<'_>) -> Option<Difference> {
+fn difference<'a>(one: &Payload<'a>, other: &Payload<'a>) -> Option<Difference> {
     if one.codec == Codec::Undeclared || other.codec == Codec::Undeclared {
         return None;
     }
-    let name = |payload: &Payload<'_>| payload.encoding().unwrap_or_default().to_ascii_lowercase();
+    if are_spelled_alike(one, other) {
+        return None;
+    }
+    let name = |payload: &Payload<'a>| payload.encoding().unwrap_or_default();
     if one.part.kind() != other.part.kind()
         || one.codec != other.codec
-        || name(one) != name(other)
+        || !name(one).eq_ignore_ascii_case(name(other))
         || one.clock_rate() != other.clock_rate()
         || one.channels() != other.channels()
     {
@@ -158,6 +171,13 @@ fn difference(one: &Payload<'_>, other: &Payload<'_>) -> Option<Difference> {
         };
         (!same).then_some(Difference::Parameter(name))
     })
+}
+
+/// Are they the same to the letter, as sections of one sender mostly are?
+fn are_spelled_alike(one: &Payload<'_>, other: &Payload<'_>) -> bool {
+    one.part.kind() == other.part.kind()
+        && one.rtpmap.map(|line| line.value()) == other.rtpmap.map(|line| line.value())
+        && one.fmtp.map(|line| line.value()) == other.fmtp.map(|line| line.value())
 }
 
 fn place(payload: &Payload<'_>, difference: Difference) -> Spot {

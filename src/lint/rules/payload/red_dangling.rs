@@ -48,7 +48,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
             continue;
         };
         let span = line.at_field("parameters").span;
-        for (block, place) in words(line.text("parameters").unwrap_or_default(), span, '/').take(32) {
+        for (block, place) in words(line.text("parameters").unwrap_or_default(), span, b'/').take(32) {
             let number = block.trim().parse::<u8>().ok().filter(|number| *number < 128);
             if number.is_some_and(|number| listed & (1 << number) == 0) {
                 findings

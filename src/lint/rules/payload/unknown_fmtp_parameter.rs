@@ -1,6 +1,5 @@
 use crate::lint::rules::prelude::*;
-use crate::lint::traits::known;
-use crate::sdp::codec::fmtp::Parameter;
+use crate::lint::traits::{Known, known};
 
 pub(super) static RULE: Rule = Rule {
     meaning: "Receivers ignore parameters they do not know, so a misspelt one does nothing and nobody says so.",
@@ -39,7 +38,8 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
         let (Some(line), Some(codec)) = (payload.fmtp, payload.encoding()) else { continue };
         let known = known(payload.codec);
         for param in line.params("parameters").take(64) {
-            if param.value.is_none() || known.iter().any(|known| known.name.eq_ignore_ascii_case(param.name)) {
+            if param.value.is_none() || known.iter().any(|known| known.parameter.name.eq_ignore_ascii_case(param.name))
+            {
                 continue;
             }
             let Some(meant) = near(known, param.name) else { continue };
@@ -60,12 +60,12 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn near(known: &[&'static Parameter], name: &str) -> Option<&'static str> {
+fn near(known: &[Known], name: &str) -> Option<&'static str> {
     if !(TELLING..=64).contains(&name.len()) {
         return None;
     }
     let lower = name.to_ascii_lowercase();
-    let telling = known.iter().map(|known| known.name).filter(|known| known.len() >= TELLING);
+    let telling = known.iter().map(|known| known.parameter.name).filter(|known| known.len() >= TELLING);
     let nearest = telling.map(|known| (strsim::damerau_levenshtein(known, &lower), known)).min()?;
     (nearest.0 <= 2).then_some(nearest.1)
 }
