@@ -436,6 +436,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Only IPv6')
             [CompletionResult]::new('--ipv6-only', '--ipv6-only', [CompletionResultType]::ParameterName, 'Only IPv6')
             [CompletionResult]::new('--no-engine', '--no-engine', [CompletionResultType]::ParameterName, 'Do not ask the webrtc engine')
+            [CompletionResult]::new('--mdns', '--mdns', [CompletionResultType]::ParameterName, 'Hide the host''s addresses as a browser does: behind random names that only mDNS on its link knows')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show all that is known of each candidate')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show all that is known of each candidate')
             [CompletionResult]::new('--sdp', '--sdp', [CompletionResultType]::ParameterName, 'Print an offer with these candidates, and nothing else')

@@ -230,7 +230,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__gather)
-            opts="-4 -6 -v -h --format --json --max-input --stun --turn --ice-servers --policy --interface --ipv4-only --ipv6-only --timeout --no-engine --verbose --sdp --require --expect-public --ca --insecure --username --credential-env --credential-file --credential --secret-env --secret-ttl --realm --color --help"
+            opts="-4 -6 -v -h --format --json --max-input --stun --turn --ice-servers --policy --interface --ipv4-only --ipv6-only --timeout --no-engine --mdns --verbose --sdp --require --expect-public --ca --insecure --username --credential-env --credential-file --credential --secret-env --secret-ttl --realm --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

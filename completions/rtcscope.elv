@@ -399,6 +399,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand -6 'Only IPv6'
             cand --ipv6-only 'Only IPv6'
             cand --no-engine 'Do not ask the webrtc engine'
+            cand --mdns 'Hide the host''s addresses as a browser does: behind random names that only mDNS on its link knows'
             cand -v 'Show all that is known of each candidate'
             cand --verbose 'Show all that is known of each candidate'
             cand --sdp 'Print an offer with these candidates, and nothing else'

@@ -412,6 +412,7 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l json -d 'Sh
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -s 4 -l ipv4-only -d 'Only IPv4'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -s 6 -l ipv6-only -d 'Only IPv6'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l no-engine -d 'Do not ask the webrtc engine'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l mdns -d 'Hide the host\'s addresses as a browser does: behind random names that only mDNS on its link knows'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -s v -l verbose -d 'Show all that is known of each candidate'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l sdp -d 'Print an offer with these candidates, and nothing else'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand gather" -l insecure -d 'Go on with certificates that are not to be trusted'

@@ -76,6 +76,9 @@ pub(super) struct Args {
     /// Do not ask the webrtc engine.
     #[arg(long)]
     no_engine: bool,
+    /// Hide the host's addresses as a browser does: behind random names that only mDNS on its link knows.
+    #[arg(long)]
+    mdns: bool,
     /// Show all that is known of each candidate.
     #[arg(long, short)]
     verbose: bool,
@@ -127,6 +130,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         interface: args.interface.clone(),
         families: Families { v4: !args.ipv6_only, v6: !args.ipv4_only },
         timing: Timing { limit: Some(timeout), ..Timing::default() },
+        mdns: args.mdns,
         engine: (!args.no_engine && !args.sdp).then_some(timeout),
         trust,
     };

@@ -318,9 +318,56 @@ fn gathered_with_coturn() {
     assert_eq!(json["engine"]["complete_ms"], Value::Null, "{json:#}");
 }
 
+/// A relay is asked for both families where both are wanted; where it has one only, that is no fault.
+#[test]
+fn gathered_relays_of_both_families() {
+    if !can_run() || std::net::UdpSocket::bind("[::1]:0").is_err() {
+        return;
+    }
+    let gather = |settings: &[&str], more: &str| {
+        let how = format!(r#"exec "$0" gather --no-engine --turn turn:127.0.0.1 {more} "$@""#);
+        probe_gather(&how, settings, &[&["--json"], ALICE].concat()).0
+    };
+    let relays = |json: &Value| -> Vec<(String, String)> {
+        let all = json["candidates"].as_array().expect("candidates").iter().filter(|one| one["type"] == "relay");
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        all.map(|one| (text(&one["relay_protocol"]), text(&one["address"]))).collect()
+    };
+    let named = |all: &[(&str, &str)]| -> Vec<(String, String)> {
+        all.iter().map(|(one, other)| ((*one).to_owned(), (*other).to_owned())).collect()
+    };
+    let both = &["--ip", "127.0.0.1", "--ip", "::1", "--set", "relay-ip=::1"];
+    let json = gather(both, "");
+    let four = [("udp", "::1"), ("udp", "127.0.0.1"), ("tcp", "::1"), ("tcp", "127.0.0.1")];
+    assert_eq!(relays(&json), named(&four), "{json:#}");
+    let foundations: std::collections::BTreeSet<String> = json["candidates"]
+        .as_array()
+        .expect("candidates")
+        .iter()
+        .filter(|one| one["type"] == "relay")
+        .map(|one| one["foundation"].to_string())
+        .collect();
+    assert_eq!(foundations.len(), 4, "{json:#}");
+    assert_eq!(relays(&gather(both, "-4")), named(&[four[1], four[3]]));
+    let json = gather(&[], "");
+    assert_eq!(relays(&json), named(&[four[1], four[3]]), "{json:#}");
+    let other = &json["servers"][0]["asked"][0];
+    assert_eq!(
+        (&other["relay_family"], &other["result"], &json["good"]),
+        (&json!("IPv6"), &json!("family-unsupported"), &json!(true)),
+        "{json:#}"
+    );
+}
+
 fn probe_by_gather(how: &str, arguments: &[&str]) -> (Value, i32) {
+    probe_gather(how, &[], arguments)
+}
+
+fn probe_gather(how: &str, settings: &[&str], arguments: &[&str]) -> (Value, i32) {
     let output = Command::new(script("coturn"))
-        .args(["--private", "--pass", "correct-horse", "--", "bash", "-c", how])
+        .args(["--private", "--pass", "correct-horse"])
+        .args(settings)
+        .args(["--", "bash", "-c", how])
         .arg(env!("CARGO_BIN_EXE_rtcscope"))
         .args(arguments)
         .env("PASSWORD", "correct-horse")
@@ -342,20 +389,20 @@ fn gathered_behind_nats() {
     let asked = r#"PASSWORD=$NATLAB_PASS exec "$0" gather --json --timeout 2s --ca "$NATLAB_CA" --stun 198.51.100.1 \
         --stun 203.0.113.1 --turn turns:198.51.100.1:443 --username alice --credential-env PASSWORD"#;
     for (kind, standing, paths, kinds) in [
-        ("open", "public-address", ["direct", "direct", "direct-likely"], &["host", "host", "relay"][..]),
+        ("open", "public-address", ["direct", "direct", "direct-likely"], &["host", "host", "host", "relay"][..]),
         (
             "port-restricted",
             "nat-endpoint-independent",
             ["direct", "direct", "relay"],
-            &["host", "srflx", "host", "relay"],
+            &["host", "srflx", "host", "host", "relay"],
         ),
         (
             "symmetric",
             "nat-symmetric",
             ["direct-likely", "relay", "relay"],
-            &["host", "srflx", "srflx", "host", "relay"],
+            &["host", "srflx", "srflx", "host", "host", "relay"],
         ),
-        ("udp-blocked", "no-answer", ["relay", "relay", "relay"], &["host", "host", "relay"]),
+        ("udp-blocked", "no-answer", ["relay", "relay", "relay"], &["host", "host", "host", "relay"]),
     ] {
         let output =
             run(&script("natlab"), &["--type", kind, "--", "bash", "-c", asked, env!("CARGO_BIN_EXE_rtcscope")]);

@@ -7,6 +7,16 @@ mod run;
 
 pub use run::{Options, Policy, gather_here};
 
+/// Random bytes for a name.
+fn random() -> [u8; 16] {
+    let mut ids = crate::net::stun::ids();
+    let mut bytes = [0; 16];
+    for part in bytes.chunks_mut(8) {
+        part.copy_from_slice(&ids()[..8]);
+    }
+    bytes
+}
+
 /// Random bytes for an offer.
 pub fn chance() -> crate::probe::gather::offer::Chance {
     let mut ids = crate::net::stun::ids();

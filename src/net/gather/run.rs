@@ -6,13 +6,13 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::UdpSocket;
+use tokio::net::{TcpListener, UdpSocket};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::engine::{self, Told as EngineTold};
 use super::reflexive::{self, Told};
-use super::relays::Relay;
+use super::relays::{Got, Relay};
 use crate::net::config::IceServer;
 use crate::net::stun::hub;
 use crate::net::stun::probe::{Families, Trust};
@@ -20,6 +20,7 @@ use crate::net::stun::resolve::resolve;
 use crate::net::{Clock, interfaces};
 use crate::probe::gather::candidate::{Candidate, Kind, Parts, TcpType, foundation, local_preference, type_preference};
 use crate::probe::gather::gathered::{Asked, Face, Gathered, Reason, Server};
+use crate::probe::gather::hidden::names;
 use crate::probe::gather::interface;
 use crate::probe::outcome::Outcome;
 use crate::probe::survey::Lookup;
@@ -53,6 +54,8 @@ pub struct Options {
     pub families: Families,
     /// How patient to be.
     pub timing: Timing,
+    /// Hide the addresses of the host behind names, as a browser does.
+    pub mdns: bool,
     /// How long to wait for the engine; not at all when none.
     pub engine: Option<Duration>,
     /// Whom to trust.
@@ -88,7 +91,7 @@ fn faces(options: &Options) -> io::Result<Vec<Face>> {
     let all: Vec<Face> = interfaces()?
         .into_iter()
         .filter(|(_, ip)| wanted(ip))
-        .map(|(name, ip)| Face { kind: interface::Kind::of(&name), name, ip, error: None })
+        .map(|(name, ip)| Face { kind: interface::Kind::of(&name), name, ip, error: None, deaf: None })
         .collect();
     let outer: Vec<Face> = match &options.interface {
         Some(name) => all.iter().filter(|face| face.name == *name).cloned().collect(),
@@ -102,7 +105,15 @@ struct Seat {
     face: usize,
     socket: Arc<UdpSocket>,
     base: SocketAddr,
+    /// Where it listens for TCP. No connection is taken: the offer is only looked at.
+    listener: Option<(SocketAddr, TcpListener)>,
     at: Tick,
+}
+
+/// Listens for TCP at an address of the host, on a port of its own (RFC 6544, section 5.1).
+async fn listening(ip: IpAddr) -> io::Result<(SocketAddr, TcpListener)> {
+    let listener = TcpListener::bind(SocketAddr::new(ip, 0)).await?;
+    Ok((listener.local_addr()?, listener))
 }
 
 async fn gather(options: &Options, stop: watch::Receiver<bool>) -> io::Result<Gathered> {
@@ -112,7 +123,14 @@ async fn gather(options: &Options, stop: watch::Receiver<bool>) -> io::Result<Ga
     for (number, face) in gathered.faces.iter_mut().enumerate() {
         let bound = hub::bound(SocketAddr::new(face.ip, 0)).and_then(|socket| Ok((socket.local_addr()?, socket)));
         match bound {
-            Ok((base, socket)) => seats.push(Seat { face: number, socket: Arc::new(socket), base, at: clock.now() }),
+            Ok((base, socket)) => {
+                let listener = if options.policy == Policy::All {
+                    listening(face.ip).await.inspect_err(|error| face.deaf = Some(error.to_string())).ok()
+                } else {
+                    None
+                };
+                seats.push(Seat { face: number, socket: Arc::new(socket), base, listener, at: clock.now() });
+            }
             Err(error) => face.error = Some(error.to_string()),
         }
     }
@@ -130,6 +148,7 @@ async fn gather(options: &Options, stop: watch::Receiver<bool>) -> io::Result<Ga
     let engine = engine.await;
     gathered.engine = engine;
     assemble(options, &mut gathered, found, &seats, reflexive, relayed);
+    gathered.names = options.mdns.then(|| names(&gathered.candidates, super::random));
     Ok(gathered)
 }
 
@@ -198,7 +217,7 @@ async fn ask_stun(
     all
 }
 
-type Relayed = (usize, Asked, Option<SocketAddr>, Tick);
+type Relayed = (usize, Got);
 
 async fn ask_relays(options: &Options, found: &[Found], clock: Clock, stop: &watch::Receiver<bool>) -> Vec<Relayed> {
     let mut asking = Vec::new();
@@ -215,14 +234,11 @@ async fn ask_relays(options: &Options, found: &[Found], clock: Clock, stop: &wat
                     clock,
                     stop: stop.clone(),
                 };
-                asking.push(async move {
-                    let (asked, mapped, at) = relay.ask().await;
-                    (number, asked, mapped, at)
-                });
+                asking.push(async move { relay.ask(options.families).await.into_iter().map(move |got| (number, got)) });
             }
         }
     }
-    futures_util::future::join_all(asking).await
+    futures_util::future::join_all(asking).await.into_iter().flatten().collect()
 }
 
 /// What the engine is told: it can use STUN and TURN over UDP only, and leaves out the rest without a word.
@@ -290,6 +306,7 @@ fn assemble(
                 address,
                 transport,
                 base: None,
+                v6: None,
                 took: Duration::ZERO,
                 result: Err(Reason::NotForUdp),
                 tls: None,
@@ -302,12 +319,15 @@ fn assemble(
     for seat in seats.iter().filter(|_| options.policy == Policy::All) {
         let name = gathered.faces.get(seat.face).map(|face| face.name.clone());
         let ip = seat.base.ip();
-        for (tcp, address) in [(None, seat.base), (Some(TcpType::Active), SocketAddr::new(ip, 9))] {
+        // Who connects has no port yet: the one of the discard service stands for it (RFC 6544, section 4.5).
+        let active = Some((Some(TcpType::Active), SocketAddr::new(ip, 9)));
+        let passive = seat.listener.as_ref().map(|(address, _)| (Some(TcpType::Passive), *address));
+        for (tcp, address) in [Some((None, seat.base)), active, passive].into_iter().flatten() {
             candidates.push(Candidate {
                 kind: Kind::Host,
                 tcp,
                 address,
-                base: seat.base,
+                base: address,
                 related: None,
                 interface: name.clone(),
                 server: None,
@@ -322,13 +342,18 @@ fn assemble(
         let Some(seat) = seats.get(seat) else { continue };
         for told in told {
             let result = match (told.probed.outcome(), told.probed.mapped.first()) {
-                (Outcome::Answered, Some(mapped)) if *mapped == seat.base => Err(Reason::Redundant(*mapped)),
+                // Beside a name that hides it, the same address is news.
+                (Outcome::Answered, Some(mapped)) if *mapped == seat.base && !options.mdns => {
+                    Err(Reason::Redundant(*mapped))
+                }
                 (Outcome::Answered, Some(mapped)) => Ok(*mapped),
                 (outcome, _) => Err(Reason::Stun(outcome)),
             };
             let server = &mut servers[told.server];
             if let Ok(address) = result
-                && !candidates.iter().any(|known| known.address == address && known.base == seat.base)
+                && !candidates
+                    .iter()
+                    .any(|known| known.kind == Kind::Srflx && known.address == address && known.base == seat.base)
             {
                 candidates.push(Candidate {
                     kind: Kind::Srflx,
@@ -348,6 +373,7 @@ fn assemble(
                 address: told.address,
                 transport: Transport::Udp,
                 base: Some(seat.base),
+                v6: None,
                 took: told.took,
                 result,
                 tls: None,
@@ -355,7 +381,7 @@ fn assemble(
             });
         }
     }
-    for (number, asked, mapped, at) in relayed {
+    for (number, Got { asked, mapped, at }) in relayed {
         if let (Ok(address), Some(base)) = (asked.result, asked.base) {
             let face = gathered.faces.iter().find(|face| face.ip == base.ip());
             candidates.push(Candidate {
@@ -369,7 +395,14 @@ fn assemble(
                 server: Some(servers[number].target.text.clone()),
                 relay: Some(asked.transport),
                 at,
-                foundation: foundation(Kind::Relay, base.ip(), None, Some(asked.transport), Some(asked.address.ip())),
+                // Its base is itself (RFC 8445, section 5.1.1.2): relayed addresses of two families are not alike.
+                foundation: foundation(
+                    Kind::Relay,
+                    address.ip(),
+                    None,
+                    Some(asked.transport),
+                    Some(asked.address.ip()),
+                ),
                 priority: priority(Kind::Relay, None, Some(asked.transport), base.ip()),
             });
         }

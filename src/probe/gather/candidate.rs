@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use super::hidden::Names;
 use crate::probe::target::Transport;
 use crate::tick::Tick;
 
@@ -157,17 +158,19 @@ pub fn foundation(
 }
 
 impl Candidate {
-    /// As in an attribute of SDP, without `a=` (RFC 8839, section 5.1).
-    pub fn line(&self) -> String {
+    /// As in an attribute of SDP, without `a=` (RFC 8839, section 5.1); with names, as a browser would show it.
+    pub fn line(&self, names: Option<&Names>) -> String {
         let protocol = if self.tcp.is_some() { "tcp" } else { "udp" };
-        let (ip, port) = (self.address.ip(), self.address.port());
+        let shown = self.shown(names);
         let mut line = format!(
-            "candidate:{} 1 {protocol} {} {ip} {port} typ {}",
+            "candidate:{} 1 {protocol} {} {} {} typ {}",
             self.foundation,
             self.priority,
+            shown.host(),
+            shown.port,
             self.kind.name()
         );
-        if let Some(related) = self.related {
+        if let Some(related) = shown.related {
             line.push_str(&format!(" raddr {} rport {}", related.ip(), related.port()));
         }
         if let Some(tcp) = self.tcp {
@@ -191,6 +194,7 @@ mod tests {
         assert_eq!(Parts::of(2_130_706_430).component, 2);
         assert_eq!(local_preference(0, Some(TcpType::Active)), 57_343);
         assert!(local_preference(3, Some(TcpType::Active)) > local_preference(0, Some(TcpType::Passive)));
+        assert_eq!(local_preference(0, Some(TcpType::Passive)), 40_959);
         assert_eq!(local_preference(1, None), 65_534);
     }
 
@@ -229,9 +233,11 @@ mod tests {
             priority: 1_694_498_815,
         };
         let line = "candidate:7 1 udp 1694498815 203.0.113.7 1024 typ srflx raddr 10.0.0.1 rport 5000";
-        assert_eq!(candidate.line(), line);
+        assert_eq!(candidate.line(None), line);
         (candidate.kind, candidate.tcp, candidate.related) = (Kind::Host, Some(TcpType::Active), None);
         candidate.address = address("[2001:db8::1]:9");
-        assert_eq!(candidate.line(), "candidate:7 1 tcp 1694498815 2001:db8::1 9 typ host tcptype active");
+        assert_eq!(candidate.line(None), "candidate:7 1 tcp 1694498815 2001:db8::1 9 typ host tcptype active");
+        (candidate.tcp, candidate.address) = (Some(TcpType::Passive), address("[2001:db8::1]:6000"));
+        assert_eq!(candidate.line(None), "candidate:7 1 tcp 1694498815 2001:db8::1 6000 typ host tcptype passive");
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::candidate::{Candidate, Kind};
 use super::compare::Offered;
+use super::hidden::Names;
 use super::interface;
 use crate::probe::outcome::Outcome;
 use crate::probe::survey::{Lookup, Tls};
@@ -23,6 +24,8 @@ pub struct Face {
     pub ip: IpAddr,
     /// Why there is no candidate of it; from the system.
     pub error: Option<String>,
+    /// Why nothing listens there for TCP; from the system.
+    pub deaf: Option<String>,
 }
 
 /// A server that was asked.
@@ -47,6 +50,8 @@ pub struct Asked {
     pub transport: Transport,
     /// From where.
     pub base: Option<SocketAddr>,
+    /// Of which family a relayed address was asked for: IPv6 or not; none when that was left to the server.
+    pub v6: Option<bool>,
     /// How long it took.
     pub took: Duration,
     /// What it gave: an address, or why not.
@@ -64,6 +69,8 @@ pub enum Reason {
     Stun(Outcome),
     /// A relay.
     Relay(Trouble),
+    /// A relay has no address of the other family, beside the one it gave.
+    NoOther(Trouble),
     /// It sees us as we see ourselves: no candidate of its own (RFC 8445, section 5.1.3).
     Redundant(SocketAddr),
     /// Over TCP or TLS a STUN server tells nothing of UDP.
@@ -75,7 +82,7 @@ impl Reason {
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Stun(outcome) => outcome.slug(),
-            Self::Relay(trouble) => trouble.slug(),
+            Self::Relay(trouble) | Self::NoOther(trouble) => trouble.slug(),
             Self::Redundant(_) => "same-as-host",
             Self::NotForUdp => "not-for-udp",
         }
@@ -85,7 +92,7 @@ impl Reason {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Stun(outcome) => outcome.words(),
-            Self::Relay(trouble) => trouble.words(),
+            Self::Relay(trouble) | Self::NoOther(trouble) => trouble.words(),
             Self::Redundant(_) => {
                 "it sees this host as the host sees itself: no NAT, and no candidate beside that of the host"
             }
@@ -97,7 +104,7 @@ impl Reason {
     pub const fn remedy(self) -> &'static str {
         match self {
             Self::Stun(outcome) => outcome.help(),
-            Self::Relay(trouble) => trouble.remedy(),
+            Self::Relay(trouble) | Self::NoOther(trouble) => trouble.remedy(),
             Self::Redundant(_) | Self::NotForUdp => "",
         }
     }
@@ -134,6 +141,8 @@ pub struct Gathered {
     pub servers: Vec<Server>,
     /// The candidates, the best first.
     pub candidates: Vec<Candidate>,
+    /// Names that hide the addresses of the host, when it is to be as in a browser.
+    pub names: Option<Names>,
     /// What the engine offers, when it was asked.
     pub engine: Option<Engine>,
     /// How long it took.

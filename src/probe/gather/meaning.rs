@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::candidate::Kind;
+use super::candidate::{Kind, TcpType};
 use super::gathered::{Asked, Gathered, Reason};
 use crate::probe::outcome::Nature;
 use crate::probe::target::Transport;
@@ -162,6 +162,11 @@ pub fn standing(gathered: &Gathered) -> Standing {
     if natted.iter().any(|(_, _, servers)| *servers > 1) { Standing::Independent } else { Standing::Nat }
 }
 
+/// Whether TCP may be connected to, at an address that means something outside.
+fn listens(gathered: &Gathered) -> bool {
+    gathered.of(Kind::Host).any(|host| host.tcp == Some(TcpType::Passive) && is_outer(host.address.ip()))
+}
+
 /// The way to a peer.
 pub fn path(gathered: &Gathered, peer: Peer) -> Path {
     // What is on the loopback interface gets nowhere else.
@@ -173,6 +178,7 @@ pub fn path(gathered: &Gathered, peer: Peer) -> Path {
     }
     match (peer, standing(gathered)) {
         (Peer::Same, _) => Path::Direct,
+        (Peer::NoUdp, Standing::Public) if listens(gathered) => Path::Likely,
         // The relay of whoever cannot use UDP is its own: it reaches ours, or our address.
         (Peer::NoUdp, _) => Path::TheirRelay,
         // Its packets come from another port than it knows: a firewall here may not have been opened for that.
@@ -264,6 +270,7 @@ mod tests {
             address: address("192.0.2.1:3478"),
             transport: Transport::Udp,
             base: Some(address(host)),
+            v6: None,
             took: Duration::ZERO,
             result: if *seen == host { Err(Reason::Redundant(address(seen))) } else { Ok(address(seen)) },
             tls: None,
@@ -301,6 +308,11 @@ mod tests {
         let public = gathered("8.8.4.4:5000", &["8.8.4.4:5000"], false);
         assert_eq!(standing(&public), Standing::Public);
         assert_eq!(Peer::ALL.map(|peer| path(&public, peer)), [Direct, Direct, Direct, Likely, TheirRelay]);
+        let mut listening = public.clone();
+        let mut passive = candidate(Kind::Host, "8.8.4.4:6000");
+        passive.tcp = Some(TcpType::Passive);
+        listening.candidates.push(passive);
+        assert_eq!(path(&listening, Peer::NoUdp), Likely);
         // A server in the same network sees a private address: that is none outside.
         assert_eq!(standing(&gathered(home, &[home], false)), Standing::Unknown);
         let alone = gathered("127.0.0.1:5000", &["127.0.0.1:5000"], false);

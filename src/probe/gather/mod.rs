@@ -5,6 +5,7 @@ pub mod candidate;
 pub mod compare;
 pub mod demand;
 pub mod gathered;
+pub mod hidden;
 pub mod interface;
 pub mod meaning;
 pub mod offer;

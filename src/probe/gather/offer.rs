@@ -16,7 +16,10 @@ pub fn offer(gathered: &Gathered, chance: &Chance) -> String {
     let (password, rest) = rest.split_at(24);
     let session = session.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte)) >> 1;
     let fingerprint: Vec<String> = rest.iter().take(32).map(|byte| format!("{byte:02X}")).collect();
-    let best = gathered.candidates.iter().find(|candidate| candidate.tcp.is_none());
+    let names = gathered.names.as_ref();
+    // What is hidden is no default: where all is, that is 0.0.0.0 and port 9, as browsers write it.
+    let mut udp = gathered.candidates.iter().filter(|candidate| candidate.tcp.is_none());
+    let best = udp.find(|candidate| candidate.shown(names).address.is_ok());
     let (family, ip, port) = best.map_or_else(
         || ("IP4", "0.0.0.0".to_owned(), 9),
         |best| {
@@ -41,7 +44,7 @@ pub fn offer(gathered: &Gathered, chance: &Chance) -> String {
         "a=sctp-port:5000".to_owned(),
         "a=max-message-size:262144".to_owned(),
     ];
-    lines.extend(gathered.candidates.iter().map(|candidate| format!("a={}", candidate.line())));
+    lines.extend(gathered.candidates.iter().map(|candidate| format!("a={}", candidate.line(names))));
     lines.push("a=end-of-candidates".to_owned());
     lines.join("\r\n") + "\r\n"
 }

@@ -3,10 +3,11 @@
 use serde_json::{Value as Json, json};
 
 use super::super::stun::probe_wire::{address_json, float, lookup_json, tls_json};
-use super::{Found, result_slug};
+use super::{Found, browser, result_slug};
 use crate::probe::gather::candidate::{Candidate, Parts};
 use crate::probe::gather::compare::{Offered, differences, wrong_priority};
 use crate::probe::gather::gathered::{Asked, Engine, Face, Gathered, Server};
+use crate::probe::gather::hidden::is_hidden;
 use crate::probe::gather::meaning::{Peer, missing, path, standing};
 use crate::stun::scope::Scope;
 
@@ -22,7 +23,7 @@ pub(super) fn wire(found: &Found<'_>) -> Json {
         "good": !gathered.candidates.is_empty() && found.checked.iter().all(|checked| checked.holds),
         "took_ms": float(gathered.took),
         "standing": standing(gathered).slug(),
-        "candidates": gathered.candidates.iter().map(candidate_json).collect::<Vec<Json>>(),
+        "candidates": gathered.candidates.iter().map(|one| candidate_json(gathered, one)).collect::<Vec<Json>>(),
         "reaches": Peer::ALL.iter().map(|peer| json!({
             "peer": peer.slug(),
             "path": path(gathered, *peer).slug(),
@@ -31,6 +32,7 @@ pub(super) fn wire(found: &Found<'_>) -> Json {
             "name": name,
             "message": says.plain(),
         })).collect::<Vec<Json>>(),
+        "browser": browser(gathered).map(|says| says.plain()),
         "interfaces": gathered.faces.iter().map(face_json).collect::<Vec<Json>>(),
         "servers": gathered.servers.iter().map(server_json).collect::<Vec<Json>>(),
         "engine": gathered.engine.as_ref().map(|engine| engine_json(gathered, engine)),
@@ -47,7 +49,8 @@ fn parts_json(priority: u32) -> Json {
     json!({ "type": parts.kind, "local": parts.local, "component": parts.component })
 }
 
-fn candidate_json(candidate: &Candidate) -> Json {
+fn candidate_json(gathered: &Gathered, candidate: &Candidate) -> Json {
+    let shown = candidate.shown(gathered.names.as_ref());
     json!({
         "type": candidate.kind.name(),
         "protocol": if candidate.tcp.is_some() { "tcp" } else { "udp" },
@@ -64,7 +67,9 @@ fn candidate_json(candidate: &Candidate) -> Json {
         "priority": candidate.priority,
         "priority_parts": parts_json(candidate.priority),
         "at_ms": float(candidate.at.0),
-        "line": candidate.line(),
+        "hidden_by_browsers": is_hidden(candidate),
+        "mdns_name": shown.address.err(),
+        "line": candidate.line(gathered.names.as_ref()),
     })
 }
 
@@ -75,6 +80,7 @@ fn face_json(face: &Face) -> Json {
         "address": face.ip.to_string(),
         "scope": Scope::of(face.ip).slug(),
         "error": face.error,
+        "tcp_error": face.deaf,
     })
 }
 
@@ -93,6 +99,7 @@ fn asked_json(asked: &Asked) -> Json {
         "port": asked.address.port(),
         "transport": asked.transport.name(),
         "base": asked.base.map(address_json),
+        "relay_family": asked.v6.map(|v6| if v6 { "IPv6" } else { "IPv4" }),
         "took_ms": float(asked.took),
         "result": result_slug(&asked.result),
         "candidate": asked.result.as_ref().ok().map(|address| address_json(*address)),

@@ -3,6 +3,7 @@
 mod gather_wire;
 
 use std::io;
+use std::net::IpAddr;
 
 use super::call::milliseconds;
 use super::stun::probe::{lookup_remarks, tls_remarks};
@@ -13,6 +14,7 @@ use crate::probe::demand::Checked;
 use crate::probe::gather::candidate::{Candidate, Kind, Parts};
 use crate::probe::gather::compare::{Offered, differences};
 use crate::probe::gather::gathered::{Asked, Engine, Gathered, Reason, Server};
+use crate::probe::gather::hidden::is_hidden;
 use crate::probe::gather::meaning::{Peer, missing, path, standing};
 use crate::prose;
 use crate::prose::{Prose, Untrusted, count, ours, theirs};
@@ -42,7 +44,8 @@ pub fn lower(found: &Found<'_>, sink: &mut dyn Sink) -> io::Result<()> {
     }
     if found.verbose {
         for candidate in &gathered.candidates {
-            let head = prose![candidate.kind.name(), " ", ours(candidate.address.to_string())];
+            let shown = candidate.shown(gathered.names.as_ref());
+            let head = prose![candidate.kind.name(), " ", ours(shown.place())];
             sink.item(Item::Block(Block::Heading(2, head)))?;
             sink.item(Item::Block(Block::Fields(facts(gathered, candidate))))?;
         }
@@ -83,6 +86,12 @@ fn remarks(found: &Found<'_>) -> Vec<(Level, Prose)> {
             all.push((Level::Warning, says));
         }
     }
+    for face in &gathered.faces {
+        if let Some(error) = &face.deaf {
+            let says = prose!["nothing listens for TCP at ", ours(face.ip.to_string()), ": ", theirs(error)];
+            all.push((Level::Warning, says));
+        }
+    }
     for server in &gathered.servers {
         all.extend(lookup_remarks(&server.target, &server.lookup));
         let mut said: Vec<String> = Vec::new();
@@ -96,9 +105,42 @@ fn remarks(found: &Found<'_>) -> Vec<(Level, Prose)> {
             }
         }
     }
+    all.extend(browser(gathered).map(|says| (Level::Info, says)));
     all.extend(missing(gathered).into_iter().map(|(_, says)| (Level::Info, says)));
     all.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
     all
+}
+
+/// What a browser hides of these, and what that comes to.
+fn browser(gathered: &Gathered) -> Option<Prose> {
+    let mut hidden: Vec<IpAddr> =
+        gathered.candidates.iter().filter(|one| is_hidden(one)).map(|one| one.address.ip()).collect();
+    let number = hidden.len();
+    hidden.sort_unstable();
+    hidden.dedup();
+    if hidden.is_empty() {
+        return None;
+    }
+    Some(match &gathered.names {
+        None => {
+            let more = hidden.len().saturating_sub(6);
+            let list = hidden.iter().take(6).map(|ip| ours(ip.to_string()).into());
+            let mut says = prose!["a browser hides the host candidates (", Prose::join(list, ", ")];
+            if more > 0 {
+                says.push(prose![" and ", more, " more"]);
+            }
+            says.push(
+                ") behind random .local names until the page may use camera or microphone; these work on one link \
+                 only. --mdns shows it",
+            );
+            says
+        }
+        Some(_) => prose![
+            "as in a browser, names of mDNS stand for the host's addresses (",
+            count(number, "candidate", "candidates"),
+            "), and related addresses are hidden; these names work on one link only, and nobody answers for those here"
+        ],
+    })
 }
 
 fn asked_remarks(server: &Server, asked: &Asked) -> Vec<(Level, Prose)> {
@@ -110,7 +152,11 @@ fn asked_remarks(server: &Server, asked: &Asked) -> Vec<(Level, Prose)> {
             ours(asked.address.to_string()),
             " over ",
             asked.transport.words(),
-            ")"
+            match asked.v6 {
+                None => ")",
+                Some(true) => ", asked for an address of IPv6)",
+                Some(false) => ", asked for an address of IPv4)",
+            }
         ]
     };
     if let Err(reason) = &asked.result {
@@ -150,7 +196,7 @@ fn table(gathered: &Gathered) -> Block {
         let parts = Parts::of(candidate.priority);
         vec![
             candidate.kind.name().into(),
-            ours(candidate.address.to_string()).into(),
+            ours(candidate.shown(gathered.names.as_ref()).place()).into(),
             protocol(candidate),
             prose![parts.kind, " ", parts.local],
             milliseconds(candidate.at.0),
@@ -178,7 +224,13 @@ fn facts(gathered: &Gathered, candidate: &Candidate) -> Vec<(&'static str, Prose
     if let Some(server) = &candidate.server {
         all.push(("server", theirs(server).into()));
     }
-    all.push(("line", ours(candidate.line()).into()));
+    let browser = match (is_hidden(candidate), candidate.related) {
+        (true, _) => "hides the address behind a name",
+        (_, Some(_)) => "shows it, and hides the related address",
+        _ => "shows it",
+    };
+    all.push(("browser", browser.into()));
+    all.push(("line", ours(candidate.line(gathered.names.as_ref())).into()));
     all
 }
 
