@@ -41,9 +41,8 @@ impl Gathered {
             let ufrag: Option<Box<str>> =
                 named.or_else(|| candidate.and_then(|one| parsed(&one.candidate.text).pop()).and_then(|one| one.ufrag));
             let near = own[before.saturating_sub(BACK)..own.len().min(before + BACK)].iter().rev();
-            let matching = ufrag.and_then(|ufrag| {
-                near.copied().find(|description| gathered.ufrags[description].iter().any(|known| *known == ufrag))
-            });
+            let matching =
+                ufrag.and_then(|ufrag| near.copied().find(|description| gathered.ufrags[description].contains(&ufrag)));
             let latest = before.checked_sub(1).map(|at| own[at]).or_else(|| own.first().copied());
             if let Some(description) = matching.or(latest) {
                 gathered.of.entry(description).or_default().push(index);

@@ -40,7 +40,7 @@ enum Key {
     /// The client whose capture it is, where nothing else names it.
     Writer(u16),
     /// The other side of that one, where nothing else names it.
-    PeerOf(Box<Key>),
+    PeerOf(Box<Self>),
 }
 
 /// All sides of a capture, with the keys they are found by.

@@ -125,7 +125,7 @@ pub(super) fn after_an_offer(ground: &Ground<'_>, index: usize) -> bool {
     let event = &ground.events[index];
     let arrives = |event: &Event| matches!(event.direction, Direction::ToClient | Direction::Received);
     let leaves = |event: &Event| matches!(event.direction, Direction::ToServer | Direction::Sent);
-    if !arrives(event) && !(leaves(event) && event.vantage == Vantage::Client) {
+    if !(arrives(event) || leaves(event) && event.vantage == Vantage::Client) {
         return false;
     }
     let mut before = ground.events[..index].iter().rev().take(NEAR).filter(|earlier| {

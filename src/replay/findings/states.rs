@@ -62,10 +62,7 @@ pub(super) fn ends(ground: &Ground<'_>, found: &mut Vec<Found>) {
                 }
             }
             End { connected: None, failed: None, last, .. } => {
-                let state = match &ground.events[last].what {
-                    What::State { value, .. } => value,
-                    _ => continue,
-                };
+                let What::State { value: state, .. } = &ground.events[last].what else { continue };
                 if !matches!(&**state, "checking" | "connecting" | "disconnected") {
                     continue;
                 }

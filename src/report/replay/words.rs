@@ -124,7 +124,7 @@ fn sections(sdp: &str) -> Prose {
         .collect();
     match kinds.as_slice() {
         [] => prose![],
-        [some @ ..] if some.len() <= 4 => {
+        some if some.len() <= 4 => {
             prose![" (", Prose::join(some.iter().map(|kind| short(kind).into()), ", "), ")"]
         }
         many => prose![" (", count(many.len(), "section", "sections"), ")"],
