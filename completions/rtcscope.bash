@@ -600,7 +600,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__replay)
-            opts="-h --dialect --all --ladder --format --json --color --help"
+            opts="-h --dialect --all --ladder --extract --format --json --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -612,6 +612,13 @@ _rtcscope() {
                     ;;
                 --ladder)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --extract)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
                     return 0
                     ;;
                 --format)

@@ -196,6 +196,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;replay'= {
             cand --dialect 'Read it in this dialect, whatever the evidence says'
             cand --ladder 'Draw who said what to whom: here, or into a file'
+            cand --extract 'Write every description and its candidates into files of this directory, as they are'
             cand --format 'The format of the output'
             cand --color 'When to use colour'
             cand --all 'Show every event, each candidate for itself'
