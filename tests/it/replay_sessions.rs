@@ -5,7 +5,7 @@ use rtcscope::signal::merge::merge;
 use rtcscope::signal::{self, Capture, Options};
 use serde_json::Value;
 
-use crate::pipeline::{beside, read};
+use crate::pipeline::{beside, files, read, root};
 
 /// The causes, the likeliest first.
 fn diagnosed(captures: Vec<Capture>) -> Vec<Diagnosis> {
@@ -82,4 +82,64 @@ fn two_sides_of_a_call_are_one() {
     assert_eq!(offers, story.exchanges.len());
     let ground = Ground::of(&merged.events, &story, false);
     assert_eq!(diagnose(&ground, &findings(&ground))[0].cause, Cause::Healthy);
+}
+
+/// The seed of all this: a log that was pasted, with cut JSON in it.
+#[test]
+fn the_seed_log_is_read_and_told() {
+    let log = root().join("fixtures/captures/login/login-relay-chrome107-2022.log");
+    let out = std::env::temp_dir().join(format!("rtcscope-replay-{}", std::process::id()));
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_rtcscope"))
+        .args(["replay", "--json", "--extract"])
+        .arg(&out)
+        .arg(&log)
+        .output()
+        .expect("it runs");
+    assert_eq!(run.status.code(), Some(0));
+    let said: Value = serde_json::from_slice(&run.stdout).expect("JSON");
+    assert_eq!((&said["format"], &said["version"]), (&"rtcscope.replay".into(), &1.into()));
+    assert_eq!(said["diagnosis"]["cause"], "healthy");
+    let names: Vec<&Value> = said["sides"].as_array().expect("sides").iter().map(|side| &side["called"]).collect();
+    assert_eq!(names, ["222", "111"]);
+    let exchange = &said["exchanges"][0];
+    assert_eq!((&exchange["offer"]["from"], &exchange["offer"]["to"]), (&"222".into(), &"111".into()));
+    let candidates = |message: &Value| message["candidates"].as_array().expect("a list").len();
+    assert_eq!((candidates(&exchange["offer"]), candidates(&exchange["answers"][0])), (6, 3));
+    let notes = said["capture"]["files"][0]["notes"].as_array().expect("notes");
+    assert!(notes.iter().any(|note| note["name"] == "cut-json" && note["place"]["line"] == 3));
+    let found = said["findings"].as_array().expect("findings");
+    assert!(found.iter().any(|found| found["name"] == "same-public-address"));
+    let text = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(!text.contains("aMpyBrT2rIfKL8JM"), "a password is shown");
+    let offer = String::from_utf8(read(&out.join("01-222-offer.sdp"))).expect("UTF-8");
+    assert!(offer.starts_with("v=0") && offer.contains("a=ice-ufrag:RUtG"));
+    let beside = String::from_utf8(read(&out.join("01-222-offer.candidates.txt"))).expect("UTF-8");
+    assert_eq!(beside.lines().count(), 6);
+    std::fs::remove_dir_all(&out).expect("it was made here");
+}
+
+/// Whatever is cut off, and in whatever order things come: an answer, and no panic.
+#[test]
+fn cut_and_shuffled_captures_have_a_diagnosis() {
+    let samples = files(&root().join("fixtures/captures"), &[".jsonl", ".log", ".har", ".txt", ".json"]);
+    let mut seed = 1_u64;
+    let mut chance = move |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below.max(1)
+    };
+    for sample in samples {
+        let bytes = read(&sample);
+        for _ in 0..4 {
+            let cut = chance(bytes.len());
+            let capture = signal::read(&bytes[..cut], Options::default());
+            assert!(!diagnosed(vec![capture]).is_empty(), "{} cut at {cut}", sample.display());
+        }
+        let mut capture = signal::read(&bytes, Options::default());
+        for at in (1..capture.events.len()).rev() {
+            capture.events.swap(at, chance(at + 1));
+        }
+        let story = Story::of(&capture.events);
+        let ground = Ground::of(&capture.events, &story, false);
+        assert!(!diagnose(&ground, &findings(&ground)).is_empty(), "{} shuffled", sample.display());
+    }
 }

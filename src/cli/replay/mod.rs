@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "an edge")]
 
 mod call;
+mod keep;
 mod read;
 
 use std::io::Write;
@@ -48,6 +49,9 @@ pub(super) struct Args {
     /// Draw who said what to whom: here, or into a file.
     #[arg(long, value_name = "FILE.svg", num_args = 0..=1, value_parser = svg_file, help_heading = "Output")]
     ladder: Option<Option<PathBuf>>,
+    /// Write every description and its candidates into files of this directory, as they are.
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Output")]
+    extract: Option<PathBuf>,
     /// The format of the output.
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Shape>,
@@ -118,6 +122,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
                 let text = picture::mermaid(&ladder::of(replayed));
                 out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("cannot write the output")?;
             }
+        }
+        if let Some(directory) = &args.extract {
+            keep::descriptions(directory, replayed)?;
         }
         match &args.ladder {
             None => {}
