@@ -220,7 +220,7 @@ impl<'a> Description<'a> {
     }
 
     /// The media sections.
-    pub fn sections(&self) -> impl DoubleEndedIterator<Item = Part<'_>> + ExactSizeIterator {
+    pub fn sections(&self) -> impl DoubleEndedIterator<Item = Part<'_>> + ExactSizeIterator + Clone {
         (1..self.facts.len()).map(|number| self.part(number))
     }
 

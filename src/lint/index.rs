@@ -17,14 +17,15 @@ pub(super) struct Index {
     filters: Vec<Filter>,
     /// For each line: the next one of its kind in the same part; its own number when there is none.
     next: Vec<u32>,
-    /// For each line: the number of its definition; [`UNKNOWN`] when it has none.
-    numbers: Vec<u16>,
+    /// The lines that nobody knows or can read, each with its part and the number of its definition.
+    pub(super) odd: Vec<(usize, usize, Option<usize>)>,
 }
 
 /// A kind of line that occurs in a part.
 #[derive(Clone, Copy, Debug)]
 struct Kind {
     definition: &'static Definition,
+    number: u16,
     hash: usize,
     first: u32,
     last: u32,
@@ -52,8 +53,6 @@ impl Filter {
     }
 }
 
-const UNKNOWN: u16 = u16::MAX;
-
 /// The attributes that state a direction.
 const DIRECTIONS: [&str; 4] = ["sendrecv", "sendonly", "recvonly", "inactive"];
 
@@ -65,7 +64,7 @@ impl Index {
             starts: Vec::with_capacity(parts + 1),
             filters: vec![Filter::default(); parts],
             next: (0..offset(session.entries.len())).collect(),
-            numbers: Vec::with_capacity(session.entries.len()),
+            odd: Vec::new(),
         };
         // By the number of the definition: where it is in `kinds`. What an earlier part left lies before the start.
         let mut places = vec![0_u32; attr::count()];
@@ -74,9 +73,12 @@ impl Index {
             this.starts.push(start);
             for line in range(session, part) {
                 let entry = &session.entries[line];
-                let number = entry.definition.map_or(UNKNOWN, attr::number);
-                this.numbers.push(number);
-                let Some(definition) = entry.definition.filter(|_| entry.fits) else { continue };
+                let Some(definition) = entry.definition.filter(|_| entry.fits) else {
+                    let number = entry.definition.map(|definition| usize::from(attr::number(definition)));
+                    this.odd.push((part, line, number));
+                    continue;
+                };
+                let number = attr::number(definition);
                 let place = &mut places[usize::from(number)];
                 let line = offset(line);
                 // The place is one after, so that 0 is none.
@@ -87,7 +89,7 @@ impl Index {
                 } else {
                     let hash = attr::hash(definition.name);
                     this.filters[part].put(hash);
-                    this.kinds.push(Kind { definition, hash, first: line, last: line });
+                    this.kinds.push(Kind { definition, number, hash, first: line, last: line });
                     *place = offset(this.kinds.len());
                 }
             }
@@ -104,9 +106,17 @@ impl Index {
     }
 
     fn look(&self, part: usize, hash: usize, name: &str) -> Option<&Kind> {
+        self.kinds(part).iter().find(|kind| kind.hash == hash && kind.definition.name == name)
+    }
+
+    fn kinds(&self, part: usize) -> &[Kind] {
         let at = |part: usize| self.starts.get(part).map_or(self.kinds.len(), |at| *at as usize);
-        let mut kinds = self.kinds[at(part)..at(part + 1)].iter();
-        kinds.find(|kind| kind.hash == hash && kind.definition.name == name)
+        &self.kinds[at(part)..at(part + 1)]
+    }
+
+    /// The kinds of readable lines in a part: the number of the definition, and the first line.
+    pub(super) fn firsts(&self, part: usize) -> impl Iterator<Item = (usize, usize)> {
+        self.kinds(part).iter().map(|kind| (usize::from(kind.number), kind.first as usize))
     }
 
     #[inline]
@@ -122,11 +132,6 @@ impl Index {
     pub(super) fn next(&self, line: usize) -> Option<usize> {
         let next = self.next[line] as usize;
         (next != line).then_some(next)
-    }
-
-    /// The number of the definition of a line.
-    pub(super) fn number(&self, line: usize) -> Option<usize> {
-        self.numbers.get(line).copied().filter(|number| *number != UNKNOWN).map(usize::from)
     }
 
     /// The direction written last in a part: that is the one that counts.

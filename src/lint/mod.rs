@@ -45,26 +45,39 @@ pub use traits::{Codec, Feedback, Params};
 
 use crate::diagnostic::Diagnostic;
 
+/// So many sections a rule looks at before the next rule does.
+const TOGETHER: usize = 16;
+
 /// Runs the rules about one description; findings in the order of their places.
 pub fn lint(description: &Description<'_>, selection: &Selection) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let plan = selection.plan();
+    // A rule looks at many lines, and at some sections, before the next rule does: all rules together are more code than
+    // stays at hand, while a few sections are not much data.
     for part in description.parts() {
-        for line in part.lines() {
-            let of_line = match description.index.number(line.index()) {
-                Some(number) if line.entry().fits => plan.line(number),
-                Some(number) => plan.unreadable(number),
-                None => &plan.unknown,
-            };
-            for (rule, check) in of_line {
-                check(&line, &mut selection.findings(rule, &mut found));
+        for (number, first) in description.index.firsts(part.number) {
+            for (rule, check) in plan.line(number) {
+                for line in part.of_a_kind(first) {
+                    check(&line, &mut selection.findings(rule, &mut found));
+                }
             }
         }
-        if part.is_media() {
-            for (rule, check) in &plan.sections {
+    }
+    for (part, line, number) in &description.index.odd {
+        let line = Line::new(description.part(*part), *line);
+        for (rule, check) in number.map_or(&*plan.unknown, |number| plan.unreadable(number)) {
+            check(&line, &mut selection.findings(rule, &mut found));
+        }
+    }
+    let mut sections = description.sections();
+    while sections.len() > 0 {
+        let some = sections.clone().take(TOGETHER);
+        for (rule, check) in &plan.sections {
+            for part in some.clone() {
                 check(&part, &mut selection.findings(rule, &mut found));
             }
         }
+        sections.nth(TOGETHER - 1);
     }
     for (rule, check) in &plan.descriptions {
         check(description, &mut selection.findings(rule, &mut found));

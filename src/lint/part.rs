@@ -185,6 +185,11 @@ impl<'a> Part<'a> {
         })
     }
 
+    /// This line and those after it of the same kind.
+    pub(super) fn of_a_kind(&self, first: usize) -> impl Iterator<Item = Line<'a>> + use<'a> {
+        std::iter::successors(Some(Line::new(*self, first)), Line::next_of_its_kind)
+    }
+
     /// Is there a readable line of this type or attribute?
     #[inline]
     pub fn has(&self, name: &str) -> bool {

@@ -1,8 +1,9 @@
 use crate::lint::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
-    meaning: "The offer bundles its sections, the answer does not take the group over: each section then needs a transport \
-              of its own, with its own ICE and DTLS. A section that was offered for the bundle only has none at all.",
+    meaning: "The offer bundles its sections, the answer does not: it has no group, leaves sections out of it, or names in \
+              it mids that none of its sections has. Each of these then needs a transport of its own, with its own ICE \
+              and DTLS. A section that was offered for the bundle only has none at all.",
     breaks: &[
         (
             Stack::Chromium,
@@ -22,6 +23,11 @@ pub(super) static RULE: Rule = Rule {
         Example::Pair(
             "a=group:BUNDLE ‹a› b\nm=audio 9 UDP/TLS/RTP/SAVPF 0\na=mid:a\nm=audio 9 UDP/TLS/RTP/SAVPF 0\na=mid:b\n",
             "«m=audio 9 UDP/TLS/RTP/SAVPF 0»\na=mid:a\nm=audio 9 UDP/TLS/RTP/SAVPF 0\na=mid:b\n",
+        ),
+        // The group is there, the mids are not.
+        Example::Pair(
+            "a=group:BUNDLE ‹a› b\nm=audio 9 UDP/TLS/RTP/SAVPF 0\na=mid:a\nm=audio 9 UDP/TLS/RTP/SAVPF 0\na=mid:b\n",
+            "a=group:BUNDLE a b\n«m=audio 9 UDP/TLS/RTP/SAVPF 0»\nm=audio 9 UDP/TLS/RTP/SAVPF 0\n",
         ),
         Example::Pair(
             "a=group:BUNDLE a b\nm=audio 9 UDP/TLS/RTP/SAVPF 0\na=mid:a\nm=audio 0 UDP/TLS/RTP/SAVPF 0\na=mid:b\na=‹bundle-only›\n",
@@ -70,10 +76,15 @@ fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
     let Some(first) = outside().next() else { return };
     let number = outside().count();
     let group = first.offer.bundle().and_then(|bundle| pair.offer.bundles.get(bundle)?.mids.first());
-    let draft = findings.at(
+    let nameless = outside().filter(|joined| joined.answer.mid().is_none()).count();
+    let mut draft = findings.at(
         first.answer.at(),
         prose![count(number, "section is", "sections are"), " bundled in the offer, but not in the answer"],
     );
+    if !pair.answer.bundles.is_empty() && nameless > 0 {
+        let them = if nameless == 1 { "one of them has" } else { "they have" };
+        draft = draft.note(prose!["the answer has a BUNDLE group, but ", them, " no a=mid that it could name"]);
+    }
     if let Some((_, span)) = group {
         draft.also(pair.offer.session_part().spot(*span), prose!["the offered group"]);
     }

@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
         "https://github.com/aiortc/aiortc/issues/1087",
         "https://github.com/havfo/WEBRTC-to-SIP/issues/4",
     ],
+    level_note: "A warning when the answer has no a=setup: browsers take it as active then.",
     fails: &[
         Example::Pair(
             "m=audio 9 UDP/TLS/RTP/SAVPF 0\na=setup:‹actpass›\n",
@@ -36,6 +37,7 @@ pub(super) static RULE: Rule = Rule {
             "a=setup:«passive»\nm=audio 9 UDP/TLS/RTP/SAVPF 0\n",
         ),
         Example::Pair("m=audio 9 UDP/TLS/RTP/SAVPF 0\n", "m=audio 9 UDP/TLS/RTP/SAVPF 0\na=setup:«holdconn»\n"),
+        Example::Pair("m=audio 9 UDP/TLS/RTP/SAVPF 0\na=setup:‹actpass›\n", "«m=audio 9 UDP/TLS/RTP/SAVPF 0»\n"),
     ],
     passes: &[
         Example::Pair(
@@ -60,12 +62,29 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(pair: &Pair<'_>, findings: &mut Findings<'_>) {
-    let mut inherited = false;
+    let (mut inherited, mut silent) = (false, false);
     for joined in pair.live() {
         if !joined.answer.is_dtls() && joined.answer.of_transport("fingerprint").is_none() {
             continue;
         }
-        let Some(answered) = joined.answer.effective("setup") else { continue };
+        let Some(answered) = joined.answer.of_transport("setup") else {
+            // A line that cannot be read is there all the same; without one in the offer there is nothing to answer.
+            let written = joined.answer.mentions("setup") || pair.answer.session_part().mentions("setup");
+            let offered = joined.offer.of_transport("setup").filter(|_| !written && !joined.answer.is_rider());
+            if let Some(offered) = offered.filter(|_| !std::mem::replace(&mut silent, true)) {
+                findings
+                    .at(
+                        joined.answer.at(),
+                        prose!["the answer has no a=setup: nobody says who starts the DTLS handshake"],
+                    )
+                    .also(offered.at_field("role"), prose!["offered"])
+                    .level(Level::Warning);
+            }
+            continue;
+        };
+        if joined.answer.effective("setup").is_none() {
+            continue;
+        }
         // What stands for the session is told once.
         if !answered.part.is_media() && std::mem::replace(&mut inherited, true) {
             continue;

@@ -34,7 +34,8 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
     let needed = description.session_part().has("group") || description.announces_trickle();
     let none = description.sections().all(|part| part.mid().is_none());
     for part in description.sections().filter(|part| part.mid().is_none() && !part.mentions("mid")) {
-        let message = if none { prose!["no section has a mid"] } else { prose!["this section has no mid"] };
+        let one = description.sections().len() == 1;
+        let message = if none && !one { prose!["no section has a mid"] } else { prose!["this section has no mid"] };
         let draft = findings.at(part.at(), message);
         if !needed || part.is_rejected() {
             draft.level(Level::Warning);

@@ -103,7 +103,7 @@ fn what_browsers_let_through_is_no_error() {
     assert_eq!(of("multiple-fingerprints", "a=fingerprint:sha-1 AA\na=fingerprint:sha-256 AA\n"), [Error]);
     let aiortc = "a=fingerprint:sha-256 AA\na=fingerprint:sha-384 AA\na=fingerprint:sha-512 AA\n";
     let twice = format!("m=audio 9 X 0\n{aiortc}m=video 9 X 0\n{aiortc}");
-    assert_eq!(of("multiple-fingerprints", &twice), [Info]);
+    assert!(of("multiple-fingerprints", &twice).is_empty());
     let candidate = |rest: &str| format!("m=audio 9 X 0\na=candidate:1 1 {rest}\n");
     assert_eq!(of("tcp-candidate-tcptype", &candidate("tcp 1 192.0.2.1 5000 typ host")), [Warning]);
     assert_eq!(of("tcp-candidate-tcptype", &candidate("udp 1 192.0.2.1 5000 typ host tcptype so")), [Error]);

@@ -3,7 +3,7 @@ use crate::sdp::shape::Param;
 
 pub(super) static RULE: Rule = Rule {
     meaning: "x-google- parameters are instructions of libwebrtc for the encoder of whoever receives this \
-              description. They are not standard, and in one's own description they do nothing.",
+              description. They are not standard, and say nothing about what this side itself sends.",
     breaks: &[(Stack::Firefox, "Ignores them."), (Stack::Pion, "Ignores them.")],
     remedy: "Prefer b=TIAS in the description, or setParameters() of the sender.",
     spec: &["libwebrtc, media/base/media_constants.cc"],
@@ -28,7 +28,7 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
                     line.spot(param.name_span),
                     prose![
                         theirs(param.name),
-                        " is read by libwebrtc only, and only in the description of the other side"
+                        " is an instruction to the encoder of whoever receives this description, and only libwebrtc reads it"
                     ],
                 )
                 .help(prose!["b=TIAS, or setParameters() of the sender, work everywhere"]);

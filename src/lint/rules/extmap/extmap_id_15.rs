@@ -42,6 +42,7 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
                     extension.line.at_field("id"),
                     prose!["id 15 is reserved in the one-byte form of header extensions, whose readers stop at it"],
                 )
+                .note(prose!["Firefox refuses a description with it"])
                 .help(prose!["give it a free id from 1 to 14"]);
         }
     }

@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     remedy: "Leave candidates of other components out; in an answer with a=rtcp-mux those of component 2 too.",
     spec: &["RFC 8839, section 5.1", "RFC 8445, section 13"],
     seen: &["https://github.com/sepfy/libpeer/issues/282"],
-    level_note: "An offer with a=rtcp-mux may list component 2 for an answerer that does not multiplex, as Firefox \
+    level_note: "Information for component 2 beside a=rtcp-mux: it is left aside and harms nothing. An offer with a=rtcp-mux may list component 2 for an answerer that does not multiplex, as Firefox \
                  does.",
     fails: &[
         Example::Text("m=audio 9 X 0\na=candidate:1 «3» udp 1 192.0.2.1 5 typ host\n"),
@@ -40,7 +40,8 @@ fn check(line: &Line<'_>, findings: &mut Findings<'_>) {
             if let Some(mux) = mux {
                 findings
                     .at(line.at_field("component"), prose!["a candidate for RTCP, which has no port of its own here"])
-                    .also(mux.at(), prose!["RTCP goes with RTP"]);
+                    .also(mux.at(), prose!["RTCP goes with RTP"])
+                    .level(Level::Info);
             }
         }
         Some(other) => {

@@ -3,8 +3,9 @@ use super::fqdn_candidate::is_mdns;
 use crate::lint::rules::prelude::*;
 
 pub(super) static RULE: Rule = Rule {
-    meaning: "All candidates so far are private, link-local, loopback or hidden behind mDNS names: only who is in \
-              the same network can reach this side, and with mDNS only where multicast gets through. When a STUN or \
+    meaning: "All candidates are private, link-local, loopback or hidden behind mDNS names: only who is in the same \
+              network can reach this side first, and with mDNS only where multicast gets through. Towards a peer with \
+              a public address it comes up all the same: this side's own checks tell that peer where to answer. When a STUN or \
               TURN server was meant to help, it was not asked or did not answer.",
     breaks: &[
         (Stack::Str0m, "Does not resolve mDNS names, nor do many servers."),
@@ -38,6 +39,8 @@ pub(super) static RULE: Rule = Rule {
         Example::Text("m=audio 9 X 0\na=candidate:1 1 udp 1 2001:db8::1 5000 typ host\n"),
         Example::Text("m=audio 9 X 0\na=candidate:1 1 udp 1 media.example.com 5000 typ host\n"),
         Example::Text("m=audio 9 X 0\n"),
+        // More may follow.
+        Example::Text("m=audio 9 X 0\na=ice-options:trickle\na=candidate:1 1 udp 1 192.168.1.2 5000 typ host\n"),
     ],
     ..Rule::new(
         "candidates-only-local",
@@ -48,6 +51,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
+    // More candidates may follow: what is there so far tells nothing.
+    let ended = |part: Part<'_>| part.effective("end-of-candidates").is_some();
+    if description.announces_trickle() && !description.sections().any(ended) {
+        return;
+    }
     let (mut first, mut names, mut all) = (None, 0_usize, 0_usize);
     for part in description.sections().filter(|part| part.is_media() && !part.is_rejected()) {
         for line in part.all("candidate") {
@@ -67,8 +75,8 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
     }
     let Some(part) = first else { return };
     let what = if names == all { "all candidates are mDNS names" } else { "all candidates are of the local network" };
-    let draft = findings.at(part.at(), prose![what, ": only who is in the same network can reach this side"]);
-    if !part.has("end-of-candidates") {
-        draft.note(prose!["candidates that come later may still change that"]);
-    }
+    let draft = findings.at(part.at(), prose![what, ": from outside of that network nobody can reach this side first"]);
+    draft.note(prose![
+        "this side still reaches a peer that has a public address: its checks tell where it can be reached"
+    ]);
 }

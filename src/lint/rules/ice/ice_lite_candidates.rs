@@ -3,7 +3,7 @@ use crate::lint::rules::prelude::*;
 pub(super) static RULE: Rule = Rule {
     profiles: Profiles::NEGOTIATED,
     meaning: "A lite agent waits at addresses of its own and starts nothing. Reflexive and relayed candidates are of \
-              no use to it, nor is an active TCP one; and without any candidate nobody can reach it.",
+              no use to it, nor is an active TCP one; and without any candidate, here or later, nobody can reach it.",
     breaks: &[(Stack::Other, "A peer tries addresses that a lite agent does not keep open.")],
     remedy: "List the addresses at which the server is reached as host candidates.",
     spec: &["RFC 8445, section 5.2", "RFC 8445, section 2.5"],
@@ -57,6 +57,8 @@ fn section(part: &Part<'_>, trickles: bool, findings: &mut Findings<'_>) {
     }
     let silent = !part.is_rider() && part.effective("ice-ufrag").is_some() && !part.has("candidate");
     if silent && part.port() == Some(9) && !trickles && !part.mentions("candidate") {
-        findings.at(part.at(), prose!["a lite agent without a candidate: nobody can reach it, and it reaches nobody"]);
+        findings
+            .at(part.at(), prose!["a lite agent lists no candidate here, and does not announce that some follow"])
+            .note(prose!["it sends no checks: unless candidates come separately, nobody can reach it"]);
     }
 }

@@ -12,6 +12,7 @@ mod candidate_port;
 mod candidate_priority_zero;
 mod candidate_related_address;
 mod candidate_transport;
+mod candidate_type;
 mod candidate_unreachable;
 mod candidates_only_local;
 mod candidates_outside_tagged_section;
@@ -52,6 +53,7 @@ pub(super) static FAMILY: Family = Family {
         &candidate_priority_zero::RULE,
         &candidate_related_address::RULE,
         &candidate_transport::RULE,
+        &candidate_type::RULE,
         &candidate_unreachable::RULE,
         &candidates_only_local::RULE,
         &candidates_outside_tagged_section::RULE,

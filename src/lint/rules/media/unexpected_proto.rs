@@ -22,6 +22,8 @@ pub(super) static RULE: Rule = Rule {
         Example::Text("m=audio 9 «udp/tls/rtp/savpf» 0\n"),
         Example::Text("m=video 9 «UDP/TLS/RTP/SAVP» 96\n"),
         Example::Text("a=fingerprint:sha-256 AA\nm=video 9 «UDP/TLS/RTP/XVPF» 96\n"),
+        Example::Text("m=video 9 «UDP/TLS/RTP/SAVFP» 96\n"),
+        Example::Text("m=video 9 «UDP/TLS/RTP/SAVPFF» 96\n"),
     ],
     passes: &[
         Example::Text("m=audio 9 UDP/TLS/RTP/SAVPF 0\nm=video 9 TCP/DTLS/RTP/SAVPF 96\n"),
@@ -57,10 +59,31 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
             .at(spot, prose!["the protocol ", protocol, " is without early feedback; browsers take it for SAVPF"])
             .level(Level::Info);
     } else if !matches!(part.protocol(), "RTP/AVP" | "RTP/AVPF" | "RTP/SAVP" | "RTP/SAVPF") {
-        findings.at(spot, prose!["nobody in WebRTC uses the protocol ", protocol]);
+        let draft = findings.at(spot, prose!["nobody in WebRTC uses the protocol ", protocol]);
+        if let Some(meant) = meant(part.protocol()) {
+            draft.unsafe_fix(prose!["write ", meant], [Edit::replace(spot.span, meant)]);
+        }
     } else if part.effective("fingerprint").is_none() {
         findings
             .at(spot, prose!["the protocol ", protocol, " has no DTLS, and there is no fingerprint either"])
             .note(prose!["browsers and their peers refuse media that DTLS does not protect"]);
+    }
+}
+
+/// What a name that nobody uses is probably a slip of: of the same length but for one letter, or with one more or less.
+fn meant(protocol: &str) -> Option<&'static str> {
+    // The one-letter slips of SAVPF are nearer to it than to SAVP, which WebRTC does not write.
+    ["UDP/TLS/RTP/SAVPF", "TCP/DTLS/RTP/SAVPF"].into_iter().find(|known| slipped(protocol.as_bytes(), known.as_bytes()))
+}
+
+/// Is one letter another, too many or missing, or are two neighbours exchanged?
+fn slipped(one: &[u8], known: &[u8]) -> bool {
+    let same = one.iter().zip(known).take_while(|(one, known)| one == known).count();
+    let (one, known) = (&one[same..], &known[same..]);
+    match (one, known) {
+        ([a, b, one @ ..], [c, d, known @ ..]) if a == d && b == c => one == known,
+        ([_, less @ ..], [_, fewer @ ..]) => less == fewer || less == known || one == fewer,
+        ([_], []) | ([], [_]) => true,
+        _ => false,
     }
 }

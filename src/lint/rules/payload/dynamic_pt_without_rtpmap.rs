@@ -18,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
     spec: &["RFC 8866, section 5.14", "RFC 8866, section 6.6"],
     seen: &["https://github.com/sipsorcery-org/sipsorcery/issues/361"],
     fails: &[
-        Example::Text("m=video 9 UDP/TLS/RTP/SAVPF 96 «97» ‹45›\na=rtpmap:96 VP8/90000\n"),
+        Example::Text("m=video 9 UDP/TLS/RTP/SAVPF 96 «97» 45\na=rtpmap:96 VP8/90000\n"),
         Example::Text("m=video 9 UDP/TLS/RTP/SAVPF «96»\na=rtcp-fb:96 nack\n"),
     ],
     passes: &[
@@ -35,6 +35,9 @@ pub(super) static RULE: Rule = Rule {
         Check::Section(check),
     )
 };
+
+/// So many numbers are told after the first.
+const LISTED: usize = 31;
 
 /// 35 to 127: no number of these has a fixed meaning.
 const FREE: u128 = u128::MAX << 35;
@@ -53,20 +56,23 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     let mut unknown = part.payloads().filter(|payload| unknown & (1 << payload.payload_type) != 0);
     let Some(first) = unknown.next() else { return };
     let rest: Vec<_> = unknown.collect();
+    let listed = |all: &[Payload<'_>]| {
+        let numbers = all.iter().take(LISTED).map(|payload| prose![payload.payload_type]);
+        let more = all.len().saturating_sub(LISTED);
+        let rest = if more > 0 { prose![" and ", more, " more"] } else { Prose::default() };
+        prose![Prose::join(numbers, ", "), rest]
+    };
     let message = match rest.len() {
         0 => prose!["payload type ", first.payload_type, " has no a=rtpmap: nobody can know what it is"],
         more => prose![
-            "payload type ",
+            count(more + 1, "payload type", "payload types"),
+            " have no a=rtpmap, so that nobody can know what they are: ",
             first.payload_type,
-            " and ",
-            more,
-            " more have no a=rtpmap: nobody can know what they are"
+            ", ",
+            listed(&rest)
         ],
     };
-    let mut finding = findings.at(Spot { span: first.span, ..part.at() }, message);
-    for other in rest.iter().take(8) {
-        finding = finding.also(Spot { span: other.span, ..part.at() }, prose!["nor has this one"]);
-    }
+    let finding = findings.at(Spot { span: first.span, ..part.at() }, message);
     if (numbers.parametered | numbers.fed) & numbers.listed & FREE & !numbers.mapped != 0 {
         let _ = finding.note(prose!["parameters or feedback are stated for it all the same; Chromium refuses that"]);
     }

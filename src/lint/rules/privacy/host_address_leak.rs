@@ -32,9 +32,9 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
                 "host" => ("address", candidate.address),
                 _ => ("related_address", line.text("related_address").unwrap_or_default()),
             };
-            if address.parse().is_ok_and(is_private) {
+            if let Some(what) = address.parse().ok().and_then(private) {
                 findings
-                    .at(line.at_field(field), prose!["this candidate tells an address of a private network"])
+                    .at(line.at_field(field), prose!["this candidate tells ", what])
                     .help(prose!["take such addresses out before the description is shown to others"]);
                 return;
             }
@@ -43,9 +43,12 @@ fn check(description: &Description<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Of a home or a company: nobody outside reaches it, but it tells where its owner is.
-fn is_private(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => v4.is_private() || v4.is_link_local(),
-        IpAddr::V6(v6) => v6.is_unique_local() || v6.is_unicast_link_local(),
-    }
+fn private(address: IpAddr) -> Option<&'static str> {
+    let (private, link) = match address {
+        IpAddr::V4(v4) => (v4.is_private(), v4.is_link_local()),
+        IpAddr::V6(v6) => (v6.is_unique_local(), v6.is_unicast_link_local()),
+    };
+    // That of one cable or radio cell; in IPv6 it may hold the number of the network card.
+    let link = link.then_some("a link-local address, which is of one network segment only");
+    link.or_else(|| private.then_some("an address of a private network"))
 }

@@ -15,6 +15,7 @@ pub(super) static RULE: Rule = Rule {
         Example::Text("m=video 5004 RTP/AVPF 96\na=rtcp-fb:96 nack\n"),
         Example::Text("m=video 9 UDP/TLS/RTP/SAVPF 96\na=rtcp-fb:96 nack\n"),
         Example::Text("m=video 5004 RTP/AVP 96\n"),
+        Example::Text("m=video 9 UDP/TLS/RTP/SAVFP 96\na=rtcp-fb:96 nack\n"),
     ],
     ..Rule::new(
         "rtcp-fb-in-avp",
@@ -25,7 +26,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
-    if !part.is_rtp() || part.protocol().ends_with('F') {
+    // What is no name of a profile is another rule's: nobody knows what it has.
+    if !part.is_rtp() || !(part.protocol().ends_with("/AVP") || part.protocol().ends_with("/SAVP")) {
         return;
     }
     if let (Some(feedback), Some(m)) = (part.first("rtcp-fb"), part.media_line()) {

@@ -12,8 +12,7 @@ pub(super) static RULE: Rule = Rule {
              neither.",
     spec: &["draft-holmer-rmcat-transport-wide-cc-extensions-01"],
     seen: &["https://github.com/webrtc-rs/rtc/issues/115"],
-    level_note: "Information in answers, which repeat what was offered, and for audio: Chromium writes the extension \
-                 alone when Opus is not offered.",
+    level_note: "Information: media flows without it, and Chromium writes the extension alone when Opus is not offered.",
     fails: &[
         Example::Text("m=video 9 UDP/TLS/RTP/SAVPF 96\na=rtpmap:96 VP8/90000\na=rtcp-fb:96 «transport-cc»\n"),
         Example::Text(
@@ -39,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     ..Rule::new(
         "transport-cc-half",
-        Level::Warning,
+        Level::Info,
         "transport-cc feedback without its header extension, or the reverse",
         Check::Section(check),
     )
@@ -51,12 +50,11 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
     }
     let feedback = part.feeds(Feedback::TransportCc);
     let extension = part.extension("transport-wide-cc");
-    let mild = part.of.is_answer() || part.kind() != "video";
     match (feedback, extension) {
         (true, None) if part.extension("transport-wide-cc-02").is_none() => {
             let is_it = |line: &Line<'_>| line.text("feedback").is_some_and(|words| words.trim_end() == "transport-cc");
             let place = part.all("rtcp-fb").find(is_it).map_or_else(|| part.at(), |line| line.at_field("feedback"));
-            let finding = findings
+            findings
                 .at(
                     place,
                     prose![
@@ -64,18 +62,12 @@ fn check(part: &Part<'_>, findings: &mut Findings<'_>) {
                     ],
                 )
                 .note(prose!["packets carry no number then that the feedback could speak of"]);
-            if mild {
-                let _ = finding.level(Level::Info);
-            }
         }
         (false, Some(extension)) => {
-            let finding = findings.at(
+            findings.at(
                 extension.line.at_field("uri"),
                 prose!["the header extension transport-wide-cc is here, and no codec has transport-cc feedback"],
             );
-            if mild {
-                let _ = finding.level(Level::Info);
-            }
         }
         _ => {}
     }
