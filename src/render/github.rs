@@ -70,7 +70,7 @@ fn property(text: &str) -> String {
 impl Sink for Github<'_> {
     fn item(&mut self, item: Item<'_>) -> io::Result<()> {
         match item {
-            Item::Finding(finding, sources) => self.finding(finding, sources),
+            Item::Finding(finding, sources) | Item::Echo(finding, sources) => self.finding(finding, sources),
             _ => Ok(()),
         }
     }

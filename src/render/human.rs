@@ -301,7 +301,7 @@ impl Sink for Human<'_> {
         match item {
             Item::Block(block) => self.block(&block),
             Item::Finding(diagnostic, sources) => self.finding(diagnostic, sources),
-            Item::Data(_) | Item::Case(..) | Item::Rule(_) => Ok(()),
+            Item::Data(_) | Item::Echo(..) | Item::Case(..) | Item::Rule(_) => Ok(()),
         }
     }
 

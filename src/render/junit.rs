@@ -93,7 +93,7 @@ impl Sink for Junit<'_> {
     fn item(&mut self, item: Item<'_>) -> io::Result<()> {
         match item {
             Item::Case(name, source) => self.suite(name, source),
-            Item::Finding(finding, sources) => self.finding(finding, sources),
+            Item::Finding(finding, sources) | Item::Echo(finding, sources) => self.finding(finding, sources),
             _ => {}
         }
         Ok(())

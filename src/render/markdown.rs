@@ -91,7 +91,7 @@ impl Sink for Markdown<'_> {
                 }
                 writeln!(self.out, "- {text}\n")
             }
-            Item::Data(_) | Item::Case(..) | Item::Rule(_) => Ok(()),
+            Item::Data(_) | Item::Echo(..) | Item::Case(..) | Item::Rule(_) => Ok(()),
         }
     }
 

@@ -111,7 +111,7 @@ impl Sink for Sarif<'_> {
     fn item(&mut self, item: Item<'_>) -> io::Result<()> {
         match item {
             Item::Rule(rule) => self.rule(rule),
-            Item::Finding(finding, sources) => self.finding(finding, sources),
+            Item::Finding(finding, sources) | Item::Echo(finding, sources) => self.finding(finding, sources),
             _ => {}
         }
         Ok(())

@@ -36,6 +36,8 @@ pub enum Item<'a> {
     Block(Block),
     /// A finding, with the sources its labels count.
     Finding(&'a Diagnostic, &'a [&'a Source]),
+    /// A finding that a block has told people already: for the formats that are read by programs.
+    Echo(&'a Diagnostic, &'a [&'a Source]),
     /// A description (or a pair of them) begins: what the findings that follow are about, in a few words.
     Case(&'a Prose, &'a Source),
     /// What the name of findings that follow stands for.

@@ -41,7 +41,11 @@ fn ask(
     match std::panic::catch_unwind(|| parser(text, kind)) {
         Ok(Ok(Some(read))) if read < question.description.sections().len() => {
             let section = question.description.section(read);
-            let says = prose!["it reads no further than to the section before this one, without a word"];
+            let says = if read == 0 {
+                prose!["it reads none of the sections, without a word"]
+            } else {
+                prose!["it reads no further than to the section before this one, without a word"]
+            };
             let at = section.map(|section| section.at().span);
             Verdict { accepts: None, because: vec![Reason { sentence: None, says, at, rule: None }] }
         }
@@ -89,8 +93,24 @@ pub(super) fn sdp(question: &Question<'_>) -> Verdict {
 
 /// The `webrtc-sdp` crate alone.
 pub(super) fn webrtc_sdp(question: &Question<'_>) -> Verdict {
-    let parser = |text: &str, _| webrtc_sdp::parse_sdp(text, false).map(|_| None).map_err(|error| Said::new(&error));
+    let parser = |text: &str, _| {
+        let read = webrtc_sdp::parse_sdp(text, false);
+        read.map(|_| None).map_err(|error| Said { sentence: error.to_string(), at: numbered(&error, text) })
+    };
     ask(question, parser, |_| Verdict::accepted())
+}
+
+/// The line whose number webrtc-sdp tells; it counts from 0. 0 is also what it says where it knows none.
+fn numbered(error: &webrtc_sdp::error::SdpParserError, text: &str) -> Option<Span> {
+    use webrtc_sdp::error::SdpParserError::{Line, Sequence, Unsupported};
+    let (number, quoted) = match error {
+        Line { line_number, line, .. } | Unsupported { line_number, line, .. } => (*line_number, Some(line.trim_end())),
+        Sequence { line_number, .. } => (*line_number, None),
+    };
+    let before: usize = text.split_inclusive('\n').take(number).map(str::len).sum();
+    let line = text.get(before..)?.lines().next()?.trim_end();
+    let is_it = quoted.map_or(number > 0, |quoted| quoted == line);
+    (is_it && !line.is_empty()).then(|| Span::new(offset(before), offset(before + line.len())))
 }
 
 /// The parser of str0m.

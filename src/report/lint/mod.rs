@@ -134,13 +134,18 @@ pub fn lower(judged: &Judged<'_, '_>, most: usize, sink: &mut dyn Sink) -> io::R
     ];
     sink.item(Item::Block(Block::Heading(1, head)))?;
     if !judged.told.is_empty() {
-        let fields = judged.told.iter().map(|told| (told.target.name, told.says())).collect();
+        let fields = judged.told.iter().map(|told| (told.target.name, told.says(source))).collect();
         sink.item(Item::Block(Block::Fields(fields)))?;
         let kind = judged.told[0].kind.name();
         let says = prose![
             "Asked as a remote ",
             kind,
-            "; `--help` says what each of them is: a parser, or a model of a browser."
+            "; `--help` says what each of them is: a parser, or a model of a browser.",
+            if judged.told.iter().any(Told::is_half) {
+                " An answer is taken as far as it alone tells; whether it fits its offer was not looked at."
+            } else {
+                ""
+            }
         ];
         sink.item(Item::Block(Block::Text(says)))?;
     }
@@ -153,7 +158,7 @@ pub fn lower(judged: &Judged<'_, '_>, most: usize, sink: &mut dyn Sink) -> io::R
     }
     let place = judged.described.found.place();
     for refusal in judged.told.iter().filter_map(|told| told.finding(place)) {
-        sink.item(Item::Finding(&refusal, &[source]))?;
+        sink.item(Item::Echo(&refusal, &[source]))?;
     }
     findings(&judged.findings, &[source], most, sink)?;
     let fixes = judged.findings.iter().filter_map(|finding| finding.fix.as_ref());
@@ -165,10 +170,21 @@ pub fn lower(judged: &Judged<'_, '_>, most: usize, sink: &mut dyn Sink) -> io::R
     Ok(())
 }
 
-/// `; chromium refuses it, firefox takes it`.
+/// `; chromium refuses it, firefox takes it`; of more than two stacks only who refuses it: the table has the rest.
 fn verdicts(told: &[Told]) -> Prose {
-    let all: Vec<Prose> = told.iter().map(|told| prose![told.target.name, " ", told.word()]).collect();
-    if all.is_empty() { prose![] } else { prose!["; ", Prose::join(all, ", ")] }
+    if let [] | [_] | [_, _] = told {
+        let all: Vec<Prose> = told.iter().map(|told| prose![told.target.name, " ", told.word()]).collect();
+        return if all.is_empty() { prose![] } else { prose!["; ", Prose::join(all, ", ")] };
+    }
+    let refuse: Vec<Prose> =
+        told.iter().filter(|told| told.verdict.accepts == Some(false)).map(|told| prose![told.target.name]).collect();
+    let (all, others) = (told.len() as u64, (told.len() - refuse.len()) as u64);
+    match refuse.len() {
+        0 => prose!["; none of ", all, " stacks asked is known to refuse it"],
+        1 => prose!["; ", Prose::join(refuse, ", "), " refuses it, ", others, " others take it or cannot tell"],
+        number if others == 0 => prose!["; all ", number as u64, " stacks asked refuse it"],
+        number => prose!["; ", number as u64, " of ", all, " stacks asked refuse it: ", Prose::join(refuse, ", ")],
+    }
 }
 
 fn fixable(safe: usize, others: usize) -> Option<Prose> {

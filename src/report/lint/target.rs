@@ -47,11 +47,24 @@ impl Told {
         }
     }
 
-    /// The verdict in a paragraph.
-    pub fn says(&self) -> Prose {
-        let reasons = self.verdict.because.iter().map(|reason| match &reason.sentence {
-            Some(sentence) => prose![reason.says.clone(), ". It says: ", sentence.clone()],
-            None => reason.says.clone(),
+    /// Is it an answer that is taken, as far as it alone tells?
+    pub fn is_half(&self) -> bool {
+        self.verdict.accepts == Some(true) && self.kind != SdpType::Offer
+    }
+
+    /// The verdict in a paragraph, with the line it is about where one is known. That an answer was looked at without
+    /// its offer is left out: it is the same for all.
+    pub fn says(&self, source: &Source) -> Prose {
+        let because = if self.is_half() { &[][..] } else { &self.verdict.because };
+        let reasons = because.iter().map(|reason| {
+            let line = match reason.at.map(|at| source.place(at.start).line) {
+                Some(line) => prose![" (line ", line, ")"],
+                None => prose![],
+            };
+            match &reason.sentence {
+                Some(sentence) => prose![reason.says.clone(), line, ". It says: ", sentence.clone()],
+                None => prose![reason.says.clone(), line],
+            }
         });
         let reasons: Vec<Prose> = reasons.collect();
         let separator = if reasons.is_empty() { "" } else { ": " };
