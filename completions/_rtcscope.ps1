@@ -29,6 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Read, explain and write session descriptions')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'The rules of sdp lint: all of them, or one explained')
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Call yourself: does WebRTC work on this machine, and how fast?')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'What went wrong in that call? Reads logs, HAR files and recordings of signaling')
             [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'STUN servers, NATs and messages: ask, serve, decode')
             [CompletionResult]::new('turn', 'turn', [CompletionResultType]::ParameterValue, 'TURN relays: can media get out, and by which way?')
             [CompletionResult]::new('gather', 'gather', [CompletionResultType]::ParameterValue, 'Show the ICE candidates this host would offer, why there are no more, and whom they reach')
@@ -231,6 +232,18 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say on standard error what happens as it happens, also beside JSON')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress: only the report')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress: only the report')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;replay' {
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Read it in this dialect, whatever the evidence says')
+            [CompletionResult]::new('--ladder', '--ladder', [CompletionResultType]::ParameterName, 'Draw who said what to whom: here, or into a file')
+            [CompletionResult]::new('--extract', '--extract', [CompletionResultType]::ParameterName, 'Write every description and its candidates into files of this directory, as they are')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Show every event, each candidate for itself')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -461,6 +474,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('sdp', 'sdp', [CompletionResultType]::ParameterValue, 'Read, explain and write session descriptions')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'The rules of sdp lint: all of them, or one explained')
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Call yourself: does WebRTC work on this machine, and how fast?')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'What went wrong in that call? Reads logs, HAR files and recordings of signaling')
             [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'STUN servers, NATs and messages: ask, serve, decode')
             [CompletionResult]::new('turn', 'turn', [CompletionResultType]::ParameterValue, 'TURN relays: can media get out, and by which way?')
             [CompletionResult]::new('gather', 'gather', [CompletionResultType]::ParameterValue, 'Show the ICE candidates this host would offer, why there are no more, and whom they reach')
@@ -500,6 +514,9 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;help;loopback' {
+            break
+        }
+        'rtcscope;help;replay' {
             break
         }
         'rtcscope;help;stun' {

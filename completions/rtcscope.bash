@@ -31,6 +31,9 @@ _rtcscope() {
             rtcscope,man)
                 cmd="rtcscope__subcmd__man"
                 ;;
+            rtcscope,replay)
+                cmd="rtcscope__subcmd__replay"
+                ;;
             rtcscope,rules)
                 cmd="rtcscope__subcmd__rules"
                 ;;
@@ -57,6 +60,9 @@ _rtcscope() {
                 ;;
             rtcscope__subcmd__help,man)
                 cmd="rtcscope__subcmd__help__subcmd__man"
+                ;;
+            rtcscope__subcmd__help,replay)
+                cmd="rtcscope__subcmd__help__subcmd__replay"
                 ;;
             rtcscope__subcmd__help,rules)
                 cmd="rtcscope__subcmd__help__subcmd__rules"
@@ -194,7 +200,7 @@ _rtcscope() {
 
     case "${cmd}" in
         rtcscope)
-            opts="-h -V --color --help --version sdp rules loopback stun turn gather completions man help"
+            opts="-h -V --color --help --version sdp rules loopback replay stun turn gather completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -353,7 +359,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__help)
-            opts="sdp rules loopback stun turn gather completions man help"
+            opts="sdp rules loopback replay stun turn gather completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -423,6 +429,20 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__help__subcmd__replay)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -783,6 +803,43 @@ _rtcscope() {
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        rtcscope__subcmd__replay)
+            opts="-h --dialect --all --ladder --extract --format --json --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --dialect)
+                    COMPREPLY=($(compgen -W "gstreamer relay login rooms gst-signaller janus peerjs simple-peer whip matrix ayame livekit kinesis sip generic" -- "${cur}"))
+                    return 0
+                    ;;
+                --ladder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --extract)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json jsonl markdown github sarif junit mermaid" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0

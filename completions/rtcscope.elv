@@ -26,6 +26,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand sdp 'Read, explain and write session descriptions'
             cand rules 'The rules of sdp lint: all of them, or one explained'
             cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
+            cand replay 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
             cand stun 'STUN servers, NATs and messages: ask, serve, decode'
             cand turn 'TURN relays: can media get out, and by which way?'
             cand gather 'Show the ICE candidates this host would offer, why there are no more, and whom they reach'
@@ -211,6 +212,17 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --verbose 'Say on standard error what happens as it happens, also beside JSON'
             cand -q 'No progress: only the report'
             cand --quiet 'No progress: only the report'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;replay'= {
+            cand --dialect 'Read it in this dialect, whatever the evidence says'
+            cand --ladder 'Draw who said what to whom: here, or into a file'
+            cand --extract 'Write every description and its candidates into files of this directory, as they are'
+            cand --format 'The format of the output'
+            cand --color 'When to use colour'
+            cand --all 'Show every event, each candidate for itself'
+            cand --json 'Short for --format json'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -421,6 +433,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand sdp 'Read, explain and write session descriptions'
             cand rules 'The rules of sdp lint: all of them, or one explained'
             cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
+            cand replay 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
             cand stun 'STUN servers, NATs and messages: ask, serve, decode'
             cand turn 'TURN relays: can media get out, and by which way?'
             cand gather 'Show the ICE candidates this host would offer, why there are no more, and whom they reach'
@@ -451,6 +464,8 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;help;rules'= {
         }
         &'rtcscope;help;loopback'= {
+        }
+        &'rtcscope;help;replay'= {
         }
         &'rtcscope;help;stun'= {
             cand probe 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'
