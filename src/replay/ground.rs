@@ -1,5 +1,7 @@
 //! What detectors look at: the events, the story they tell, and what is known of the capture as a whole.
 
+use std::collections::HashMap;
+
 use crate::prose;
 use crate::prose::{Prose, theirs};
 use crate::sdp::SdpType;
@@ -22,6 +24,8 @@ pub struct Ground<'a> {
     pub cut: bool,
     /// What became of each side's connection, where the capture shows states.
     pub ends: Vec<End>,
+    /// The candidates of each side.
+    candidates: HashMap<SideId, Vec<(usize, Sent)>>,
 }
 
 /// What became of the connection of a side.
@@ -45,7 +49,9 @@ impl<'a> Ground<'a> {
     /// Looks over the events.
     pub fn of(events: &'a [Event], story: &'a Story, cut: bool) -> Self {
         let cut = cut || events.last().is_some_and(|event| event.lack == Some(Lack::Cut));
-        Self { events, story, cut, ends: ends(events, story) }
+        let mut ground = Self { events, story, cut, ends: ends(events, story), candidates: HashMap::new() };
+        ground.gather();
+        ground
     }
 
     /// What to call a side in a sentence.
@@ -81,17 +87,25 @@ impl<'a> Ground<'a> {
     }
 
     /// The candidates of a side: sent one by one, or in its descriptions. Each with the event it is in.
-    pub fn candidates_of(&self, side: SideId) -> Vec<(usize, Sent)> {
-        let mut all = Vec::new();
-        for (index, message) in self.story.candidates().filter(|(_, message)| message.author == Some(side)) {
+    pub fn candidates_of(&self, side: SideId) -> &[(usize, Sent)] {
+        self.candidates.get(&side).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those of all sides.
+    fn gather(&mut self) {
+        let mut all: HashMap<SideId, Vec<(usize, Sent)>> = HashMap::new();
+        for (index, message) in self.story.candidates() {
+            let Some(author) = message.author else { continue };
             let text = self.story.candidate(index, self.events).map(|candidate| &*candidate.candidate.text);
-            all.extend(text.and_then(|text| parsed(text).pop()).map(|sent| (message.event, sent)));
+            let sent = text.and_then(|text| parsed(text).pop()).map(|sent| (message.event, sent));
+            all.entry(author).or_default().extend(sent);
         }
-        for (index, message, _) in self.descriptions_of(side) {
+        for (index, message, kind) in self.story.descriptions() {
+            let (Some(author), Some(_)) = (message.author, kind) else { continue };
             let inside = self.sdp(index).map(parsed).unwrap_or_default();
-            all.extend(inside.into_iter().map(|sent| (message.event, sent)));
+            all.entry(author).or_default().extend(inside.into_iter().map(|sent| (message.event, sent)));
         }
-        all
+        self.candidates = all;
     }
 }
 
