@@ -1,6 +1,6 @@
 //! What detectors look at: the events, the story they tell, and what is known of the capture as a whole.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::prose;
 use crate::prose::{Prose, theirs};
@@ -27,6 +27,8 @@ pub struct Ground<'a> {
     pub ends: Vec<End>,
     /// What was measured, where it shows statistics.
     pub measured: Measured,
+    /// The candidates of each side.
+    candidates: HashMap<SideId, Vec<(usize, Sent)>>,
 }
 
 /// What became of the connection of a side.
@@ -52,7 +54,9 @@ impl<'a> Ground<'a> {
         let cut = cut || events.last().is_some_and(|event| event.lack == Some(Lack::Cut));
         let measured = Measured::of(events, &story.sides);
         let ends = ends(events, story, &measured);
-        Self { events, story, cut, ends, measured }
+        let mut ground = Self { events, story, cut, ends, measured, candidates: HashMap::new() };
+        ground.gather();
+        ground
     }
 
     /// What to call a side in a sentence.
@@ -88,17 +92,25 @@ impl<'a> Ground<'a> {
     }
 
     /// The candidates of a side: sent one by one, or in its descriptions. Each with the event it is in.
-    pub fn candidates_of(&self, side: SideId) -> Vec<(usize, Sent)> {
-        let mut all = Vec::new();
-        for (index, message) in self.story.candidates().filter(|(_, message)| message.author == Some(side)) {
+    pub fn candidates_of(&self, side: SideId) -> &[(usize, Sent)] {
+        self.candidates.get(&side).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those of all sides.
+    fn gather(&mut self) {
+        let mut all: HashMap<SideId, Vec<(usize, Sent)>> = HashMap::new();
+        for (index, message) in self.story.candidates() {
+            let Some(author) = message.author else { continue };
             let text = self.story.candidate(index, self.events).map(|candidate| &*candidate.candidate.text);
-            all.extend(text.and_then(|text| parsed(text).pop()).map(|sent| (message.event, sent)));
+            let sent = text.and_then(|text| parsed(text).pop()).map(|sent| (message.event, sent));
+            all.entry(author).or_default().extend(sent);
         }
-        for (index, message, _) in self.descriptions_of(side) {
+        for (index, message, kind) in self.story.descriptions() {
+            let (Some(author), Some(_)) = (message.author, kind) else { continue };
             let inside = self.sdp(index).map(parsed).unwrap_or_default();
-            all.extend(inside.into_iter().map(|sent| (message.event, sent)));
+            all.entry(author).or_default().extend(inside.into_iter().map(|sent| (message.event, sent)));
         }
-        all
+        self.candidates = all;
     }
 }
 

@@ -108,9 +108,11 @@ pub(super) fn stale(ground: &Ground<'_>, found: &mut Vec<Found>) {
         let inside = crate::replay::ground::parsed(text).pop().and_then(|sent| sent.ufrag);
         let ufrag = candidate.username_fragment.as_deref().or(inside.as_deref());
         // The description that was in force when it was sent, or else the first one: candidates may run ahead.
-        let in_force = frames.iter().rev().find(|(event, _)| *event < message.event).or(frames.first());
-        let Some((_, now)) = in_force else { continue };
-        if let Some(ufrag) = ufrag.filter(|ufrag| !now.ufrags.is_empty() && !now.ufrags.contains(ufrag)) {
+        let before = frames.partition_point(|(event, _)| *event < message.event);
+        let Some((_, now)) = frames.get(before.saturating_sub(1)) else { continue };
+        let unknown = |ufrag: &&str| !now.ufrags.is_empty() && !now.ufrags.contains(ufrag);
+        let news = |ufrag: &&str| !told.contains(&(author, format!("ufrag {ufrag}")));
+        if let Some(ufrag) = ufrag.filter(|ufrag| unknown(ufrag) && news(ufrag)) {
             let known = frames.iter().any(|(_, frame)| frame.ufrags.contains(ufrag));
             let ahead = frames.iter().any(|(event, frame)| *event > message.event && frame.ufrags.contains(ufrag));
             if !ahead && told.insert((author, format!("ufrag {ufrag}"))) {
@@ -246,7 +248,7 @@ pub(super) fn unfinished(ground: &Ground<'_>, found: &mut Vec<Found>) {
 
 /// What the candidates of both sides make possible.
 pub(super) fn paths(ground: &Ground<'_>, found: &mut Vec<Found>) {
-    let all: Vec<(SideId, Vec<(usize, Sent)>)> = ground
+    let all: Vec<(SideId, &[(usize, Sent)])> = ground
         .story
         .sides
         .ids()
@@ -339,6 +341,9 @@ fn symmetric(candidates: &[(usize, Sent)]) -> Option<usize> {
     None
 }
 
+/// Whether it is TCP and whether IPv6, where its address tells; its transport.
+type Reach = (Option<(bool, bool)>, Box<str>);
+
 /// Can some candidate of one side be paired with some of the other (RFC 8445, section 6.1.2.2; RFC 6544, section 6.2)?
 fn pairable(ones: &[(usize, Sent)], others: &[(usize, Sent)]) -> bool {
     let kind = |sent: &Sent| -> Option<(bool, bool)> {
@@ -349,10 +354,18 @@ fn pairable(ones: &[(usize, Sent)], others: &[(usize, Sent)]) -> bool {
         };
         Some((&*sent.transport == "tcp", v6))
     };
-    ones.iter().any(|(_, one)| {
-        others.iter().any(|(_, other)| match (kind(one), kind(other)) {
+    // What tells them apart, each once: there are few of these, however many candidates there are.
+    let kinds = |all: &'_ [(usize, Sent)]| -> Vec<Reach> {
+        let mut kinds: Vec<_> = all.iter().map(|(_, sent)| (kind(sent), sent.transport.clone())).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    };
+    let (ones, others) = (kinds(ones), kinds(others));
+    ones.iter().any(|(one, transport)| {
+        others.iter().any(|(other, of)| match (one, other) {
             (Some(one), Some(other)) => one == other,
-            _ => one.transport == other.transport,
+            _ => transport == of,
         })
     })
 }

@@ -1,6 +1,6 @@
 //! What the rules say to what was really exchanged.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::lint::{Description, Offered, Pair, Profile, Selection, Step, lint, lint_pair, lint_step};
@@ -28,7 +28,8 @@ pub(super) fn rules(ground: &Ground<'_>, found: &mut Vec<Found>) {
     let sessions: Vec<Session<'_>> = documents.iter().map(Session::read).collect();
     let describe =
         |at: usize, number: usize| Description::new(&sessions[at], texts[at].2, Profile::Jsep).numbered(number);
-    let of = |message: usize| texts.iter().position(|(index, ..)| *index == message);
+    let at: HashMap<usize, usize> = texts.iter().enumerate().map(|(at, (index, ..))| (*index, at)).collect();
+    let of = |message: usize| at.get(&message).copied();
     let selection = Selection::of(Profile::Jsep);
     let mut told: HashSet<(&'static str, String)> = HashSet::new();
     let mut push = |finding: Diagnostic, messages: [usize; 2], found: &mut Vec<Found>| {
@@ -66,15 +67,18 @@ pub(super) fn rules(ground: &Ground<'_>, found: &mut Vec<Found>) {
             }
         }
     }
-    for (earlier, later) in successive(ground) {
+    let successive = successive(ground);
+    let before: HashMap<usize, usize> = successive.iter().map(|(earlier, later)| (*later, *earlier)).collect();
+    let exchanges = ground.story.exchanges.iter().enumerate();
+    let answered: HashMap<usize, usize> =
+        exchanges.flat_map(|(at, exchange)| exchange.answers.iter().map(move |answer| (*answer, at))).collect();
+    for (earlier, later) in successive {
         let Some((from, to)) = of(earlier).zip(of(later)) else { continue };
         let (previous, next) = (describe(from, 0), describe(to, 1));
         // What the other side said before and after, for answers.
-        let answered = ground.story.exchanges.iter().position(|exchange| exchange.answers.contains(&later));
-        let offers = answered.and_then(|at| {
-            let offer = &ground.story.exchanges[at];
-            let before = successive(ground).find(|(_, next)| *next == offer.offer).map(|(before, _)| before)?;
-            Some((of(before)?, of(offer.offer)?))
+        let offers = answered.get(&later).and_then(|at| {
+            let offer = &ground.story.exchanges[*at];
+            Some((of(*before.get(&offer.offer)?)?, of(offer.offer)?))
         });
         let offered = offers.map(|(before, offer)| (describe(before, 0), describe(offer, 1)));
         let answers = offered.as_ref().map(|(previous, offer)| Offered { previous, offer });
@@ -85,19 +89,16 @@ pub(super) fn rules(ground: &Ground<'_>, found: &mut Vec<Found>) {
 }
 
 /// Each description with the next one of the same side in the same call.
-fn successive(ground: &Ground<'_>) -> impl Iterator<Item = (usize, usize)> {
-    let all: Vec<(usize, _, _)> = ground
-        .story
-        .descriptions()
-        .filter(|(_, message, kind)| message.author.is_some() && *kind != Some(SdpType::Rollback))
-        .map(|(index, message, _)| (index, message.author, message.call.clone()))
-        .collect();
-    let next = |at: usize| {
-        let (_, author, call) = &all[at];
-        all[at + 1..].iter().take(256).find(|(_, other, of)| other == author && of == call).map(|(index, ..)| *index)
-    };
-    let pairs: Vec<(usize, usize)> = (0..all.len()).filter_map(|at| Some((all[at].0, next(at)?))).collect();
-    pairs.into_iter()
+fn successive(ground: &Ground<'_>) -> Vec<(usize, usize)> {
+    let mut last: HashMap<_, usize> = HashMap::new();
+    let mut pairs = Vec::new();
+    for (index, message, kind) in ground.story.descriptions() {
+        let Some(author) = message.author.filter(|_| kind != Some(SdpType::Rollback)) else { continue };
+        if let Some(earlier) = last.insert((author, message.call.as_deref()), index) {
+            pairs.push((earlier, index));
+        }
+    }
+    pairs
 }
 
 /// Plain RTP: no ICE, no DTLS.

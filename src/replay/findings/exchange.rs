@@ -20,14 +20,17 @@ const PATIENCE_MILLIS: f64 = 2_000.0;
 
 /// Offers without an answer.
 pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    // The last event that refuses something: behind it nothing does.
+    let refuses = |index: usize, event: &Event| {
+        matches!(event.what, What::Refused { .. })
+            || matches!(event.what, What::Error { .. }) && (event.from.is_some() || after_an_offer(ground, index))
+    };
+    let last_refusal = ground.events.iter().enumerate().rev().find(|(index, event)| refuses(*index, event));
+    let last_refusal = last_refusal.map(|(index, _)| index);
     for exchange in open(ground) {
         let offer = &ground.story.messages[exchange.offer];
         let event = &ground.events[offer.event];
-        let refused = ground.events[offer.event + 1..].iter().zip(offer.event + 1..).any(|(later, index)| {
-            matches!(later.what, What::Refused { .. })
-                || matches!(later.what, What::Error { .. }) && (later.from.is_some() || after_an_offer(ground, index))
-        });
-        if refused {
+        if last_refusal.is_some_and(|index| index > offer.event) {
             continue;
         }
         let (who, whom) = (ground.called(offer.author), ground.called(ground.story.other(offer)));
@@ -76,19 +79,20 @@ pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
         .events
         .iter()
         .any(|event| event.vantage == Vantage::Server && event.direction == Direction::ToClient && is_talk(event));
+    let first_offer = story.descriptions().find(|(.., kind)| *kind == Some(SdpType::Offer));
+    let first_offer = first_offer.map(|(_, offer, _)| offer.event);
     let answered: HashSet<usize> = story
         .exchanges
         .iter()
         .flat_map(|exchange| exchange.answers.iter().chain(&exchange.pranswers).copied())
         .collect();
+    let last_refused = ground.events.iter().rposition(|event| matches!(event.what, What::Refused { .. }));
     for (index, message, kind) in story.descriptions() {
         let who = ground.called(message.author);
         let what = kind.map_or("description", SdpType::name);
         if deliveries && !message.only_received && message.received.is_empty() {
             let says = prose!["the ", what, " of ", who, " reached the server and was passed on to nobody"];
-            let refused =
-                ground.events[message.event + 1..].iter().any(|later| matches!(later.what, What::Refused { .. }));
-            if !refused {
+            if last_refused.is_none_or(|index| index <= message.event) {
                 found.push(
                     Found::new("lost-description", Level::Error, says, message.event)
                         .of(message.author)
@@ -99,9 +103,7 @@ pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
             continue;
         }
         if matches!(kind, Some(SdpType::Answer | SdpType::Pranswer)) && !answered.contains(&index) {
-            let offers_before = story
-                .descriptions()
-                .any(|(_, other, kind)| kind == Some(SdpType::Offer) && other.event < message.event);
+            let offers_before = first_offer.is_some_and(|offer| offer < message.event);
             let (says, level, cause, confidence) = if let Some(by) = overhears(ground, index) {
                 let says = prose![
                     "the answer of ",
