@@ -8,7 +8,7 @@ use crate::sdp::SdpType;
 use crate::sdp::attr::candidate::Candidate as Parsed;
 use crate::sdp::syntax::Document;
 use crate::sdp::view::Session;
-use crate::signal::event::{Event, Lack, State, What};
+use crate::signal::event::{Event, Lack, Moment, State, What};
 
 use super::measured::Measured;
 use super::sides::SideId;
@@ -27,6 +27,8 @@ pub struct Ground<'a> {
     pub ends: Vec<End>,
     /// What was measured, where it shows statistics.
     pub measured: Measured,
+    /// The last moment of the capture that is known; later than the last event in a call that is one of many.
+    pub until: Option<Moment>,
     /// The candidates of each side.
     candidates: HashMap<SideId, Vec<(usize, Sent)>>,
 }
@@ -54,9 +56,17 @@ impl<'a> Ground<'a> {
         let cut = cut || events.last().is_some_and(|event| event.lack == Some(Lack::Cut));
         let measured = Measured::of(events, &story.sides);
         let ends = ends(events, story, &measured);
-        let mut ground = Self { events, story, cut, ends, measured, candidates: HashMap::new() };
+        let until = events.last().and_then(|event| event.at);
+        let mut ground = Self { events, story, cut, ends, measured, until, candidates: HashMap::new() };
         ground.gather();
         ground
+    }
+
+    /// The same, of a capture that goes on at least until then.
+    #[must_use]
+    pub fn lasting(mut self, until: Option<Moment>) -> Self {
+        self.until = until.max(self.until);
+        self
     }
 
     /// What to call a side in a sentence.

@@ -8,6 +8,7 @@
 //! Deliberately absent: how a capture is read ([`signal`](crate::signal)), and how any of it looks
 //! ([`report`](crate::report)).
 
+pub mod calls;
 pub mod cause;
 pub mod diagnosis;
 pub mod exchange;
@@ -24,7 +25,8 @@ pub use cause::{Cause, Confidence};
 pub use diagnosis::{Diagnosis, diagnose};
 pub use exchange::Exchange;
 pub use finding::Found;
-pub use findings::all as findings;
+pub use findings::{all as findings, causes};
+pub use calls::{Call, Split, Splitter};
 pub use gathered::Gathered;
 pub use ground::Ground;
 pub use measured::Measured;

@@ -36,7 +36,7 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
         let (who, whom) = (ground.called(offer.author), ground.called(ground.story.other(offer)));
         let says = prose!["the offer of ", who, " is never answered"];
         let last = ground.events.len() - 1;
-        let went_on = match (event.at, ground.events[last].at) {
+        let went_on = match (event.at, ground.until) {
             (Some(then), Some(end)) => end.millis_since(then) >= PATIENCE_MILLIS,
             _ => false,
         };
