@@ -2,11 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::read::{Captured, all};
+use anyhow::{Context, bail};
+
+use super::many::{Many, Pick};
+use super::read::{Captured, Found, read};
 use crate::replay::{Gathered, Ground, Story, diagnose, findings};
 use crate::report::replay::cast::Cast;
 use crate::report::replay::{File, Replayed, steps};
-use crate::signal::event::Event;
+use crate::signal::event::{Event, Moment};
 use crate::signal::merge::{Offset, merge};
 use crate::signal::{Dialect, Summary};
 use crate::text::Source;
@@ -26,15 +29,41 @@ pub(super) struct Call {
     files: Vec<Rest>,
     events: Vec<Event>,
     cut: bool,
+    picked: Option<(u64, u64)>,
+    until: Option<Moment>,
+}
+
+/// What was read: a call, or what many came to.
+pub(super) enum Calls {
+    One(Call),
+    Many(Box<Many>),
 }
 
 impl Call {
-    /// Reads the files of a call; standard input when none is named.
-    pub(super) fn read(paths: &[PathBuf], dialect: Option<&'static Dialect>) -> anyhow::Result<Self> {
-        let captured = all(paths, dialect)?;
+    /// Reads the files of a call; standard input when none is named. Of a single one the calls are told apart.
+    pub(super) fn read(paths: &[PathBuf], dialect: Option<&'static Dialect>, pick: &Pick<'_>) -> anyhow::Result<Calls> {
+        let standard = [PathBuf::from("-")];
+        let paths = if paths.is_empty() { &standard[..] } else { paths };
+        if paths.len() > 1 && pick.is_any() {
+            bail!("several files are the sides of one call, and --call and --who choose among the calls of one file");
+        }
+        let pick = (paths.len() == 1).then_some(pick);
+        let mut captured = Vec::with_capacity(paths.len());
+        for (n, path) in paths.iter().enumerate() {
+            match read(path, u16::try_from(n).context("too many files")?, dialect, pick)? {
+                Found::Captured(one) => captured.push(one),
+                Found::Many(many) => return Ok(Calls::Many(many)),
+            }
+        }
+        Ok(Calls::One(Self::of(captured)))
+    }
+
+    fn of(captured: Vec<Captured>) -> Self {
+        let picked = captured.iter().find_map(|one| one.picked);
+        let until = captured.iter().find_map(|one| one.until);
         let mut captures = Vec::with_capacity(captured.len());
         let mut files = Vec::with_capacity(captured.len());
-        for Captured { name, source, capture, events, left_out } in captured {
+        for Captured { name, source, capture, events, left_out, .. } in captured {
             let crate::signal::Capture { events: list, summary } = capture;
             // Merging looks at events and clock; the rest stays here.
             let clock = copy(&summary);
@@ -45,17 +74,14 @@ impl Call {
         for (file, offset) in files.iter_mut().skip(1).zip(merged.offsets) {
             file.offset = offset;
         }
-        let cut = files.iter().any(|file| {
-            file.left_out > 0
-                || file.summary.notes.iter().any(|note| note.name == "cut-input" || note.name == "too-large")
-        });
-        Ok(Self { files, events: merged.events, cut })
+        let cut = files.iter().any(|file| file.left_out > 0 || file.summary.is_cut() && picked.is_none());
+        Self { files, events: merged.events, cut, picked, until }
     }
 
     /// Finds out what happened, and hands it over.
     pub(super) fn with<T>(&self, all: bool, take: impl FnOnce(&Replayed<'_>) -> T) -> T {
         let story = Story::of(&self.events);
-        let ground = Ground::of(&self.events, &story, self.cut);
+        let ground = Ground::of(&self.events, &story, self.cut).lasting(self.until);
         let found = findings(&ground);
         let diagnoses = diagnose(&ground, &found);
         let files = self.files.iter().map(|rest| File {
@@ -74,6 +100,7 @@ impl Call {
             steps: steps(&story),
             found: &found,
             diagnoses: &diagnoses,
+            picked: self.picked,
             all,
             redacted: false,
         })

@@ -4,6 +4,7 @@
 
 mod call;
 mod keep;
+mod many;
 mod read;
 
 use std::io::Write;
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::builder::PossibleValue;
 
-use self::call::Call;
+use self::call::{Call, Calls};
 use super::Exit;
 use super::lint::settings::most;
 use super::output::{Terminal, say, stdout};
@@ -32,6 +33,7 @@ Examples:
   rtcscope replay --dialect rooms --all server.log
   rtcscope replay server.log --ladder call.svg
   zcat huge.log.gz | rtcscope replay -
+  rtcscope replay server.log --call 17
 
 Exit codes: 0 nothing went wrong, or it works by way of a relay, or it is plain
 RTP; 1 something went wrong; 2 wrong usage, or no signaling in it; 3 the capture
@@ -43,6 +45,12 @@ pub(super) struct Args {
     /// Read it in this dialect, whatever the evidence says.
     #[arg(long, value_name = "NAME", value_parser = dialect_names(), help_heading = "Input")]
     dialect: Option<String>,
+    /// Of a log of many calls, show the one of this number in full.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
+    call: Option<u64>,
+    /// Of a log of many calls, only those of this name or connection.
+    #[arg(long, value_name = "NAME", conflicts_with = "call", help_heading = "Input")]
+    who: Option<String>,
     /// Show every event, each candidate for itself.
     #[arg(long, help_heading = "Output")]
     all: bool,
@@ -106,9 +114,12 @@ fn dialect_names() -> clap::builder::PossibleValuesParser {
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     let dialect: Option<&'static Dialect> = args.dialect.as_deref().and_then(dialect::named);
-    let call = Call::read(&args.files, dialect)?;
     let shape =
         if args.json { Shape::Report(Format::Json) } else { args.format.unwrap_or(Shape::Report(Format::Human)) };
+    let call = match Call::read(&args.files, dialect, &many::Pick { call: args.call, who: args.who.as_deref() })? {
+        Calls::One(call) => call,
+        Calls::Many(calls) => return many::show(&calls, args, shape, terminal),
+    };
     let mut out = stdout();
     call.with(args.all, |replayed| {
         match shape {

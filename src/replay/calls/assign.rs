@@ -409,7 +409,22 @@ impl Assign {
             .or_else(|| self.call_of(author, of_other))
             .or_else(|| self.call_of(author, |open| open.goes_on() && open.offerer != author))
             .or_else(|| self.call_of(to, Open::goes_on));
-        known.or_else(|| self.latest_waiting(event)).unwrap_or_else(|| self.begin(event, ends))
+        known
+            .or_else(|| self.latest_waiting(event))
+            .or_else(|| self.overheard(event, ends))
+            .unwrap_or_else(|| self.begin(event, ends))
+    }
+
+    /// Where everybody hears everything, an offer that has its answer gets more of them.
+    fn overheard(&mut self, event: &Kept, ends: Ends) -> Option<u64> {
+        let room = event.1.room.as_ref();
+        let to_all = |open: &&Open| open.goes_on() && open.offered && !open.addressed && open.is_in(room);
+        let mut fitting = self.open.values().rev().take(NEAR).filter(to_all).filter(|_| ends.receiver.is_none());
+        let latest = fitting.next().map(|open| open.id);
+        if fitting.next().is_some() {
+            self.doubt.guessed += 1;
+        }
+        latest
     }
 
     /// The latest call whose offer names nobody; a guess when there are several.

@@ -94,6 +94,8 @@ enum Stage {
     Many,
     /// They cannot be told apart.
     Unclear,
+    /// They are not to be.
+    Whole,
 }
 
 /// Splits a capture into its calls, event by event.
@@ -123,6 +125,11 @@ impl Splitter {
         }
     }
 
+    /// Keeps as much of a capture that is one call, whatever is in it.
+    pub fn whole(most: usize) -> Self {
+        Self { stage: Stage::Whole, ..Self::new(most) }
+    }
+
     /// How many events there were.
     pub const fn events(&self) -> u64 {
         self.next
@@ -135,7 +142,7 @@ impl Splitter {
         if !matches!(self.stage, Stage::Many) {
             self.retained.push(event.1.clone());
         }
-        if matches!(self.stage, Stage::Unclear) {
+        if matches!(self.stage, Stage::Unclear | Stage::Whole) {
             return;
         }
         self.assign.event(event);
@@ -164,7 +171,7 @@ impl Splitter {
                     self.begin_many(then);
                 }
             }
-            Stage::Unclear => {}
+            Stage::Unclear | Stage::Whole => {}
         }
     }
 
@@ -183,19 +190,20 @@ impl Splitter {
         self.over(rest, then);
         let doubt = self.assign.doubt;
         match &self.stage {
-            Stage::Unclear => return Split::Unclear(self.whole(), doubt),
+            Stage::Unclear => return Split::Unclear(self.all(), doubt),
+            Stage::Whole => return Split::One(self.all()),
             Stage::Few(few) if are_one(few) => {
-                self.stage = Stage::Unclear;
-                return Split::One(self.whole());
+                self.stage = Stage::Whole;
+                return Split::One(self.all());
             }
-            Stage::Few(_) if doubt.is_much() => return Split::Unclear(self.whole(), doubt),
+            Stage::Few(_) if doubt.is_much() => return Split::Unclear(self.all(), doubt),
             Stage::Few(_) => self.begin_many(then),
             Stage::Many => {}
         }
         Split::Many(doubt)
     }
 
-    fn whole(self) -> Whole {
+    fn all(self) -> Whole {
         let Self { assign, stage, retained, .. } = self;
         // what was shared with them
         drop((assign, stage));

@@ -80,6 +80,11 @@ impl Container {
         }
     }
 
+    /// Is it read line by line, so that it may be of any size?
+    pub const fn is_lines(self) -> bool {
+        matches!(self, Self::Log | Self::Frames | Self::Events)
+    }
+
     /// Are there messages of a protocol in it?
     const fn has_dialect(self) -> bool {
         matches!(self, Self::Log | Self::Frames | Self::Har | Self::Json)
@@ -124,6 +129,13 @@ pub struct Summary {
     pub lines: u32,
     /// How many bytes, unpacked.
     pub bytes: u64,
+}
+
+impl Summary {
+    /// Does the capture end early?
+    pub fn is_cut(&self) -> bool {
+        self.notes.iter().any(|note| note.name == "cut-input" || note.name == "too-large")
+    }
 }
 
 /// The text of a capture that spans count in: unpacked, at most `limit` bytes of it; none when there are more.

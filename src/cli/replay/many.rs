@@ -1,0 +1,232 @@
+//! A capture of many calls: split while it is read, each call looked at by a thread of its own and let go of.
+
+use std::sync::mpsc::{Receiver, SyncSender};
+
+use anyhow::{Context, anyhow, bail};
+
+use super::read::{Captured, Found};
+use super::{Args, Shape};
+use crate::cli::Exit;
+use crate::cli::output::{Terminal, stdout};
+use crate::prose;
+use crate::prose::Untrusted;
+use crate::render::escape::plain;
+use crate::render::renderer;
+use crate::replay::calls::{Call, Doubt, Row, Split, Splitter, Tally, Whole};
+use crate::replay::Cause;
+use crate::report::replay::many;
+use crate::signal::event::Place;
+use crate::signal::{Capture, Event, Moment, Note, Summary};
+use crate::text::Span;
+
+/// So many bytes of the events of a capture that is one call are kept.
+const EVENTS: usize = 96 << 20;
+/// So many calls wait to be looked at.
+pub(super) const WAITING: usize = 4;
+
+/// Which call is to be shown in full.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Pick<'a> {
+    /// The one of this number.
+    pub(super) call: Option<u64>,
+    /// That of somebody of this name.
+    pub(super) who: Option<&'a str>,
+}
+
+impl Pick<'_> {
+    /// Is anything picked at all?
+    pub(super) const fn is_any(&self) -> bool {
+        self.call.is_some() || self.who.is_some()
+    }
+
+    fn is_of(&self, events: &[Event]) -> bool {
+        let Some(who) = self.who else { return true };
+        let is = |name: &Option<crate::signal::event::Name>| name.as_deref() == Some(who);
+        events.iter().any(|event| is(&event.from) || is(&event.to) || is(&event.connection))
+    }
+}
+
+/// What was read of a capture of many calls.
+pub(super) struct Many {
+    name: String,
+    summary: Summary,
+    events: u64,
+    tally: Tally,
+    calls: u64,
+    who: Option<String>,
+    doubt: Doubt,
+    again: bool,
+}
+
+/// What the thread that looks at calls has found.
+#[derive(Default)]
+pub(super) struct Looked {
+    tally: Tally,
+    calls: u64,
+    chosen: Option<Call>,
+}
+
+/// Looks at calls until there are no more.
+pub(super) fn look(calls: &Receiver<Call>, pick: Pick<'_>) -> Looked {
+    let mut looked = Looked::default();
+    for call in calls {
+        looked.calls += 1;
+        match pick.call {
+            Some(number) if number == call.number => looked.chosen = Some(call),
+            Some(_) => {}
+            None if pick.is_of(&call.events) => {
+                looked.tally.add(Row::of(&call));
+                if pick.who.is_some() && looked.tally.calls == 1 {
+                    looked.chosen = Some(call);
+                }
+            }
+            None => {}
+        }
+    }
+    looked
+}
+
+/// Takes the events of a capture apart, and hands its calls to the thread that looks at them.
+pub(super) struct Sorter {
+    splitter: Splitter,
+    calls: SyncSender<Call>,
+    many: bool,
+}
+
+impl Sorter {
+    /// Without `calls` to tell apart, all of it is one.
+    pub(super) fn new(calls: SyncSender<Call>, apart: bool) -> Self {
+        let splitter = if apart { Splitter::new(EVENTS) } else { Splitter::whole(EVENTS) };
+        Self { splitter, calls, many: false }
+    }
+
+    /// Is it known that there are many?
+    pub(super) const fn is_many(&self) -> bool {
+        self.many
+    }
+
+    pub(super) fn push(&mut self, event: Event) {
+        let (calls, many) = (&self.calls, &mut self.many);
+        self.splitter.push(event, &mut |call| {
+            *many = true;
+            // who looks at them lives as long as this does
+            let _ = calls.send(call);
+        });
+    }
+
+    pub(super) fn finish(self) -> (u64, Split) {
+        let events = self.splitter.events();
+        let calls = self.calls;
+        let split = self.splitter.finish(&mut |call| drop(calls.send(call)));
+        (events, split)
+    }
+}
+
+/// What the calls of a capture come to: one of them, or all in a table.
+pub(super) fn sorted(
+    name: &str,
+    mut summary: Summary,
+    (events, split): (u64, Split),
+    looked: Looked,
+    pick: Pick<'_>,
+    again: bool,
+) -> anyhow::Result<Found> {
+    let captured = |whole: Whole, summary: Summary, picked, until| {
+        let Whole { events: list, left_out } = whole;
+        let capture = Capture { events: list, summary };
+        Found::Captured(Captured { name: name.to_owned(), source: None, capture, events, left_out, picked, until })
+    };
+    let shown = plain(&Untrusted::new(name));
+    let doubt = match split {
+        Split::One(whole) => {
+            if let Some(number) = pick.call.filter(|number| *number != 1) {
+                bail!("there is no call {number} in {shown}: it holds one call; leave --call out");
+            }
+            if !pick.is_of(&whole.events) {
+                return Err(nobody(&shown, pick));
+            }
+            return Ok(captured(whole, summary, None, None));
+        }
+        Split::Unclear(whole, _) if pick.is_any() => {
+            drop(whole);
+            bail!("cannot tell the calls in {shown} apart: leave --call and --who out to see all of it");
+        }
+        Split::Unclear(whole, doubt) => {
+            let place = Place { line: 1, ..Place::default() };
+            let says = prose![
+                "there are several calls in it that cannot be told apart: ",
+                doubt.guessed,
+                " of ",
+                doubt.of,
+                " answers and candidates name nobody; what is said here is of all of them together"
+            ];
+            summary.notes.insert(0, Note { name: "calls-not-told-apart", place, within: Span::default(), says });
+            return Ok(captured(whole, summary, None, None));
+        }
+        Split::Many(doubt) => doubt,
+    };
+    let Looked { tally, calls, chosen } = looked;
+    match (pick.call, pick.who) {
+        (Some(number), _) => {
+            let call = chosen.ok_or_else(|| {
+                anyhow!("there is no call {number} in {shown}: it holds {calls}; leave --call out to see which")
+            })?;
+            Ok(chosen_call(call, calls, summary, &captured))
+        }
+        (None, Some(_)) if tally.calls == 0 => Err(nobody(&shown, pick)),
+        (None, Some(_)) if tally.calls == 1 && chosen.is_some() => {
+            let call = chosen.context("it was kept")?;
+            Ok(chosen_call(call, calls, summary, &captured))
+        }
+        (None, who) => {
+            let (name, who) = (name.to_owned(), who.map(ToOwned::to_owned));
+            Ok(Found::Many(Box::new(Many { name, summary, events, tally, calls, who, doubt, again })))
+        }
+    }
+}
+
+fn chosen_call(
+    call: Call,
+    calls: u64,
+    summary: Summary,
+    captured: &dyn Fn(Whole, Summary, Option<(u64, u64)>, Option<Moment>) -> Found,
+) -> Found {
+    let Call { number, events, left_out, until } = call;
+    captured(Whole { events, left_out }, summary, Some((number, calls)), until)
+}
+
+fn nobody(shown: &str, pick: Pick<'_>) -> anyhow::Error {
+    let who = plain(&Untrusted::new(pick.who.unwrap_or_default()));
+    anyhow!("nobody called {who} takes part in a call of {shown}: names are compared to the letter")
+}
+
+/// Says what the calls came to.
+pub(super) fn show(many: &Many, args: &Args, shape: Shape, terminal: &Terminal) -> anyhow::Result<Exit> {
+    let Shape::Report(format) = shape else {
+        bail!("there are {} calls in it, and a picture is of one: choose it with --call", many.calls);
+    };
+    if args.ladder.is_some() || args.extract.is_some() {
+        bail!("there are {} calls in it, and --ladder and --extract are of one: choose it with --call", many.calls);
+    }
+    let mut out = stdout();
+    let mut sink = renderer(format, terminal.look(false), &mut out);
+    let overview = many::Many {
+        name: &many.name,
+        summary: &many.summary,
+        events: many.events,
+        tally: &many.tally,
+        calls: many.calls,
+        who: many.who.as_deref(),
+        doubt: many.doubt,
+        cut: many.summary.is_cut(),
+        again: many.again,
+        all: args.all,
+    };
+    many::lower(&overview, sink.as_mut()).and_then(|()| sink.finish()).context("cannot write the output")?;
+    let unknown = many.tally.count(Cause::IncompleteCapture) == many.tally.calls;
+    Ok(match many.tally.failed() {
+        _ if many.doubt.is_much() || unknown => Exit::CouldNotTell,
+        0 => Exit::Ok,
+        _ => Exit::No,
+    })
+}
