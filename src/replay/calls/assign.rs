@@ -233,7 +233,8 @@ impl Assign {
     /// Somebody asks for a call: the offer will come.
     fn asked(&mut self, event: &Kept, ends: Ends) {
         let attempt = |open: &Open| open.goes_on() && open.asked && !open.offered;
-        let numbered = self.marked(&Marks::of(&event.1).all, &event.1);
+        let goes_on = |call: &u64| ends.delivered || self.open.get(call).is_some_and(Open::goes_on);
+        let numbered = self.marked(&Marks::of(&event.1).all, &event.1).filter(goes_on);
         let delivered = || self.call_of(ends.receiver, attempt).or_else(|| self.call_of(ends.author, attempt));
         let known = numbered.or_else(|| if ends.delivered { delivered() } else { None });
         let call = match known {
@@ -287,7 +288,7 @@ impl Assign {
         }
         match marks.says {
             Says::Offer => {
-                let text = marks.text.or(marks.all.first().copied());
+                let text = marks.text;
                 let addressed = ends.receiver.is_some();
                 self.on(call, |open| {
                     if !open.offered {
@@ -295,7 +296,7 @@ impl Assign {
                         open.addressed = addressed;
                     }
                     open.offered = true;
-                    open.last_offer = text;
+                    open.offers(text);
                 });
                 if !addressed && !self.waiting.contains(&call) && self.open.get(&call).is_some_and(Open::waits) {
                     if self.waiting.len() >= WAITING {
@@ -327,12 +328,11 @@ impl Assign {
     }
 
     fn offer(&mut self, event: &Kept, ends: Ends, marks: &Marks) -> u64 {
-        let sent = !ends.delivered;
+        let sent = ends.writer || !ends.delivered;
         if let Some(call) = self.marked(&marks.all, &event.1)
             && let Some(open) = self.open.get(&call)
         {
-            // The very same offer, sent again after its answer, is another run.
-            let again = sent && open.answered && marks.text.is_some() && open.last_offer == marks.text;
+            let again = sent && open.answered && open.has_offered(marks);
             let over = sent && !open.goes_on();
             if !again && !over {
                 return self.meets(call, ends);
@@ -394,7 +394,10 @@ impl Assign {
     }
 
     fn answer(&mut self, event: &Kept, ends: Ends, marks: &Marks) -> u64 {
-        if let Some(call) = self.marked(&marks.all, &event.1) {
+        // What is sent belongs to no call that is over: the same log may stand there twice.
+        let sent = ends.writer || !ends.delivered;
+        let known = self.marked(&marks.all, &event.1);
+        if let Some(call) = known.filter(|call| !sent || self.open.get(call).is_some_and(Open::goes_on)) {
             return call;
         }
         self.doubt.of += 1;

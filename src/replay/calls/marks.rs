@@ -39,6 +39,8 @@ pub(super) struct Marks {
     pub(super) says: Says,
     /// It says of itself which peer connection it is of.
     pub(super) tells: bool,
+    /// It is a description with ICE credentials.
+    pub(super) by_ice: bool,
     /// What it says, to the letter.
     pub(super) text: Option<Mark>,
     pub(super) all: Vec<Mark>,
@@ -55,7 +57,7 @@ fn mark(kind: Kind, what: &impl Hash) -> Mark {
 
 impl Marks {
     pub(super) fn of(event: &Event) -> Self {
-        let mut marks = Self { says: Says::Other, tells: false, text: None, all: Vec::new() };
+        let mut marks = Self { says: Says::Other, tells: false, by_ice: false, text: None, all: Vec::new() };
         if let Some(description) = event.description() {
             let text = &*description.sdp.text;
             marks.says = match description.kind {
@@ -67,6 +69,7 @@ impl Marks {
             let ufrags = text.lines().filter_map(|line| line.trim_end().strip_prefix("a=ice-ufrag:"));
             for ufrag in ufrags.take(GENERATIONS) {
                 let ufrag = mark(Kind::Ufrag, &ufrag);
+                marks.by_ice = true;
                 if !marks.all.contains(&ufrag) {
                     marks.all.push(ufrag);
                 }

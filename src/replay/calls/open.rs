@@ -1,6 +1,6 @@
 //! A call that is not over.
 
-use super::marks::Mark;
+use super::marks::{Mark, Marks};
 use super::party::PartyId;
 use super::{Call, Kept};
 use crate::signal::event::{Event, Moment, Name, What};
@@ -9,6 +9,8 @@ use crate::signal::event::{Event, Moment, Name, What};
 const MOST: usize = 16 << 20;
 /// So many marks are remembered of one call.
 const MARKS: usize = 4096;
+/// So many of its offers are remembered to the letter.
+const OFFERS: usize = 64;
 /// So many take part in one call and are told apart.
 const PARTIES: usize = 256;
 
@@ -33,8 +35,8 @@ pub(super) struct Open {
     pub(super) answered: bool,
     /// Somebody asked for it, or was refused.
     pub(super) asked: bool,
-    /// What was offered last, to the letter.
-    pub(super) last_offer: Option<Mark>,
+    /// What was offered, to the letter.
+    offers: Vec<Mark>,
     /// Since which event, and when, it is over.
     pub(super) over: Option<(u64, Option<Moment>)>,
     pub(super) first: u64,
@@ -99,6 +101,19 @@ impl Open {
             self.marks.push(mark);
         }
         new
+    }
+
+    /// An offer of it.
+    pub(super) fn offers(&mut self, text: Option<Mark>) {
+        if self.offers.len() < OFFERS {
+            self.offers.extend(text);
+        }
+    }
+
+    /// Has this been offered before, to the letter? A browser counts its offers in `o=` and never makes one twice: then it
+    /// is another run. Who speaks plain SIP repeats them to keep a call up.
+    pub(super) fn has_offered(&self, marks: &Marks) -> bool {
+        marks.by_ice && marks.text.is_some_and(|text| self.offers.contains(&text))
     }
 
     /// Somebody takes part; true when it is news.
