@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::marks::{Mark, Marks, Says};
+use super::marks::{Mark, Marks};
 use super::open::{Open, is_coming};
 use super::party::{Ends, Parties, PartyId};
 use super::{Doubt, IDLE, Kept};
@@ -24,13 +24,11 @@ const MOST_BYTES: usize = 48 << 20;
 /// So many open calls of somebody are told that they have left.
 const LEAVES: usize = 64;
 /// So many of somebody's calls are looked through for the one that is meant.
-const NEAR: usize = 64;
-/// So many calls whose offer names nobody are known.
-const WAITING: usize = 256;
+pub(super) const NEAR: usize = 64;
 
 /// Where the last event went: remarks follow what they are about.
 #[derive(Clone, Copy, Debug, Default)]
-enum Last {
+pub(super) enum Last {
     #[default]
     Nowhere,
     Call(u64),
@@ -40,16 +38,16 @@ enum Last {
 /// The calls that are open.
 #[derive(Debug, Default)]
 pub(super) struct Assign {
-    parties: Parties,
-    open: BTreeMap<u64, Open>,
-    marks: HashMap<Mark, u64>,
+    pub(super) parties: Parties,
+    pub(super) open: BTreeMap<u64, Open>,
+    pub(super) marks: HashMap<Mark, u64>,
     /// Calls whose offer names nobody and is not answered, the latest last.
-    waiting: Vec<u64>,
+    pub(super) waiting: Vec<u64>,
     over: Vec<Open>,
     weight: usize,
     next: u64,
     now: Option<Moment>,
-    last: Last,
+    pub(super) last: Last,
     pub(super) doubt: Doubt,
 }
 
@@ -96,14 +94,14 @@ impl Assign {
         }
     }
 
-    fn on(&mut self, call: u64, with: impl FnOnce(&mut Open)) {
+    pub(super) fn on(&mut self, call: u64, with: impl FnOnce(&mut Open)) {
         if let Some(open) = self.open.get_mut(&call) {
             with(open);
         }
     }
 
     /// The latest open call of somebody that fits.
-    fn call_of(&self, party: Option<PartyId>, fits: impl Fn(&Open) -> bool) -> Option<u64> {
+    pub(super) fn call_of(&self, party: Option<PartyId>, fits: impl Fn(&Open) -> bool) -> Option<u64> {
         let calls = self.parties.calls(party?);
         calls.iter().rev().take(NEAR).copied().find(|call| self.open.get(call).is_some_and(&fits))
     }
@@ -123,7 +121,7 @@ impl Assign {
     }
 
     /// The open call that one of the marks is of. A clock that was set back, or a second log behind the first, begins anew.
-    fn marked(&self, marks: &[Mark], event: &Event) -> Option<u64> {
+    pub(super) fn marked(&self, marks: &[Mark], event: &Event) -> Option<u64> {
         let known = marks.iter().find_map(|mark| self.marks.get(mark).copied())?;
         let open = self.open.get(&known)?;
         let back = event.at.zip(open.last_at).is_some_and(|(at, last)| at.0 < last.0.saturating_sub(BACK));
@@ -131,7 +129,7 @@ impl Assign {
     }
 
     /// Puts an event where it belongs: to a call, to what its people say before their next one, or behind the last one.
-    fn follow(&mut self, event: &Kept, ends: Ends, call: Option<u64>) -> Option<u64> {
+    pub(super) fn follow(&mut self, event: &Kept, ends: Ends, call: Option<u64>) -> Option<u64> {
         if let Some(call) = call {
             self.put(call, event, ends);
             return Some(call);
@@ -168,12 +166,27 @@ impl Assign {
         self.last = Last::Call(call);
     }
 
-    fn begin(&mut self, event: &Kept, ends: Ends) -> u64 {
+    pub(super) fn begin(&mut self, event: &Kept, ends: Ends) -> u64 {
         self.next += 1;
         let call = self.next;
         self.open.insert(call, Open::new(call, event.0));
         self.put(call, event, ends);
         call
+    }
+
+    /// Remembers the marks of an event as those of its call.
+    pub(super) fn marks_of(&mut self, call: u64, marks: &Marks) {
+        let Some(open) = self.open.get_mut(&call) else { return };
+        for mark in &marks.all {
+            if self.marks.get(mark) != Some(&call) && open.mark(*mark) {
+                self.marks.insert(*mark, call);
+            }
+        }
+    }
+
+    fn mark(&mut self, call: u64, event: &Event) {
+        let marks = Marks::of(event);
+        self.marks_of(call, &marks);
     }
 
     /// Somebody comes: who was in a call has left it.
@@ -272,197 +285,6 @@ impl Assign {
             open.asked = true;
             open.ends(event.0, event.1.at);
         });
-    }
-
-    /// A description or a candidate.
-    fn said(&mut self, event: &Kept, ends: Ends) {
-        let marks = Marks::of(&event.1);
-        let call = match marks.says {
-            Says::Offer => Some(self.offer(event, ends, &marks)),
-            Says::Answer => Some(self.answer(event, ends, &marks)),
-            Says::Candidate | Says::Description | Says::Other => self.candidate(event, ends, &marks),
-        };
-        let Some(call) = self.follow(event, ends, call) else { return };
-        if marks.says != Says::Candidate || !marks.tells {
-            self.marks_of(call, &marks);
-        }
-        match marks.says {
-            Says::Offer => {
-                let text = marks.text;
-                let addressed = ends.receiver.is_some();
-                self.on(call, |open| {
-                    if !open.offered {
-                        open.offerer = ends.author.or(open.offerer);
-                        open.addressed = addressed;
-                    }
-                    open.offered = true;
-                    open.offers(text);
-                });
-                if !addressed && !self.waiting.contains(&call) && self.open.get(&call).is_some_and(Open::waits) {
-                    if self.waiting.len() >= WAITING {
-                        self.waiting.remove(0);
-                    }
-                    self.waiting.push(call);
-                }
-            }
-            Says::Answer => {
-                self.on(call, |open| open.answered = true);
-                self.waiting.retain(|waiting| *waiting != call);
-            }
-            _ => {}
-        }
-    }
-
-    fn marks_of(&mut self, call: u64, marks: &Marks) {
-        let Some(open) = self.open.get_mut(&call) else { return };
-        for mark in &marks.all {
-            if self.marks.get(mark) != Some(&call) && open.mark(*mark) {
-                self.marks.insert(*mark, call);
-            }
-        }
-    }
-
-    fn mark(&mut self, call: u64, event: &Event) {
-        let marks = Marks::of(event);
-        self.marks_of(call, &marks);
-    }
-
-    fn offer(&mut self, event: &Kept, ends: Ends, marks: &Marks) -> u64 {
-        let sent = ends.writer || !ends.delivered;
-        if let Some(call) = self.marked(&marks.all, &event.1)
-            && let Some(open) = self.open.get(&call)
-        {
-            let again = sent && open.answered && open.has_offered(marks);
-            let over = sent && !open.goes_on();
-            if !again && !over {
-                return self.meets(call, ends);
-            }
-            self.on(call, |open| open.ends(event.0, event.1.at));
-        }
-        // One page with several connections is one call; so is what comes back to who has made an offer itself.
-        let own = |open: &Open| open.goes_on();
-        if ends.writer
-            && let Some(call) = self.call_of(ends.all().next(), own)
-        {
-            return call;
-        }
-        let (author, to) = (ends.author, ends.receiver);
-        let attempt = |open: &Open| {
-            open.goes_on() && !open.offered && to.is_none_or(|to| open.parties().count() < 2 || open.has(to))
-        };
-        let meets = |open: &Open| open.goes_on() && open.waits() && open.offerer.is_some() && open.offerer != author;
-        let crossing = |open: &Open| meets(open) && to.is_none_or(|to| open.offerer == Some(to));
-        let known = self.call_of(author, attempt).or_else(|| self.call_of(author, crossing));
-        // Where it does not say what it is of, it is of what goes on between the two.
-        let nameless = || {
-            if marks.tells {
-                return None;
-            }
-            self.call_of(author, |open| open.goes_on() && to.is_none_or(|to| open.has(to)))
-        };
-        match known.or_else(nameless) {
-            Some(call) => call,
-            None => self.begin(event, ends),
-        }
-    }
-
-    /// An offer is delivered to somebody who has made one that is open as well: they are of one call.
-    fn meets(&mut self, call: u64, ends: Ends) -> u64 {
-        let Some(receiver) = ends.receiver.filter(|_| ends.delivered) else { return call };
-        let offerer = self.open.get(&call).and_then(|open| open.offerer);
-        let own = self.call_of(Some(receiver), |open| {
-            let to_the_other = !open.addressed || offerer.is_some_and(|offerer| open.has(offerer));
-            open.id != call && open.goes_on() && open.waits() && open.offerer == Some(receiver) && to_the_other
-        });
-        if let Some(other) = own {
-            self.join(call, other);
-        }
-        call
-    }
-
-    fn join(&mut self, call: u64, other: u64) {
-        let Some(absorbed) = self.open.remove(&other) else { return };
-        for mark in &absorbed.marks {
-            self.marks.insert(*mark, call);
-        }
-        for party in absorbed.parties() {
-            self.parties.parts(party, other);
-            self.parties.joins(party, call);
-        }
-        self.waiting.retain(|waiting| *waiting != other);
-        self.on(call, |open| open.absorb(absorbed));
-    }
-
-    fn answer(&mut self, event: &Kept, ends: Ends, marks: &Marks) -> u64 {
-        // What is sent belongs to no call that is over: the same log may stand there twice.
-        let sent = ends.writer || !ends.delivered;
-        let known = self.marked(&marks.all, &event.1);
-        if let Some(call) = known.filter(|call| !sent || self.open.get(call).is_some_and(Open::goes_on)) {
-            return call;
-        }
-        self.doubt.of += 1;
-        let (author, to) = (ends.author, ends.receiver);
-        let waits = |open: &Open| open.goes_on() && open.waits();
-        let of_other = |open: &Open| waits(open) && (open.offerer.is_none() || open.offerer != author);
-        let to_offerer = |open: &Open| of_other(open) && to.is_none_or(|to| open.offerer == Some(to) || open.has(to));
-        let by = |open: &Open| waits(open) && to.is_some() && (open.offerer == to || open.offerer.is_none());
-        let known = self
-            .call_of(author, to_offerer)
-            .or_else(|| self.call_of(to, by))
-            .or_else(|| self.call_of(author, of_other))
-            .or_else(|| self.call_of(author, |open| open.goes_on() && open.offerer != author))
-            .or_else(|| self.call_of(to, Open::goes_on));
-        known
-            .or_else(|| self.latest_waiting(event))
-            .or_else(|| self.overheard(event, ends))
-            .unwrap_or_else(|| self.begin(event, ends))
-    }
-
-    /// Where everybody hears everything, an offer that has its answer gets more of them.
-    fn overheard(&mut self, event: &Kept, ends: Ends) -> Option<u64> {
-        let room = event.1.room.as_ref();
-        let to_all = |open: &&Open| open.goes_on() && open.offered && !open.addressed && open.is_in(room);
-        let mut fitting = self.open.values().rev().take(NEAR).filter(to_all).filter(|_| ends.receiver.is_none());
-        let latest = fitting.next().map(|open| open.id);
-        if fitting.next().is_some() {
-            self.doubt.guessed += 1;
-        }
-        latest
-    }
-
-    /// The latest call whose offer names nobody; a guess when there are several.
-    fn latest_waiting(&mut self, event: &Kept) -> Option<u64> {
-        let open = &self.open;
-        let room = event.1.room.as_ref();
-        self.waiting.retain(|call| open.get(call).is_some_and(|open| open.goes_on() && open.waits()));
-        let in_room = |call: &&u64| open.get(call).is_some_and(|open| open.is_in(room));
-        let mut fitting = self.waiting.iter().rev().filter(in_room);
-        let latest = fitting.next().copied();
-        if fitting.next().is_some() {
-            self.doubt.guessed += 1;
-        }
-        latest
-    }
-
-    fn candidate(&mut self, event: &Kept, ends: Ends, marks: &Marks) -> Option<u64> {
-        if let Some(call) = self.marked(&marks.all, &event.1) {
-            return Some(call);
-        }
-        self.doubt.of += 1;
-        let (author, to) = (ends.author, ends.receiver);
-        let with = |open: &Open| open.goes_on() && to.is_none_or(|to| open.has(to));
-        let known = self
-            .call_of(author, with)
-            .or_else(|| self.call_of(to, Open::goes_on))
-            .or_else(|| self.call_of(author, Open::goes_on));
-        if known.is_some() || author.or(to).is_some() {
-            return known;
-        }
-        let Last::Call(last) = self.last else { return None };
-        if self.waiting.len() > 1 {
-            self.doubt.guessed += 1;
-        }
-        self.open.contains_key(&last).then_some(last)
     }
 
     /// Closes what is over, what is silent, and what there is no room for.

@@ -12,6 +12,7 @@ mod open;
 mod party;
 mod retained;
 pub mod row;
+mod said;
 
 use std::rc::Rc;
 

@@ -9,6 +9,9 @@ use crate::signal::event::{Event, Moment, Name, What};
 const MOST: usize = 16 << 20;
 /// So many marks are remembered of one call.
 const MARKS: usize = 4096;
+/// So long after it was last heard of somebody may still answer, in microseconds; in events, where there are no times.
+const FRESH: u64 = 5_000_000;
+const FRESH_EVENTS: u64 = 500;
 /// So many of its offers are remembered to the letter.
 const OFFERS: usize = 64;
 /// So many take part in one call and are told apart.
@@ -101,6 +104,14 @@ impl Open {
             self.marks.push(mark);
         }
         new
+    }
+
+    /// Has something been said in it not long before this?
+    pub(super) fn is_fresh(&self, event: &Kept) -> bool {
+        match event.1.at.zip(self.last_at) {
+            Some((now, last)) => now.0.abs_diff(last.0) <= FRESH,
+            None => event.0 - self.last <= FRESH_EVENTS,
+        }
     }
 
     /// An offer of it.
