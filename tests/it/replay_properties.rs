@@ -10,7 +10,6 @@ use rtcscope::render::{Format, Look, ladder as picture, renderer};
 use rtcscope::replay::calls::{Call, Row, Split, Splitter, Tally};
 use rtcscope::replay::jsep::{Outcome, Set, Signaling, set};
 use rtcscope::replay::{Gathered, Ground, Story, causes, diagnose, findings};
-use rtcscope::report::Sink;
 use rtcscope::report::replay::cast::Cast;
 use rtcscope::report::replay::{File, Replayed, ladder, lower, many, steps};
 use rtcscope::sdp::SdpType;
@@ -156,18 +155,17 @@ fn plain(path: &Path) -> Vec<u8> {
 
 /// So small is what is cut at every byte without being told to.
 const SMALL: usize = 1200;
-/// So often everything else is cut.
+/// So often everything else is cut, and what is large.
 const CUTS: usize = 12;
+const LARGE_CUTS: usize = 3;
+const LARGE: usize = 100 << 10;
 
 /// Cuts a sample at these places. Which byte of a line it is, is another in every step.
 fn cut(bytes: &[u8], every: bool, formats: &[Format]) -> usize {
-    let step = if every || bytes.len() <= SMALL { 1 } else { bytes.len().div_ceil(CUTS) | 1 };
-    let mut cuts = 0;
-    for end in (0..=bytes.len()).step_by(step) {
-        through(&bytes[..end], formats);
-        cuts += 1;
-    }
-    cuts
+    let cuts = if bytes.len() > LARGE { LARGE_CUTS } else { CUTS };
+    let step = if every || bytes.len() <= SMALL { 1 } else { bytes.len().div_ceil(cuts) | 1 };
+    let places = (0..=bytes.len()).step_by(step);
+    places.map(|end| through(&bytes[..end], formats)).count()
 }
 
 #[expect(clippy::print_stderr, reason = "a run of minutes says how far it is")]
