@@ -75,18 +75,19 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
                     to_offerer && by_another && reached && fits(story, open.offer, index, events)
                 };
                 // WHIP names the call only when it answers: then any open offer may be the one.
-                let named = all.iter().any(|open| story.messages[open.offer].call == message.call);
+                let near = all.len().saturating_sub(NEAR);
+                let named = all[near..].iter().any(|open| story.messages[open.offer].call == message.call);
                 let answers =
                     |open: &Exchange| answers(open) && (!named || same_call(&story.messages[open.offer], message));
                 // The latest offer it can answer that has no answer of this side yet.
                 let already = |open: &Exchange| {
                     open.answers.iter().any(|answer| story.messages[*answer].author == message.author)
                 };
-                let position = all
+                let position = all[near..]
                     .iter()
                     .rposition(|open| !open.withdrawn && !already(open) && answers(open))
-                    .or_else(|| all.iter().rposition(|open| !already(open) && answers(open)));
-                if let Some(open) = position.map(|position| &mut all[position]) {
+                    .or_else(|| all[near..].iter().rposition(|open| !already(open) && answers(open)));
+                if let Some(open) = position.map(|position| &mut all[near + position]) {
                     if kind == SdpType::Answer { open.answers.push(index) } else { open.pranswers.push(index) }
                 }
             }
@@ -95,6 +96,9 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
     }
     all
 }
+
+/// So many offers are looked back through for the one that is answered.
+const NEAR: usize = 4096;
 
 /// Who makes an offer so long after having got one does not cross it.
 const CALLS_BACK_MILLIS: f64 = 1_000.0;

@@ -21,12 +21,12 @@ pub mod measured;
 pub mod sides;
 pub mod story;
 
+pub use calls::{Call, Split, Splitter};
 pub use cause::{Cause, Confidence};
 pub use diagnosis::{Diagnosis, diagnose};
 pub use exchange::Exchange;
 pub use finding::Found;
 pub use findings::{all as findings, causes};
-pub use calls::{Call, Split, Splitter};
 pub use gathered::Gathered;
 pub use ground::Ground;
 pub use measured::Measured;

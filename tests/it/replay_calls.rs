@@ -66,7 +66,8 @@ fn a_capture_of_one_call_is_not_split() {
                 assert_eq!((whole.events.len(), whole.left_out), (all, 0), "{name}");
             }
             other => {
-                let row = |row: Row| format!("{} line {} {:?} {}", row.number, row.place.line, row.who, row.cause.name());
+                let row =
+                    |row: Row| format!("{} line {} {:?} {}", row.number, row.place.line, row.who, row.cause.name());
                 let rows: Vec<String> = calls.iter().map(|call| row(Row::of(call))).collect();
                 wrong.push(format!("{name}: {other:?}\n  {}", rows.join("\n  ")));
             }
@@ -83,14 +84,20 @@ fn lines(name: &str) -> Vec<String> {
     text.lines().map(ToOwned::to_owned).collect()
 }
 
-
 /// Milliseconds of the time on a line, and the line with a time that much later.
 fn later(line: &str, by: i64) -> (i64, String) {
     let begin = line.find("2026-11-20T").expect("a time");
     let digits = |from: usize, to: usize| line[begin + from..begin + to].parse::<i64>().expect("digits");
     let at = ((digits(11, 13) * 60 + digits(14, 16)) * 60 + digits(17, 19)) * 1000 + digits(20, 23) + by;
     let (hours, rest) = (at / 3_600_000, at % 3_600_000);
-    let time = format!("2026-11-{:02}T{:02}:{:02}:{:02}.{:03}", 20 + hours / 24, hours % 24, rest / 60_000, rest / 1000 % 60, rest % 1000);
+    let time = format!(
+        "2026-11-{:02}T{:02}:{:02}:{:02}.{:03}",
+        20 + hours / 24,
+        hours % 24,
+        rest / 60_000,
+        rest / 1000 % 60,
+        rest % 1000
+    );
     (at, format!("{}{time}{}", &line[..begin], &line[begin + 23..]))
 }
 
@@ -150,9 +157,9 @@ fn to_nobody(lines: &[String]) -> Vec<String> {
     all
 }
 
-/// 120 calls, of which ten overlap at any time; some have no answer, some go to somebody who is not there.
+/// 120 calls, of which three overlap at any time; some have no answer, some go to somebody who is not there.
 fn mixed() -> String {
-    many(FRAMES, 120, 100, |n, lines| match n % 12 {
+    many(FRAMES, 120, 300, |n, lines| match n % 12 {
         5 => without_answer(own(n, lines)),
         7 | 11 => to_nobody(&own(n, lines)),
         _ => own(n, lines),
@@ -183,7 +190,7 @@ fn one_peer_in_many_calls_at_a_time() {
         came.into_iter().chain(rest).map(peer).collect()
     });
     let (tally, _) = tallied(&log);
-    assert_eq!(causes(&tally), [("healthy", 80)]);
+    assert_eq!(causes(&tally), [("healthy", 80)], "{:?}", tally.rows.iter().find(|row| row.cause != Cause::Healthy));
     assert!(tally.rows.iter().all(|row| row.who.len() == 2), "each has two sides");
 }
 
@@ -312,7 +319,8 @@ fn replay(arguments: &[&str], log: &str) -> Output {
         .spawn()
         .expect("it runs");
     let mut stdin = child.stdin.take().expect("a pipe");
-    stdin.write_all(log.as_bytes()).expect("it is read");
+    // who refuses the arguments does not read it
+    let _ = stdin.write_all(log.as_bytes());
     drop(stdin);
     child.wait_with_output().expect("it ends")
 }

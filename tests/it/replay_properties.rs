@@ -14,8 +14,8 @@ use rtcscope::report::replay::cast::Cast;
 use rtcscope::report::replay::{File, Replayed, ladder, lower, many, steps};
 use rtcscope::sdp::SdpType;
 use rtcscope::signal::event::{
-    Api, Asked, Candidate, Description, Direction, Embedded, Forwarded, Lack, Moment, Name, Other, Place, Stage, State,
-    StatValue, Stats, Timing, Value, Vantage, What,
+    Api, Asked, Candidate, Description, Direction, Embedded, Forwarded, Lack, Moment, Name, Other, Place, Stage,
+    StatValue, State, Stats, Timing, Value, Vantage, What,
 };
 use rtcscope::signal::{self, Capture, Event, Options, Summary};
 use rtcscope::text::{Source, Span};
@@ -39,8 +39,7 @@ fn tell(events: &[Event], summary: &Summary, source: Option<&Source>, all: bool,
         assert!(!one.evidence.is_empty(), "{}: without evidence", one.name);
         assert!(one.evidence.iter().all(|event| *event < events.len()), "{}: evidence that is not there", one.name);
     }
-    let file =
-        File { name: "x.log", source, summary, events: events.len() as u64, left_out: 0, offset: None };
+    let file = File { name: "x.log", source, summary, events: events.len() as u64, left_out: 0, offset: None };
     let replayed = Replayed {
         files: vec![file],
         ground: &ground,
@@ -271,7 +270,12 @@ fn events_in_any_order() {
         let Capture { mut events, summary } = signal::read(&plain(path), Options::default());
         // statistics come by the thousand, and their order is not what this is about
         let mut stats = 0;
-        events.retain(|event| !matches!(event.what, What::Stats(_)) || { stats += 1; stats < 300 });
+        events.retain(|event| {
+            !matches!(event.what, What::Stats(_)) || {
+                stats += 1;
+                stats < 300
+            }
+        });
         for seed in 0..runs {
             let events = disorder(&events, seed * 7919 + events.len() as u64);
             let formats = if seed == 0 { Format::ALL } else { &[Format::Json] };
@@ -296,7 +300,8 @@ fn sdp() -> impl Strategy<Value = Embedded> {
         let text = text.replace("AAAA", &format!("AAA{ufrag}"));
         if video { text.replace("audio", "video") } else { text }
     });
-    let odd = prop::sample::select(vec!["", "v=0", "o=- 1", "m=audio", "\0\r\nm=", "v=0...x"]).prop_map(ToOwned::to_owned);
+    let odd =
+        prop::sample::select(vec!["", "v=0", "o=- 1", "m=audio", "\0\r\nm=", "v=0...x"]).prop_map(ToOwned::to_owned);
     prop_oneof![6 => text, 1 => odd].prop_map(|text| Embedded { text: text.into(), ..Embedded::default() })
 }
 
@@ -325,7 +330,16 @@ fn candidate() -> impl Strategy<Value = Candidate> {
 
 fn word() -> impl Strategy<Value = Box<str>> {
     prop::sample::select(vec![
-        "", "connected", "failed", "disconnected", "checking", "completed", "closed", "stable", "have-local-offer", "404",
+        "",
+        "connected",
+        "failed",
+        "disconnected",
+        "checking",
+        "completed",
+        "closed",
+        "stable",
+        "have-local-offer",
+        "404",
     ])
     .prop_map(Into::into)
 }
@@ -347,10 +361,24 @@ fn api() -> impl Strategy<Value = What> {
 }
 
 fn stats() -> impl Strategy<Value = What> {
-    let kinds = ["inbound-rtp", "outbound-rtp", "transport", "candidate-pair", "local-candidate", "remote-inbound-rtp", "x"];
+    let kinds =
+        ["inbound-rtp", "outbound-rtp", "transport", "candidate-pair", "local-candidate", "remote-inbound-rtp", "x"];
     let keys = [
-        "packetsReceived", "packetsSent", "packetsLost", "jitter", "ssrc", "kind", "dtlsState", "state", "nominated",
-        "currentRoundTripTime", "freezeCount", "totalFreezesDuration", "bytesReceived", "localCandidateId", "candidateType",
+        "packetsReceived",
+        "packetsSent",
+        "packetsLost",
+        "jitter",
+        "ssrc",
+        "kind",
+        "dtlsState",
+        "state",
+        "nominated",
+        "currentRoundTripTime",
+        "freezeCount",
+        "totalFreezesDuration",
+        "bytesReceived",
+        "localCandidateId",
+        "candidateType",
     ];
     let value = prop_oneof![
         prop::sample::select(vec![0.0, 1.0, -5.0, 1e18, f64::NAN, f64::INFINITY, 250.0]).prop_map(StatValue::Number),
@@ -365,8 +393,14 @@ fn stats() -> impl Strategy<Value = What> {
 fn what() -> impl Strategy<Value = What> {
     let asked = [Asked::Name, Asked::Peer, Asked::Call, Asked::Room, Asked::Access, Asked::Description, Asked::Other];
     let states = [
-        State::Signaling, State::IceGathering, State::IceConnection, State::Connection, State::Dtls, State::Sctp,
-        State::DataChannel, State::Media,
+        State::Signaling,
+        State::IceGathering,
+        State::IceConnection,
+        State::Connection,
+        State::Dtls,
+        State::Sctp,
+        State::DataChannel,
+        State::Media,
     ];
     let forwarded = prop_oneof![
         prop::sample::select(SdpType::ALL.to_vec()).prop_map(Forwarded::Description),
@@ -374,7 +408,14 @@ fn what() -> impl Strategy<Value = What> {
         Just(Forwarded::Other),
     ];
     let simple = vec![
-        What::Opened, What::Call, What::Accepted, What::Join, What::Leave, What::Left, What::RequestOffer, What::Keepalive,
+        What::Opened,
+        What::Call,
+        What::Accepted,
+        What::Join,
+        What::Leave,
+        What::Left,
+        What::RequestOffer,
+        What::Keepalive,
         What::Acknowledged,
     ];
     prop_oneof![
@@ -402,7 +443,12 @@ fn what() -> impl Strategy<Value = What> {
 
 fn event() -> impl Strategy<Value = Event> {
     let directions = [
-        Direction::ToServer, Direction::ToClient, Direction::Relayed, Direction::Received, Direction::Sent, Direction::Local,
+        Direction::ToServer,
+        Direction::ToClient,
+        Direction::Relayed,
+        Direction::Received,
+        Direction::Sent,
+        Direction::Local,
         Direction::Unknown,
     ];
     let vantages = [Vantage::Server, Vantage::Client, Vantage::Both, Vantage::Unknown];
@@ -522,7 +568,11 @@ fn the_table_of_states_is_that_of_the_specification() {
                 match specified(state, sets, name) {
                     Some(to) => {
                         allowed += 1;
-                        assert_eq!(outcome, Outcome::To(Signaling::named(to).expect("a state")), "{state} {sets} {name}");
+                        assert_eq!(
+                            outcome,
+                            Outcome::To(Signaling::named(to).expect("a state")),
+                            "{state} {sets} {name}"
+                        );
                     }
                     None if is_glare(state, sets, name) => {
                         assert_eq!(outcome, Outcome::RolledBack(Signaling::HaveRemoteOffer));

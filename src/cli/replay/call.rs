@@ -6,7 +6,8 @@ use anyhow::{Context, bail};
 
 use super::many::{Many, Pick};
 use super::read::{Captured, Found, read};
-use crate::replay::{Gathered, Ground, Story, diagnose, findings};
+use crate::replay::calls::Doubt;
+use crate::replay::{Diagnosis, Gathered, Ground, Story, diagnose, findings};
 use crate::report::replay::cast::Cast;
 use crate::report::replay::{File, Replayed, steps};
 use crate::signal::event::{Event, Moment};
@@ -31,6 +32,7 @@ pub(super) struct Call {
     cut: bool,
     picked: Option<(u64, u64)>,
     until: Option<Moment>,
+    unclear: Option<Doubt>,
 }
 
 /// What was read: a call, or what many came to.
@@ -61,6 +63,7 @@ impl Call {
     fn of(captured: Vec<Captured>) -> Self {
         let picked = captured.iter().find_map(|one| one.picked);
         let until = captured.iter().find_map(|one| one.until);
+        let unclear = captured.iter().find_map(|one| one.unclear);
         let mut captures = Vec::with_capacity(captured.len());
         let mut files = Vec::with_capacity(captured.len());
         for Captured { name, source, capture, events, left_out, .. } in captured {
@@ -75,7 +78,7 @@ impl Call {
             file.offset = offset;
         }
         let cut = files.iter().any(|file| file.left_out > 0 || file.summary.is_cut() && picked.is_none());
-        Self { files, events: merged.events, cut, picked, until }
+        Self { files, events: merged.events, cut, picked, until, unclear }
     }
 
     /// Finds out what happened, and hands it over.
@@ -83,7 +86,10 @@ impl Call {
         let story = Story::of(&self.events);
         let ground = Ground::of(&self.events, &story, self.cut).lasting(self.until);
         let found = findings(&ground);
-        let diagnoses = diagnose(&ground, &found);
+        let diagnoses = match self.unclear {
+            None => diagnose(&ground, &found),
+            Some(doubt) => vec![Diagnosis::of_several(doubt.guessed, doubt.of)],
+        };
         let files = self.files.iter().map(|rest| File {
             name: &rest.name,
             source: rest.source.as_ref(),

@@ -8,16 +8,13 @@ use super::read::{Captured, Found};
 use super::{Args, Shape};
 use crate::cli::Exit;
 use crate::cli::output::{Terminal, stdout};
-use crate::prose;
 use crate::prose::Untrusted;
 use crate::render::escape::plain;
 use crate::render::renderer;
-use crate::replay::calls::{Call, Doubt, Row, Split, Splitter, Tally, Whole};
 use crate::replay::Cause;
+use crate::replay::calls::{Call, Doubt, Row, Split, Splitter, Tally, Whole};
 use crate::report::replay::many;
-use crate::signal::event::Place;
-use crate::signal::{Capture, Event, Moment, Note, Summary};
-use crate::text::Span;
+use crate::signal::{Capture, Event, Summary};
 
 /// So many bytes of the events of a capture that is one call are kept.
 const EVENTS: usize = 96 << 20;
@@ -125,16 +122,17 @@ impl Sorter {
 /// What the calls of a capture come to: one of them, or all in a table.
 pub(super) fn sorted(
     name: &str,
-    mut summary: Summary,
+    summary: Summary,
     (events, split): (u64, Split),
     looked: Looked,
     pick: Pick<'_>,
     again: bool,
 ) -> anyhow::Result<Found> {
-    let captured = |whole: Whole, summary: Summary, picked, until| {
+    let captured = |whole: Whole, summary: Summary| {
         let Whole { events: list, left_out } = whole;
         let capture = Capture { events: list, summary };
-        Found::Captured(Captured { name: name.to_owned(), source: None, capture, events, left_out, picked, until })
+        let (name, picked, until, unclear) = (name.to_owned(), None, None, None);
+        Captured { name, source: None, capture, events, left_out, picked, until, unclear }
     };
     let shown = plain(&Untrusted::new(name));
     let doubt = match split {
@@ -145,54 +143,39 @@ pub(super) fn sorted(
             if !pick.is_of(&whole.events) {
                 return Err(nobody(&shown, pick));
             }
-            return Ok(captured(whole, summary, None, None));
+            return Ok(Found::Captured(captured(whole, summary)));
         }
         Split::Unclear(whole, _) if pick.is_any() => {
             drop(whole);
             bail!("cannot tell the calls in {shown} apart: leave --call and --who out to see all of it");
         }
         Split::Unclear(whole, doubt) => {
-            let place = Place { line: 1, ..Place::default() };
-            let says = prose![
-                "there are several calls in it that cannot be told apart: ",
-                doubt.guessed,
-                " of ",
-                doubt.of,
-                " answers and candidates name nobody; what is said here is of all of them together"
-            ];
-            summary.notes.insert(0, Note { name: "calls-not-told-apart", place, within: Span::default(), says });
-            return Ok(captured(whole, summary, None, None));
+            let unclear = Some(doubt);
+            return Ok(Found::Captured(Captured { unclear, ..captured(whole, summary) }));
         }
         Split::Many(doubt) => doubt,
     };
     let Looked { tally, calls, chosen } = looked;
+    let chosen_call = |call: Call, summary: Summary| {
+        let Call { number, events, left_out, until } = call;
+        let (picked, whole) = (Some((number, calls)), Whole { events, left_out });
+        Found::Captured(Captured { picked, until, ..captured(whole, summary) })
+    };
     match (pick.call, pick.who) {
         (Some(number), _) => {
-            let call = chosen.ok_or_else(|| {
-                anyhow!("there is no call {number} in {shown}: it holds {calls}; leave --call out to see which")
-            })?;
-            Ok(chosen_call(call, calls, summary, &captured))
+            let none =
+                || anyhow!("there is no call {number} in {shown}: it holds {calls}; leave --call out to see which");
+            chosen.ok_or_else(none).map(|call| chosen_call(call, summary))
         }
         (None, Some(_)) if tally.calls == 0 => Err(nobody(&shown, pick)),
-        (None, Some(_)) if tally.calls == 1 && chosen.is_some() => {
-            let call = chosen.context("it was kept")?;
-            Ok(chosen_call(call, calls, summary, &captured))
-        }
-        (None, who) => {
-            let (name, who) = (name.to_owned(), who.map(ToOwned::to_owned));
-            Ok(Found::Many(Box::new(Many { name, summary, events, tally, calls, who, doubt, again })))
-        }
+        (None, who) => match chosen.filter(|_| tally.calls == 1) {
+            Some(call) => Ok(chosen_call(call, summary)),
+            None => {
+                let (name, who) = (name.to_owned(), who.map(ToOwned::to_owned));
+                Ok(Found::Many(Box::new(Many { name, summary, events, tally, calls, who, doubt, again })))
+            }
+        },
     }
-}
-
-fn chosen_call(
-    call: Call,
-    calls: u64,
-    summary: Summary,
-    captured: &dyn Fn(Whole, Summary, Option<(u64, u64)>, Option<Moment>) -> Found,
-) -> Found {
-    let Call { number, events, left_out, until } = call;
-    captured(Whole { events, left_out }, summary, Some((number, calls)), until)
 }
 
 fn nobody(shown: &str, pick: Pick<'_>) -> anyhow::Error {

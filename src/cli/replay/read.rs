@@ -12,6 +12,7 @@ use anyhow::{anyhow, bail};
 use super::many::{Pick, Sorter, WAITING, look, sorted};
 use crate::prose::Untrusted;
 use crate::render::escape::plain;
+use crate::replay::calls::Doubt;
 use crate::signal::{Capture, Dialect, Event, Moment, Options, Reader};
 use crate::text::Source;
 
@@ -29,6 +30,8 @@ pub(super) struct Captured {
     pub(super) picked: Option<(u64, u64)>,
     /// How long the capture went on, while the call that was picked said nothing more.
     pub(super) until: Option<Moment>,
+    /// It holds several calls that cannot be told apart.
+    pub(super) unclear: Option<Doubt>,
 }
 
 /// Files up to this size are kept, so that lines of them can be shown.
@@ -123,7 +126,8 @@ pub(super) fn read(
         let capture = Capture { events, summary };
         let events = capture.events.len() as u64;
         let name = name.clone();
-        let whole = Captured { name, source: None, capture, events, left_out: 0, picked: None, until: None };
+        let whole =
+            Captured { name, source: None, capture, events, left_out: 0, picked: None, until: None, unclear: None };
         Ok((Found::Captured(whole), left_out))
     });
     let (mut found, left_out) = read?;

@@ -48,6 +48,8 @@ pub(super) struct Assign {
     next: u64,
     now: Option<Moment>,
     pub(super) last: Last,
+    /// It shows what a server delivers.
+    pub(super) delivers: bool,
     pub(super) doubt: Doubt,
 }
 
@@ -71,6 +73,7 @@ impl Assign {
         let (number, what) = (event.0, &event.1.what);
         self.now = event.1.at.or(self.now);
         let ends = self.parties.ends(number, &event.1);
+        self.delivers |= ends.delivered && !ends.writer && ends.receiver.is_some();
         match what {
             What::Description(_) | What::Candidate(_) | What::EndOfCandidates { .. } => self.said(&event, ends),
             What::Api(_) if event.1.description().is_some() || event.1.candidate().is_some() => self.said(&event, ends),
@@ -100,10 +103,15 @@ impl Assign {
         }
     }
 
-    /// The latest open call of somebody that fits.
+    /// The open calls of somebody that fit, the latest first.
+    pub(super) fn calls_of(&self, party: PartyId, fits: impl Fn(&Open) -> bool) -> impl Iterator<Item = u64> {
+        let calls = self.parties.calls(party).iter().rev().take(NEAR).copied();
+        calls.filter(move |call| self.open.get(call).is_some_and(&fits))
+    }
+
+    /// The latest of them.
     pub(super) fn call_of(&self, party: Option<PartyId>, fits: impl Fn(&Open) -> bool) -> Option<u64> {
-        let calls = self.parties.calls(party?);
-        calls.iter().rev().take(NEAR).copied().find(|call| self.open.get(call).is_some_and(&fits))
+        self.calls_of(party?, fits).next()
     }
 
     /// The call an event means that has no mark of a description: by number, or the latest of those it is of.

@@ -69,8 +69,7 @@ pub(super) struct Ends {
 impl Ends {
     /// The one whose connection it was seen at, first.
     pub(super) fn all(self) -> impl Iterator<Item = PartyId> {
-        let (one, other) =
-            if self.delivered { (self.receiver, self.author) } else { (self.author, self.receiver) };
+        let (one, other) = if self.delivered { (self.receiver, self.author) } else { (self.author, self.receiver) };
         one.into_iter().chain(other)
     }
 }

@@ -74,7 +74,15 @@ impl Assign {
         };
         let meets = |open: &Open| open.goes_on() && open.waits() && open.offerer.is_some() && open.offerer != author;
         let crossing = |open: &Open| meets(open) && to.is_none_or(|to| open.offerer == Some(to));
-        let known = self.call_of(author, attempt).or_else(|| self.call_of(author, crossing));
+        let asked: Vec<u64> = author.map_or_else(Vec::new, |author| self.calls_of(author, attempt).collect());
+        let known = match asked.as_slice() {
+            [] => self.call_of(author, crossing),
+            [only] => Some(*only),
+            // Several have asked for an offer. Whose it is shows when it is delivered; where that is not seen, first come,
+            // first served.
+            [.., _] if self.delivers => None,
+            [.., first] => Some(*first),
+        };
         // Where it does not say what it is of, it is of what goes on between the two.
         let nameless = || {
             if marks.tells {
@@ -88,7 +96,7 @@ impl Assign {
         }
     }
 
-    /// An offer is delivered to somebody who has made one that is open as well: they are of one call.
+    /// An offer is delivered to somebody who has made one that is open as well, or has asked for it: they are of one call.
     fn meets(&mut self, call: u64, ends: Ends) -> u64 {
         let Some(receiver) = ends.receiver.filter(|_| ends.delivered) else { return call };
         let offerer = self.open.get(&call).and_then(|open| open.offerer);
@@ -96,7 +104,14 @@ impl Assign {
             let to_the_other = !open.addressed || offerer.is_some_and(|offerer| open.has(offerer));
             open.id != call && open.goes_on() && open.waits() && open.offerer == Some(receiver) && to_the_other
         });
-        if let Some(other) = own {
+        let asked = || {
+            let news = self.open.get(&call).is_some_and(|open| !open.has(receiver));
+            let of_the_other = |open: &Open| offerer.is_none_or(|offerer| open.has(offerer) || open.parties().count() < 2);
+            self.call_of(Some(receiver).filter(|_| news), |open| {
+                open.id != call && open.goes_on() && open.asked && !open.offered && of_the_other(open)
+            })
+        };
+        if let Some(other) = own.or_else(asked) {
             self.join(call, other);
         }
         call

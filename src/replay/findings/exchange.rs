@@ -27,6 +27,13 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
     };
     let last_refusal = ground.events.iter().enumerate().rev().find(|(index, event)| refuses(*index, event));
     let last_refusal = last_refusal.map(|(index, _)| index);
+    let hang_ups: Vec<usize> = ground
+        .events
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| matches!(event.what, What::Bye { .. } | What::Leave | What::Left))
+        .map(|(index, _)| index)
+        .collect();
     for exchange in open(ground) {
         let offer = &ground.story.messages[exchange.offer];
         let event = &ground.events[offer.event];
@@ -40,9 +47,7 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
             (Some(then), Some(end)) => end.millis_since(then) >= PATIENCE_MILLIS,
             _ => false,
         };
-        let hung_up = ground.events[offer.event + 1..]
-            .iter()
-            .position(|later| matches!(later.what, What::Bye { .. } | What::Leave | What::Left));
+        let hung_up = hang_ups.get(hang_ups.partition_point(|index| *index <= offer.event)).copied();
         // A log that shows no descriptions does not show the answer either.
         let not_shown = event.lack == Some(Lack::NotShown);
         let (cause, confidence, level) = if ground.cut || not_shown || (!went_on && hung_up.is_none()) {
@@ -51,7 +56,7 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
             (Cause::NoAnswer, Confidence::Likely, Level::Error)
         };
         let mut one = Found::new("no-answer", level, says, offer.event)
-            .and(hung_up.map(|at| offer.event + 1 + at))
+            .and(hung_up)
             .and([last])
             .of(offer.author)
             .points(cause, confidence);
@@ -86,6 +91,8 @@ pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
         .iter()
         .flat_map(|exchange| exchange.answers.iter().chain(&exchange.pranswers).copied())
         .collect();
+    let said: HashSet<(Option<SideId>, Option<&'static str>)> =
+        story.descriptions().map(|(_, message, kind)| (message.author, kind.map(SdpType::name))).collect();
     let last_refused = ground.events.iter().rposition(|event| matches!(event.what, What::Refused { .. }));
     for (index, message, kind) in story.descriptions() {
         let who = ground.called(message.author);
@@ -104,7 +111,7 @@ pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
         }
         if matches!(kind, Some(SdpType::Answer | SdpType::Pranswer)) && !answered.contains(&index) {
             let offers_before = first_offer.is_some_and(|offer| offer < message.event);
-            let (says, level, cause, confidence) = if let Some(by) = overhears(ground, index) {
+            let (says, level, cause, confidence) = if let Some(by) = overhears(ground, index, &said) {
                 let says = prose![
                     "the answer of ",
                     who,
@@ -130,11 +137,10 @@ pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
 }
 
 /// A client that answers offers itself and gets an answer though it has made no offer: who got it.
-fn overhears(ground: &Ground<'_>, answer: usize) -> Option<SideId> {
+fn overhears(ground: &Ground<'_>, answer: usize, said: &HashSet<(Option<SideId>, Option<&'static str>)>) -> Option<SideId> {
     let message = &ground.story.messages[answer];
     let (event, by) = message.received.first().copied().filter(|_| message.only_received)?;
-    let said =
-        |kind: SdpType| ground.story.descriptions().any(|(_, other, of)| other.author == Some(by) && of == Some(kind));
+    let said = |kind: SdpType| said.contains(&(Some(by), Some(kind.name())));
     let client = ground.events[event].vantage == Vantage::Client && message.author != Some(by);
     (client && said(SdpType::Answer) && !said(SdpType::Offer)).then_some(by)
 }
@@ -145,6 +151,9 @@ fn is_talk(event: &Event) -> bool {
 
 /// Two offers at the same time.
 pub(super) fn glare(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    let all = ground.story.exchanges.iter();
+    let answered: HashSet<usize> =
+        all.filter(|exchange| !exchange.answers.is_empty()).map(|exchange| exchange.offer).collect();
     let mut told = HashSet::new();
     for exchange in &ground.story.exchanges {
         let Some(meets) = exchange.meets else { continue };
@@ -160,9 +169,7 @@ pub(super) fn glare(ground: &Ground<'_>, found: &mut Vec<Found>) {
             " both made an offer before they had seen the other's"
         ];
         // Whose offer was answered tells who has yielded.
-        let answered = |offer: usize| {
-            ground.story.exchanges.iter().any(|exchange| exchange.offer == offer && !exchange.answers.is_empty())
-        };
+        let answered = |offer: usize| answered.contains(&offer);
         let next = match (answered(pair.0), answered(pair.1)) {
             (true, false) => {
                 prose![ground.called(second.author), " yielded, as the polite one does; nothing is to be done"]

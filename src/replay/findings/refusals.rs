@@ -1,5 +1,7 @@
 //! What a server, or the other side, refused.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::Level;
 use crate::prose;
 use crate::prose::{Prose, theirs};
@@ -64,25 +66,67 @@ const fn refusal(asked: Asked) -> Refusal {
     }
 }
 
+/// What is granted, and to whom: by connection, or by the name of who gets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Grant {
+    Name,
+    Answer,
+    Call,
+    Room,
+    Description,
+}
+
+/// The last event in which each thing is granted: a capture may hold as many refusals as there are lines.
+struct Granted<'g>(HashMap<(Grant, Option<&'g str>), usize>);
+
+impl<'g> Granted<'g> {
+    fn of(ground: &Ground<'g>) -> Self {
+        let mut last = HashMap::new();
+        for (index, event) in ground.events.iter().enumerate() {
+            let here = event.connection.as_deref();
+            let mut grants = |grant, whom| last.insert((grant, whom), index);
+            match &event.what {
+                What::Registered { .. } => drop(grants(Grant::Name, here)),
+                What::Accepted => drop(grants(Grant::Call, event.to.as_deref())),
+                What::Joined { .. } => drop(grants(Grant::Room, here)),
+                What::Description(description) => {
+                    grants(Grant::Description, here);
+                    if description.kind != Some(SdpType::Offer) {
+                        grants(Grant::Answer, here);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Self(last)
+    }
+
+    /// Is what was refused there granted later? Then it was no more than a try.
+    fn later(&self, asked: Asked, index: usize, event: &Event) -> bool {
+        let (grants, whom): (&[Grant], _) = match asked {
+            Asked::Name => (&[Grant::Name], &event.connection),
+            Asked::Access => (&[Grant::Name, Grant::Answer], &event.connection),
+            Asked::Peer | Asked::Call => (&[Grant::Call], &event.to),
+            Asked::Room => (&[Grant::Room], &event.connection),
+            Asked::Description => (&[Grant::Description], &event.connection),
+            Asked::Other => (&[], &None),
+        };
+        let last = |grant: &Grant| self.0.get(&(*grant, whom.as_deref()));
+        grants.iter().filter_map(last).any(|last| *last > index)
+    }
+}
+
 /// Refusals, and errors that somebody reports.
 pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    let all_granted = Granted::of(ground);
+    let open_offer = first_open_offer(ground);
     for (index, event) in ground.events.iter().enumerate() {
         match &event.what {
             What::Refused { asked, reason } => {
                 let Refusal { name, what, cause, next } = refusal(*asked);
                 let who = event.to.as_ref().map_or_else(Prose::default, |to| prose![" to ", theirs(to)]);
                 let says = prose![what, who, reason_of(reason.as_deref())];
-                // Later it may have been granted: then it was no more than a try.
-                let granted = ground.events[index + 1..].iter().any(|later| match (asked, &later.what) {
-                    (Asked::Name | Asked::Access, What::Registered { .. }) => later.connection == event.connection,
-                    (Asked::Access, What::Description(description)) => {
-                        later.connection == event.connection && description.kind != Some(SdpType::Offer)
-                    }
-                    (Asked::Peer | Asked::Call, What::Accepted) => later.to == event.to,
-                    (Asked::Room, What::Joined { .. }) => later.connection == event.connection,
-                    (Asked::Description, What::Description(_)) => later.connection == event.connection,
-                    _ => false,
-                });
+                let granted = all_granted.later(*asked, index, event);
                 let (level, confidence) = match (asked, granted) {
                     (_, true) => (Level::Info, Confidence::Possible),
                     (Asked::Other, _) => (Level::Warning, Confidence::Possible),
@@ -96,8 +140,8 @@ pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
                 let words = if text.is_empty() { prose!["no words"] } else { theirs(text).into() };
                 let says = prose!["an error was reported", from, ": ", code, words];
                 // Passed on between the two in the middle of a call, it ends the call.
-                let ends_call =
-                    open_offer_before(ground, index) && (event.from.is_some() || after_an_offer(ground, index));
+                let ends_call = open_offer.is_some_and(|offer| offer < index)
+                    && (event.from.is_some() || after_an_offer(ground, index));
                 let (cause, confidence, level) = if ends_call {
                     (Cause::RejectedDescription, Confidence::Likely, Level::Error)
                 } else {
@@ -110,13 +154,10 @@ pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
     }
 }
 
-/// Is there an offer before this event that nobody has answered by then, or ever?
-fn open_offer_before(ground: &Ground<'_>, index: usize) -> bool {
-    ground
-        .story
-        .exchanges
-        .iter()
-        .any(|exchange| ground.story.messages[exchange.offer].event < index && exchange.answers.is_empty())
+/// The first offer that nobody ever answers.
+fn first_open_offer(ground: &Ground<'_>) -> Option<usize> {
+    let open = ground.story.exchanges.iter().filter(|exchange| exchange.answers.is_empty());
+    open.map(|exchange| ground.story.messages[exchange.offer].event).min()
 }
 
 /// Does the error answer an offer: has the client at this connection made one, and sent nothing since but candidates; or

@@ -95,7 +95,11 @@ impl Many<'_> {
     fn next(&self) -> Option<Prose> {
         let first = self.tally.worst_first().first().map(|row| row.number)?;
         if !self.again {
-            return Some(prose!["write it to a file: `rtcscope replay FILE --call ", first, "` then shows one in full"]);
+            return Some(prose![
+                "write it to a file: `rtcscope replay FILE --call ",
+                first,
+                "` then shows one in full"
+            ]);
         }
         Some(prose!["`rtcscope replay ", Untrusted::clipped(self.name, 200), " --call ", first, "` shows one in full"])
     }
@@ -106,9 +110,7 @@ impl Many<'_> {
 
     fn wire(&self) -> Object<'_> {
         let Summary { container, packed, ref dialect, ref notes, more_notes, clock, lines, bytes } = *self.summary;
-        let note = |note: &crate::signal::Note| {
-            json!({ "name": note.name, "says": note.says.plain(), "line": note.place.line })
-        };
+        let note = |note: &crate::signal::Note| json!({ "name": note.name, "says": note.says.plain(), "line": note.place.line });
         object! {
             "format": "rtcscope.replay-calls",
             "version": 1,
@@ -239,7 +241,8 @@ fn failed(many: &Many<'_>, sink: &mut dyn Sink) -> io::Result<()> {
     let first = |cause: Cause| many.tally.rows.iter().find(|row| row.cause == cause);
     let whys = causes.iter().filter(|(cause, _)| cause.is_trouble()).filter_map(|(cause, _)| {
         let row = first(*cause)?;
-        let says = prose![row.summary.clone(), " (", row.confidence.name(), "; call ", row.number, ", ", many.place(row), ")"];
+        let says =
+            prose![row.summary.clone(), " (", row.confidence.name(), "; call ", row.number, ", ", many.place(row), ")"];
         Some((cause.name(), says))
     });
     sink.item(Item::Block(Block::Fields(whys.collect())))
@@ -252,8 +255,11 @@ fn notes(many: &Many<'_>, sink: &mut dyn Sink) -> io::Result<()> {
         return Ok(());
     }
     let more = (notes.len() - notes.len().min(NOTES)) as u64 + many.summary.more_notes;
-    let mut remarks: Vec<(Level, Prose)> =
-        notes.iter().take(NOTES).map(|note| (Level::Warning, prose!["line ", note.place.line, ": ", note.says.clone()])).collect();
+    let mut remarks: Vec<(Level, Prose)> = notes
+        .iter()
+        .take(NOTES)
+        .map(|note| (Level::Warning, prose!["line ", note.place.line, ": ", note.says.clone()]))
+        .collect();
     if more > 0 {
         let word = count(usize::try_from(more).unwrap_or(usize::MAX), "more thing", "more things");
         remarks.push((Level::Info, prose!["… and ", word, " that could not be read as they should"]));

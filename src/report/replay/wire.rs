@@ -8,8 +8,8 @@ use crate::replay::{Diagnosis, Exchange, Found, SideId};
 use crate::report::lazy::{object, seq};
 use crate::report::lint::finding;
 use crate::sdp::SdpType;
-use crate::signal::event::{Direction, Lack, Timing, Vantage};
 use crate::signal::dialect::Detected;
+use crate::signal::event::{Direction, Lack, Timing, Vantage};
 use crate::signal::{Clock, Summary};
 use crate::text::Source;
 
@@ -63,9 +63,10 @@ pub(super) const NOTES: usize = 100;
 
 /// A dialect, with what shows it.
 pub(super) fn dialect(detected: &Detected) -> Value {
-    let clues = detected.clues.iter().map(
-        |clue| json!({ "says": clue.says, "weight": clue.weight, "count": clue.count, "line": clue.place.line }),
-    );
+    let clues = detected
+        .clues
+        .iter()
+        .map(|clue| json!({ "says": clue.says, "weight": clue.weight, "count": clue.count, "line": clue.place.line }));
     let scores = detected.scores.iter().map(|(name, score)| json!({ "dialect": name, "score": score }));
     json!({
         "name": detected.dialect.name,
