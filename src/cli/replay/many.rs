@@ -1,5 +1,6 @@
-//! A capture of many calls: split while it is read, each call looked at by a thread of its own and let go of.
+//! A capture of many calls: split while it is read, each call looked at and let go of.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use anyhow::{Context, anyhow, bail};
@@ -17,9 +18,10 @@ use crate::report::replay::many;
 use crate::signal::{Capture, Event, Summary};
 
 /// So many bytes of the events of a capture that is one call are kept.
-const EVENTS: usize = 96 << 20;
-/// So many calls wait to be looked at.
-pub(super) const WAITING: usize = 4;
+pub(super) const EVENTS: usize = 96 << 20;
+/// So many bytes of events go to who sorts them at a time, and so many batches wait.
+const BATCH: usize = 256 << 10;
+pub(super) const WAITING: usize = 8;
 
 /// Which call is to be shown in full.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,7 +57,7 @@ pub(super) struct Many {
     again: bool,
 }
 
-/// What the thread that looks at calls has found.
+/// What the calls of a capture were found to be.
 #[derive(Default)]
 pub(super) struct Looked {
     tally: Tally,
@@ -63,59 +65,66 @@ pub(super) struct Looked {
     chosen: Option<Call>,
 }
 
-/// Looks at calls until there are no more.
-pub(super) fn look(calls: &Receiver<Call>, pick: Pick<'_>) -> Looked {
-    let mut looked = Looked::default();
-    for call in calls {
-        looked.calls += 1;
+impl Looked {
+    fn at(&mut self, call: Call, pick: Pick<'_>) {
+        self.calls += 1;
         match pick.call {
-            Some(number) if number == call.number => looked.chosen = Some(call),
+            Some(number) if number == call.number => self.chosen = Some(call),
             Some(_) => {}
             None if pick.is_of(&call.events) => {
-                looked.tally.add(Row::of(&call));
-                if pick.who.is_some() && looked.tally.calls == 1 {
-                    looked.chosen = Some(call);
+                self.tally.add(Row::of(&call));
+                if pick.who.is_some() && self.tally.calls == 1 {
+                    self.chosen = Some(call);
                 }
             }
             None => {}
         }
     }
-    looked
 }
 
-/// Takes the events of a capture apart, and hands its calls to the thread that looks at them.
-pub(super) struct Sorter {
-    splitter: Splitter,
-    calls: SyncSender<Call>,
-    many: bool,
-}
-
-impl Sorter {
-    /// Without `calls` to tell apart, all of it is one.
-    pub(super) fn new(calls: SyncSender<Call>, apart: bool) -> Self {
-        let splitter = if apart { Splitter::new(EVENTS) } else { Splitter::whole(EVENTS) };
-        Self { splitter, calls, many: false }
+/// Takes the events of a capture apart, until there are no more; says when it is known that there are many calls.
+pub(super) fn sort(
+    events: &Receiver<Vec<Event>>,
+    mut splitter: Splitter,
+    pick: Pick<'_>,
+    many: &AtomicBool,
+) -> (u64, Split, Looked) {
+    let mut looked = Looked::default();
+    for event in events.iter().flatten() {
+        splitter.push(event, &mut |call| {
+            many.store(true, Ordering::Relaxed);
+            looked.at(call, pick);
+        });
     }
+    let events = splitter.events();
+    let split = splitter.finish(&mut |call| looked.at(call, pick));
+    (events, split, looked)
+}
 
-    /// Is it known that there are many?
-    pub(super) const fn is_many(&self) -> bool {
-        self.many
+/// Events on their way to who sorts them: a thread of its own, so that reading goes on meanwhile.
+pub(super) struct Batches {
+    batch: Vec<Event>,
+    weight: usize,
+    to: SyncSender<Vec<Event>>,
+}
+
+impl Batches {
+    pub(super) const fn new(to: SyncSender<Vec<Event>>) -> Self {
+        Self { batch: Vec::new(), weight: 0, to }
     }
 
     pub(super) fn push(&mut self, event: Event) {
-        let (calls, many) = (&self.calls, &mut self.many);
-        self.splitter.push(event, &mut |call| {
-            *many = true;
-            // who looks at them lives as long as this does
-            let _ = calls.send(call);
-        });
+        self.weight += event.weight();
+        self.batch.push(event);
+        if self.weight >= BATCH {
+            self.send();
+        }
     }
 
-    pub(super) fn finish(self) -> (u64, Split) {
-        let events = self.splitter.events();
-        let calls = self.calls;
-        let split = self.splitter.finish(&mut |call| drop(calls.send(call)));
-        (events, split)
+    pub(super) fn send(&mut self) {
+        self.weight = 0;
+        // who sorts them lives until this is dropped, or its panic is told when it is waited for
+        let _ = self.to.send(std::mem::take(&mut self.batch));
     }
 }
 
@@ -123,8 +132,7 @@ impl Sorter {
 pub(super) fn sorted(
     name: &str,
     summary: Summary,
-    (events, split): (u64, Split),
-    looked: Looked,
+    (events, split, looked): (u64, Split, Looked),
     pick: Pick<'_>,
     again: bool,
 ) -> anyhow::Result<Found> {

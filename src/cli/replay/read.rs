@@ -5,13 +5,15 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 
 use anyhow::{anyhow, bail};
 
-use super::many::{Pick, Sorter, WAITING, look, sorted};
+use super::many::{Batches, EVENTS as MOST, Pick, WAITING, sort, sorted};
 use crate::prose::Untrusted;
 use crate::render::escape::plain;
+use crate::replay::Splitter;
 use crate::replay::calls::Doubt;
 use crate::signal::{Capture, Dialect, Event, Moment, Options, Reader};
 use crate::text::Source;
@@ -91,10 +93,14 @@ pub(super) fn read(
     let mut kept = (!large).then(Vec::new);
     let apart = pick.is_some();
     let pick = pick.copied().unwrap_or_default();
+    let many = &AtomicBool::new(false);
     let read = std::thread::scope(|scope| {
-        let (calls, waiting) = sync_channel(WAITING);
-        let looking = scope.spawn(move || look(&waiting, pick));
-        let mut sorter = Sorter::new(calls, apart);
+        let (to, waiting) = sync_channel(WAITING);
+        let sorting = scope.spawn(move || {
+            let splitter = if apart { Splitter::new(MOST) } else { Splitter::whole(MOST) };
+            sort(&waiting, splitter, pick, many)
+        });
+        let mut batches = Batches::new(to);
         let mut reader = Reader::new(Options { dialect, source, ..Options::default() });
         let mut block = vec![0; BLOCK];
         loop {
@@ -104,10 +110,11 @@ pub(super) fn read(
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(anyhow!("cannot read {shown}: {error}")),
             };
-            reader.feed(&block[..read], &mut |event| sorter.push(event));
+            reader.feed(&block[..read], &mut |event| batches.push(event));
             if let Some(bytes) = &mut kept {
-                // of many calls no lines are shown
-                let fits = bytes.len() + read <= KEPT && !sorter.is_many();
+                // lines are shown of one call
+                let shows = pick.is_any() || !many.load(Ordering::Relaxed);
+                let fits = bytes.len() + read <= KEPT && shows;
                 if fits { bytes.extend_from_slice(&block[..read]) } else { kept = None }
             }
         }
@@ -115,10 +122,11 @@ pub(super) fn read(
         let summary = reader.finish(&mut |event| rest.push(event));
         let Rest { events, left_out, .. } = rest;
         if summary.container.is_lines() {
-            events.into_iter().for_each(|event| sorter.push(event));
-            let split = sorter.finish();
-            let looked = looking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            return Ok((sorted(&name, summary, split, looked, pick, again)?, left_out));
+            events.into_iter().for_each(|event| batches.push(event));
+            batches.send();
+            drop(batches);
+            let split = sorting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            return Ok((sorted(&name, summary, split, pick, again)?, left_out));
         }
         if pick.is_any() {
             bail!("--call and --who choose among the calls of a log; {shown} is {}", summary.container.title());
