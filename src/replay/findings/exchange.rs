@@ -1,6 +1,6 @@
 //! Offers and answers: not answered, lost, at the same time, at the wrong time, by too many.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::refusals::after_an_offer;
 use crate::diagnostic::Level;
@@ -27,13 +27,8 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
     };
     let last_refusal = ground.events.iter().enumerate().rev().find(|(index, event)| refuses(*index, event));
     let last_refusal = last_refusal.map(|(index, _)| index);
-    let hang_ups: Vec<usize> = ground
-        .events
-        .iter()
-        .enumerate()
-        .filter(|(_, event)| matches!(event.what, What::Bye { .. } | What::Leave | What::Left))
-        .map(|(index, _)| index)
-        .collect();
+    let went = Went::of(ground);
+    let mut gathered: HashMap<SideId, Vec<usize>> = HashMap::new();
     for exchange in open(ground) {
         let offer = &ground.story.messages[exchange.offer];
         let event = &ground.events[offer.event];
@@ -41,13 +36,26 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
             continue;
         }
         let (who, whom) = (ground.called(offer.author), ground.called(ground.story.other(offer)));
-        let says = prose!["the offer of ", who, " is never answered"];
+        // Who gathers has set an answer: it was made, and is not here.
+        let made = ground.story.other(offer).and_then(|whom| {
+            let gathered = gathered.entry(whom).or_insert_with(|| {
+                let mut events: Vec<usize> = ground.candidates_of(whom).iter().map(|(event, _)| *event).collect();
+                events.sort_unstable();
+                events
+            });
+            next_after(gathered, offer.event)
+        });
+        let mut says = prose!["the offer of ", who, " is never answered"];
+        if made.is_some() {
+            says.push(prose![", though ", whom.clone(), " sends candidates, as one does who has set an answer"]);
+        }
         let last = ground.events.len() - 1;
         let went_on = match (event.at, ground.until) {
             (Some(then), Some(end)) => end.millis_since(then) >= PATIENCE_MILLIS,
             _ => false,
         };
-        let hung_up = hang_ups.get(hang_ups.partition_point(|index| *index <= offer.event)).copied();
+        // Whoever has gone will not answer, nor be answered.
+        let hung_up = went.after(offer.event, [offer.author, ground.story.other(offer)]);
         // A log that shows no descriptions does not show the answer either.
         let not_shown = event.lack == Some(Lack::NotShown);
         let (cause, confidence, level) = if ground.cut || not_shown || (!went_on && hung_up.is_none()) {
@@ -56,17 +64,59 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
             (Cause::NoAnswer, Confidence::Likely, Level::Error)
         };
         let mut one = Found::new("no-answer", level, says, offer.event)
+            .and(made)
             .and(hung_up)
             .and([last])
             .of(offer.author)
             .points(cause, confidence);
         one = if cause == Cause::NoAnswer {
-            one.next(prose!["look at the log of ", whom, ": did it get the offer, and what did it say to it?"])
+            if made.is_some() {
+                one.next(prose!["find out where the answer of ", whom, " was lost: it was not sent, or not passed on"])
+            } else {
+                one.next(prose!["look at the log of ", whom, ": did it get the offer, and what did it say to it?"])
+            }
         } else {
             one.next(prose!["capture until the call has come up or failed"])
         };
         found.push(one);
     }
+}
+
+/// When somebody hangs up or leaves, and when the connection of each side ends.
+#[derive(Default)]
+struct Went {
+    all: Vec<usize>,
+    of: HashMap<SideId, Vec<usize>>,
+}
+
+impl Went {
+    fn of(ground: &Ground<'_>) -> Self {
+        let mut sides = ground.story.sides.clone();
+        let mut went = Self::default();
+        for (index, event) in ground.events.iter().enumerate() {
+            match event.what {
+                What::Bye { .. } | What::Leave | What::Left => went.all.push(index),
+                What::Closed { .. } => {
+                    if let Some(side) = sides.subject(event) {
+                        went.of.entry(side).or_default().push(index);
+                    }
+                }
+                _ => {}
+            }
+        }
+        went
+    }
+
+    /// The first time after an event that anybody hangs up, or one of the two goes.
+    fn after(&self, event: usize, both: [Option<SideId>; 2]) -> Option<usize> {
+        let closed = both.into_iter().flatten().filter_map(|side| self.of.get(&side));
+        closed.chain([&self.all]).filter_map(|events| next_after(events, event)).min()
+    }
+}
+
+/// The first of these events, which are sorted, that comes after that one.
+fn next_after(events: &[usize], event: usize) -> Option<usize> {
+    events.get(events.partition_point(|index| *index <= event)).copied()
 }
 
 /// Exchanges that nobody has answered and nobody has taken back.
