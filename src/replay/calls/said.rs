@@ -106,7 +106,8 @@ impl Assign {
         });
         let asked = || {
             let news = self.open.get(&call).is_some_and(|open| !open.has(receiver));
-            let of_the_other = |open: &Open| offerer.is_none_or(|offerer| open.has(offerer) || open.parties().count() < 2);
+            let of_the_other =
+                |open: &Open| offerer.is_none_or(|offerer| open.has(offerer) || open.parties().count() < 2);
             self.call_of(Some(receiver).filter(|_| news), |open| {
                 open.id != call && open.goes_on() && open.asked && !open.offered && of_the_other(open)
             })

@@ -187,7 +187,11 @@ pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
 }
 
 /// A client that answers offers itself and gets an answer though it has made no offer: who got it.
-fn overhears(ground: &Ground<'_>, answer: usize, said: &HashSet<(Option<SideId>, Option<&'static str>)>) -> Option<SideId> {
+fn overhears(
+    ground: &Ground<'_>,
+    answer: usize,
+    said: &HashSet<(Option<SideId>, Option<&'static str>)>,
+) -> Option<SideId> {
     let message = &ground.story.messages[answer];
     let (event, by) = message.received.first().copied().filter(|_| message.only_received)?;
     let said = |kind: SdpType| said.contains(&(Some(by), Some(kind.name())));
