@@ -238,6 +238,8 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         }
         'rtcscope;replay' {
             [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Read it in this dialect, whatever the evidence says')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Of a log of many calls, show the one of this number in full')
+            [CompletionResult]::new('--who', '--who', [CompletionResultType]::ParameterName, 'Of a log of many calls, only those of this name or connection')
             [CompletionResult]::new('--ladder', '--ladder', [CompletionResultType]::ParameterName, 'Draw who said what to whom: here, or into a file')
             [CompletionResult]::new('--extract', '--extract', [CompletionResultType]::ParameterName, 'Write every description and its candidates into files of this directory, as they are')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')

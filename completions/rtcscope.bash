@@ -815,7 +815,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__replay)
-            opts="-h --dialect --all --ladder --extract --format --json --color --help"
+            opts="-h --dialect --call --who --all --ladder --extract --format --json --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -823,6 +823,14 @@ _rtcscope() {
             case "${prev}" in
                 --dialect)
                     COMPREPLY=($(compgen -W "gstreamer relay login rooms gst-signaller janus peerjs simple-peer whip matrix ayame livekit kinesis sip generic" -- "${cur}"))
+                    return 0
+                    ;;
+                --call)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --who)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ladder)

@@ -217,6 +217,8 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         }
         &'rtcscope;replay'= {
             cand --dialect 'Read it in this dialect, whatever the evidence says'
+            cand --call 'Of a log of many calls, show the one of this number in full'
+            cand --who 'Of a log of many calls, only those of this name or connection'
             cand --ladder 'Draw who said what to whom: here, or into a file'
             cand --extract 'Write every description and its candidates into files of this directory, as they are'
             cand --format 'The format of the output'

@@ -258,6 +258,8 @@ livekit\t'LiveKit'
 kinesis\t'AWS Kinesis Video Streams'
 sip\t'SIP'
 generic\t'any JSON or text'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l call -d 'Of a log of many calls, show the one of this number in full' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l who -d 'Of a log of many calls, only those of this name or connection' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l ladder -d 'Draw who said what to whom: here, or into a file' -r -F
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l extract -d 'Write every description and its candidates into files of this directory, as they are' -r -f -a "(__fish_complete_directories)"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l format -d 'The format of the output' -r -f -a "human\t'For a person'

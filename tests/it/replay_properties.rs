@@ -136,10 +136,13 @@ fn captures() -> Vec<PathBuf> {
     all
 }
 
+/// A dump is megabytes: those of the corpus are taken when all cuts are.
 fn dumps() -> Vec<PathBuf> {
     let ends = [".gz", ".html", ".json", ".jsonl"];
     let mut all = files(&root().join("fixtures/dumps"), &ends);
-    if let Some(corpus) = beside("corpus") {
+    if all_cuts()
+        && let Some(corpus) = beside("corpus")
+    {
         all.extend(files(&corpus.join("webrtc-internals"), &ends));
         all.extend(files(&corpus.join("getstats"), &[".getstats.jsonl"]));
     }
