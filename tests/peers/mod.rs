@@ -1,7 +1,10 @@
 //! Calls with real peers: programs of others, started by the tests on loopback or in a network namespace of their own.
 //! Where one is not installed its test says so and passes; with `RTCSCOPE_REQUIRE_PEERS=1`, as in `.ci/run`, it fails.
 
+mod browser;
 mod chromium;
+mod namespace;
+mod program;
 mod relay;
 mod stun;
 mod turn;

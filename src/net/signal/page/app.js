@@ -404,4 +404,6 @@ window.rtcscope = {
   },
 };
 
-configure();
+configure().then(() => {
+  window.rtcscope.ready = true;
+});
