@@ -17,6 +17,8 @@ let link = null;
 let stream = null;
 let error = null;
 let lastState = 'disconnected';
+let stopped = true;
+let dials = query.get('auto') === 'call';
 
 function line(list, text, name) {
   const item = document.createElement('li');
@@ -204,7 +206,8 @@ const on = {
   },
   ready() {
     show();
-    if (query.get('auto') === 'call') startCall();
+    if (dials) startCall();
+    dials = false;
   },
   offerNow(key) {
     const known = calls.get(key);
@@ -235,10 +238,14 @@ const on = {
     link = null;
     note(`server: closed, ${why}`);
     const inCall = going().some(({ pc }) => pc.connectionState === 'connected');
+    const registered = !['connecting', 'registering'].includes(state);
     lastState = /error$/.test(state) ? state : 'disconnected';
-    // In the dialect gstreamer the server ends the call so; elsewhere a call goes on without it.
-    if ($('dialect').value === 'gstreamer') for (const call of going()) call.end('the session ended');
-    else if (!wanted && !inCall && !error) fail(`Disconnected from the server: ${why}`);
+    if ($('dialect').value === 'gstreamer' && registered && calls.size) {
+      // So a call ends in this dialect; for the next one we must register again, under the same id. Elsewhere calls go on
+      // without the server.
+      for (const call of going()) call.end('the session ended');
+      if (!stopped && !error) setTimeout(start, 500);
+    } else if (!wanted && !inCall && !error) fail(`Disconnected from the server: ${why}`);
     show();
   },
 };
@@ -275,6 +282,7 @@ function hint() {
 
 async function start() {
   clearError();
+  stopped = false;
   if (!$('server').reportValidity()) return;
   await media();
   if (link) return;
@@ -326,6 +334,7 @@ function hangUp() {
 }
 
 function stop() {
+  stopped = true;
   hangUp();
   setTimeout(() => link?.close('you stopped'), 300);
 }

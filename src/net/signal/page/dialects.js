@@ -50,6 +50,8 @@ const gstreamer = {
     }
     if (text === 'OFFER_REQUEST') return link.on.offerNow('');
     if (/^ERROR\b/.test(text)) {
+      // How a session ends in this protocol: the other side is gone, and the server says it so.
+      if (/session ended|is gone/i.test(text)) return link.on.bye('', 'the other side left');
       const errors = {
         connecting: 'connection-error',
         registering: 'registration-error',
@@ -110,6 +112,7 @@ const relay = {
       if (isCandidate(candidate)) return link.on.candidate(key, candidate);
     }
     if (message.type === 'bye') return link.on.bye(key, 'the other side hung up');
+    if (message.type === 'error') return link.on.refused(String(message.message ?? 'the server reports an error'));
     return link.on.note(`ignored: ${short(text)}`);
   },
   call(link) {
