@@ -3,11 +3,20 @@
 
 mod browser;
 mod chromium;
+#[path = "../../benches/signal/load.rs"]
+mod load;
 mod namespace;
 mod program;
 mod relay;
+mod signal;
+mod signal_faults;
+mod signal_gst;
+mod signal_load;
+mod signal_page;
+mod signal_socketio;
 mod stun;
 mod turn;
+mod wire;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
