@@ -12,6 +12,7 @@ mod signal;
 mod signal_faults;
 mod signal_gst;
 mod signal_load;
+mod signal_nat;
 mod signal_page;
 mod signal_socketio;
 mod stun;
