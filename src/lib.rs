@@ -19,6 +19,8 @@ pub mod net;
 #[cfg(feature = "net")]
 pub mod probe;
 pub mod prose;
+#[cfg(feature = "net")]
+pub mod rendezvous;
 pub mod render;
 pub mod replay;
 pub mod report;
