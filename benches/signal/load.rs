@@ -107,7 +107,10 @@ pub(crate) async fn bear(server: &str, load: Load, process: u32) -> Result<Borne
     borne.memory[2] = memory(process, "VmHWM");
     let expected = load.pairs * 2 * load.messages;
     let Ok(told) = told else {
-        return Err(format!("after {PATIENCE:?} {} of {expected} messages had arrived", arrived.load(Ordering::Relaxed)));
+        return Err(format!(
+            "after {PATIENCE:?} {} of {expected} messages had arrived",
+            arrived.load(Ordering::Relaxed)
+        ));
     };
     for (took, reordered) in told? {
         borne.arrived += took.len();

@@ -22,7 +22,15 @@ impl Served {
         let record = folder(name).join("recording.jsonl");
         let path = record.to_str().expect("UTF-8").to_owned();
         let mut program = Program::rtcscope(&[
-            "signal", "serve", "--dialect", dialect, "--listen", "127.0.0.1:0", "--page", "--record", &path,
+            "signal",
+            "serve",
+            "--dialect",
+            dialect,
+            "--listen",
+            "127.0.0.1:0",
+            "--page",
+            "--record",
+            &path,
         ]);
         let url = program.line(|line| word(line, &["ws://"])).await;
         let place = url.split_once("://").expect("a URL").1.split('/').next().expect("a place");

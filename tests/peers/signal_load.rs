@@ -16,7 +16,15 @@ fn a_thousand_pairs_lose_nothing() {
     }
     namespace::block_on(300, async {
         let mut server = Program::rtcscope(&[
-            "signal", "serve", "--dialect", "gstreamer", "--listen", "127.0.0.1:0", "--quiet", "--max-rate", "1000000",
+            "signal",
+            "serve",
+            "--dialect",
+            "gstreamer",
+            "--listen",
+            "127.0.0.1:0",
+            "--quiet",
+            "--max-rate",
+            "1000000",
         ]);
         let url = server.line(|line| word(line, &["ws://"])).await;
         let borne = bear(&url, load, server.id()).await.unwrap_or_else(|why| panic!("{why}"));

@@ -72,7 +72,9 @@ async fn is_called(program: &Path) {
         browser.until(&tab, "['registered', 'open', 'joined'].includes(s.server)").await;
         let usual = ["signal", "call", "--dialect", dialect, "--server", &served.url, "--json", "--duration", "2s"];
         let ours = Program::rtcscope(&[&usual[..], arguments].concat());
-        let state = browser.until(&tab, "call?.connection === 'connected' && call.echoed > 20 && call.rtp.video?.decoded > 10").await;
+        let state = browser
+            .until(&tab, "call?.connection === 'connected' && call.echoed > 20 && call.rtp.video?.decoded > 10")
+            .await;
         flowed(&state, &what);
         let (code, out, err) = ours.ended().await;
         worked(code, &out, &err, &what);
@@ -107,7 +109,8 @@ async fn calls(program: &Path) {
         browser.until(&tab, "call?.connection === 'connected' && call.channels.chat === 'open'").await;
         assert_eq!(browser.evaluate(&tab, "rtcscope.say('is anybody there?')").await, json!(true));
         // What is said on the page's channel comes back, and so do its pictures.
-        let state = browser.until(&tab, "s.chat.some(one => one.from === 'them') && call.rtp.video?.received > 10").await;
+        let state =
+            browser.until(&tab, "s.chat.some(one => one.from === 'them') && call.rtp.video?.received > 10").await;
         assert_eq!(state["chat"][1]["text"], "is anybody there?", "{what}: {state:#}");
         flowed(&state, &what);
         browser.evaluate(&tab, "rtcscope.hangUp()").await;

@@ -12,7 +12,11 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A client.
-pub(super) struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(super) struct Client {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// What a failure is told with.
+    pub(super) case: String,
+}
 
 /// What a client hears.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +38,7 @@ impl Client {
     /// Connects, if it is let in.
     pub(super) async fn try_connect(url: &str) -> Result<Self, String> {
         match tokio::time::timeout(PATIENCE, tokio_tungstenite::connect_async(url)).await {
-            Ok(Ok((socket, _))) => Ok(Self(socket)),
+            Ok(Ok((socket, _))) => Ok(Self { socket, case: url.to_owned() }),
             Ok(Err(error)) => Err(error.to_string()),
             Err(_) => Err("nothing came".to_owned()),
         }
@@ -42,18 +46,22 @@ impl Client {
 
     /// Sends text.
     pub(super) async fn say(&mut self, text: &str) {
-        self.0.send(Message::text(text)).await.unwrap_or_else(|error| panic!("{text}: {error}"));
+        self.socket.send(Message::text(text)).await.unwrap_or_else(|error| panic!("{}: {text}: {error}", self.case));
     }
 
     /// Sends bytes.
     pub(super) async fn say_bytes(&mut self, bytes: &[u8]) {
-        self.0.send(Message::binary(bytes.to_vec())).await.unwrap_or_else(|error| panic!("{error}"));
+        self.socket
+            .send(Message::binary(bytes.to_vec()))
+            .await
+            .unwrap_or_else(|error| panic!("{}: {error}", self.case));
     }
 
     /// What comes next. Answers pings.
     pub(super) async fn hear(&mut self) -> Heard {
         loop {
-            let next = tokio::time::timeout(PATIENCE, self.0.next()).await.expect("something comes");
+            let next = tokio::time::timeout(PATIENCE, self.socket.next()).await;
+            let next = next.unwrap_or_else(|_| panic!("{}: nothing comes", self.case));
             return match next {
                 Some(Ok(Message::Text(text))) => Heard::Text(text.as_str().to_owned()),
                 Some(Ok(Message::Binary(bytes))) => Heard::Binary(bytes.to_vec()),
@@ -70,10 +78,10 @@ impl Client {
             match self.hear().await {
                 Heard::Text(text) if text == "2" => self.say("3").await,
                 Heard::Text(text) => {
-                    assert!(text.starts_with(start), "expected {start}, heard {text}");
+                    assert!(text.starts_with(start), "{}: expected {start}, heard {text}", self.case);
                     return text;
                 }
-                other => panic!("expected {start}, heard {other:?}"),
+                other => panic!("{}: expected {start}, heard {other:?}", self.case),
             }
         }
     }
@@ -88,7 +96,7 @@ impl Client {
             } else {
                 assert_eq!(step, "closed");
                 let heard = self.hear().await;
-                assert!(matches!(heard, Heard::Closed(_)), "{heard:?}");
+                assert!(matches!(heard, Heard::Closed(_)), "{}: {heard:?}", self.case);
             }
         }
     }
