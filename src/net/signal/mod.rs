@@ -1,0 +1,4 @@
+//! Signaling servers: connections to them, and calls through them.
+
+pub mod connect;
+pub mod url;
