@@ -67,6 +67,8 @@ pub enum Cause {
     SignalingError,
     /// Nobody called.
     NotCalled,
+    /// Whoever called, or was asked to, made no offer.
+    NoOffer,
     /// The other peer left before the call was up.
     PeerLeft,
     /// Time was up while it was still making progress.
@@ -118,6 +120,7 @@ static CAUSES: &[(Cause, &str, &str)] = &[
     (Cause::ServerLost, "signaling-lost", "the connection to the signaling server was lost"),
     (Cause::SignalingError, "signaling-error", "the signaling server reported an error"),
     (Cause::NotCalled, "not-called", "nobody called"),
+    (Cause::NoOffer, "no-offer", "the other peer made no offer"),
     (Cause::PeerLeft, "peer-left", "the other peer left before the call was up"),
     (Cause::TooSoon, "timed-out-in-progress", "time was up while the call was still coming up; give it more time"),
     (Cause::Interrupted, "interrupted", "the call was ended early"),

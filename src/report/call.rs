@@ -369,7 +369,14 @@ mod tests {
     use crate::call::scenario::SCENARIOS;
 
     fn called(outcome: &Outcome) -> Called<'_> {
-        static WANTED: Wanted = Wanted { data: false, audio: false, video: false, proofs: Vec::new() };
+        static WANTED: Wanted = Wanted {
+            signaled: false,
+            data: false,
+            echo: false,
+            audio: false,
+            video: false,
+            proofs: Vec::new(),
+        };
         let wanted = &WANTED;
         Called { checked: &[], scenario: &SCENARIOS[0], wanted, outcome, simulated: false, stats: None }
     }

@@ -1,12 +1,12 @@
 //! The GStreamer demo's client: `HELLO`, `SESSION`, and then descriptions and candidates to the one peer of the session.
 
 use super::words::{event, moves, said, send, what};
-use super::{Client, Happening, Manner, Odd, State, Wish};
+use super::{Again, Client, Happening, Manner, Odd, State, Wish};
 use crate::call::cause::Cause;
 use crate::signal::event::{Asked, Event, What};
 
 /// See the module.
-pub(super) static MANNER: Manner = Manner { name: "gstreamer", opened, wish, heard };
+pub(super) static MANNER: Manner = Manner { name: "gstreamer", opened, wish, heard, again: Again::Reconnect };
 
 fn opened(client: &mut Client) {
     client.turn(State::Connected);

@@ -2,12 +2,12 @@
 //! whom: an answer finds its way all the same, a candidate only to a name that is known from elsewhere.
 
 use super::words::{event, moves, said, send, what};
-use super::{Client, Happening, Manner, Odd, State, Wish};
+use super::{Again, Client, Happening, Manner, Odd, State, Wish};
 use crate::call::cause::Cause;
 use crate::signal::event::{Asked, Event, What};
 
 /// See the module.
-pub(super) static MANNER: Manner = Manner { name: "login", opened, wish, heard };
+pub(super) static MANNER: Manner = Manner { name: "login", opened, wish, heard, again: Again::Nothing };
 
 fn opened(client: &mut Client) {
     client.turn(State::Connected);

@@ -93,6 +93,18 @@ struct Manner {
     opened: fn(&mut Client),
     wish: fn(&mut Client, Wish),
     heard: fn(&mut Client, &Event),
+    again: Again,
+}
+
+/// What it takes to be called again after a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// Nothing.
+    Nothing,
+    /// To register again.
+    Register,
+    /// Another connection: only its end tells the other side that the call is over.
+    Reconnect,
 }
 
 /// The dialects that are spoken.
@@ -161,6 +173,16 @@ impl Client {
     /// The version of engine.io, where there is one.
     pub fn engine_version(&self) -> Option<u8> {
         self.session.as_ref()?.version()
+    }
+
+    /// What it takes to be called again after a call.
+    pub const fn again(&self) -> Again {
+        self.manner.again
+    }
+
+    /// Can candidates be sent to this peer? In one dialect only to whom has a name that is known.
+    pub fn can_trickle_to(&self, peer: &Peer) -> bool {
+        self.manner.name != "login" || peer.is_some()
     }
 
     /// A connection is being made.

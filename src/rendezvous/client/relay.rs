@@ -2,11 +2,11 @@
 //! its viewer has drawn. The server says nothing by itself, so whoever is connected is registered.
 
 use super::words::{event, moves, said, send, what};
-use super::{Client, Happening, Manner, Odd, Peer, State, Wish};
+use super::{Again, Client, Happening, Manner, Odd, Peer, State, Wish};
 use crate::signal::event::{Event, What};
 
 /// See the module.
-pub(super) static MANNER: Manner = Manner { name: "relay", opened, wish, heard };
+pub(super) static MANNER: Manner = Manner { name: "relay", opened, wish, heard, again: Again::Register };
 
 fn opened(client: &mut Client) {
     client.turn(State::Connected);

@@ -2,12 +2,12 @@
 //! offer is made at once, and made again to whoever comes while it is not answered.
 
 use super::words::{event, moves, said, send, what};
-use super::{Client, Happening, Manner, Odd, Output, State, Wish};
+use super::{Again, Client, Happening, Manner, Odd, Output, State, Wish};
 use crate::call::cause::Cause;
 use crate::signal::event::{Event, What};
 
 /// See the module.
-pub(super) static MANNER: Manner = Manner { name: "rooms", opened, wish, heard };
+pub(super) static MANNER: Manner = Manner { name: "rooms", opened, wish, heard, again: Again::Register };
 
 /// So much is kept to be said again: an offer and its candidates.
 const MOST_SAID: usize = 256;
