@@ -273,8 +273,12 @@ fn milliseconds(duration: Duration) -> Prose {
 
 fn last_heard(events: &[Event]) -> Prose {
     // What was told because the call was given up says nothing about the call.
-    let given_up =
-        |what: &What| matches!(what, What::Closed | What::Server(_) | What::Interrupted | What::TimeUp { .. } | What::ChannelClosed(_));
+    let given_up = |what: &What| {
+        matches!(
+            what,
+            What::Closed | What::Server(_) | What::Interrupted | What::TimeUp { .. } | What::ChannelClosed(_)
+        )
+    };
     match events.iter().rfind(|event| !given_up(&event.what)) {
         Some(last) => {
             prose!["last heard after ", last.at.0.as_millis() as u64, " ms, from ", last.side.name()]

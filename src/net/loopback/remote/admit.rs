@@ -28,7 +28,9 @@ pub(super) fn left_aside(candidate: &str) -> Option<&'static str> {
     let (protocol, address) = (words.next().unwrap_or_default(), words.nth(1).unwrap_or_default());
     match address.parse::<IpAddr>() {
         _ if text.len() > 1024 => Some("a candidate that is too long"),
-        Err(_) if address.ends_with(".local") => Some("candidates behind mDNS names: only their other side may find a way"),
+        Err(_) if address.ends_with(".local") => {
+            Some("candidates behind mDNS names: only their other side may find a way")
+        }
         Err(_) => Some("a candidate without an address"),
         Ok(_) if !protocol.eq_ignore_ascii_case("udp") => Some("candidates over TCP, which the engine does not speak"),
         Ok(IpAddr::V6(v6)) if v6.is_unicast_link_local() => Some("candidates of a link only"),

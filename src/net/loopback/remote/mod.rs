@@ -237,10 +237,11 @@ impl Run {
             });
             if let Ok(Ok(())) = begun.await {
                 tasks.spawn(negotiate::listen(Arc::clone(&negotiator), back));
-                outcome.up = timeout_at(deadline, until_up(&negotiator, course, &mut media)).await.unwrap_or_else(|_| {
-                    reporter.tell(What::TimeUp { after: plan.timeout, step: plan.step() });
-                    false
-                });
+                outcome.up =
+                    timeout_at(deadline, until_up(&negotiator, course, &mut media)).await.unwrap_or_else(|_| {
+                        reporter.tell(What::TimeUp { after: plan.timeout, step: plan.step() });
+                        false
+                    });
             }
             if outcome.up {
                 hold(&plan, part, course, &reporter).await;
@@ -258,7 +259,8 @@ impl Run {
         let before = course.up.channels_closed;
         let open = channels.close().await + usize::from(plan.data && part.role == Role::Offers);
         if outcome.up && open > 0 && !course.up.over && before == 0 {
-            let _ = timeout(PATIENCE + HANG_UP, course.listen(|up| up.channels_closed > 0 || up.failed || up.over)).await;
+            let _ =
+                timeout(PATIENCE + HANG_UP, course.listen(|up| up.channels_closed > 0 || up.failed || up.over)).await;
             sleep(CLOSING).await;
         }
         tasks.shutdown().await;

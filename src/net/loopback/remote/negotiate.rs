@@ -49,7 +49,13 @@ const GATHERING: Duration = Duration::from_secs(5);
 pub(super) fn fitting(plan: &Plan, offer: &str) -> Plan {
     let [(audio, audios), (video, videos)] = answer_with(offer, plan.codecs);
     let simulcast = plan.simulcast && video.layers() > 1;
-    Plan { codecs: [audio, video], audio: plan.audio.min(audios), video: plan.video.min(videos), simulcast, ..plan.clone() }
+    Plan {
+        codecs: [audio, video],
+        audio: plan.audio.min(audios),
+        video: plan.video.min(videos),
+        simulcast,
+        ..plan.clone()
+    }
 }
 
 impl Negotiator {

@@ -308,7 +308,9 @@ impl<'a> Driver<'a> {
             },
             Happening::Called(peer) => match self.asked.aim {
                 Aim::Answer { .. } => self.begin(peer, Role::Answers),
-                _ if self.talk(&peer).is_none() => self.odd(Odd::Stranger("somebody else's offer: here it is us who call")),
+                _ if self.talk(&peer).is_none() => {
+                    self.odd(Odd::Stranger("somebody else's offer: here it is us who call"))
+                }
                 _ => {}
             },
             Happening::OfferRequested(peer) => match self.asked.aim {
@@ -343,7 +345,9 @@ impl<'a> Driver<'a> {
     /// The call with a peer; where there is one only, whoever it is with.
     fn talk(&self, peer: &Peer) -> Option<&Talk> {
         let known = self.talks.iter().find(|talk| talk.peer == *peer);
-        known.or_else(|| self.talks.first().filter(|talk| self.talks.len() == 1 && (peer.is_none() || talk.peer.is_none())))
+        known.or_else(|| {
+            self.talks.first().filter(|talk| self.talks.len() == 1 && (peer.is_none() || talk.peer.is_none()))
+        })
     }
 
     fn heard(&mut self, peer: Peer, message: Message) {
@@ -433,7 +437,8 @@ impl<'a> Driver<'a> {
 
     /// Puts together what belongs to a call.
     fn close_call(&mut self, talk: &Talk, mut outcome: Outcome) {
-        let way_there = |what: &What| matches!(what, What::Server("connecting" | "connected" | "registering" | "registered"));
+        let way_there =
+            |what: &What| matches!(what, What::Server("connecting" | "connected" | "registering" | "registered"));
         let side = talk.part.role.side();
         let ours = self.events.iter().enumerate().filter(|(n, event)| *n >= talk.from || way_there(&event.what));
         outcome.events.extend(ours.map(|(_, event)| Event { side, ..event.clone() }));
@@ -449,7 +454,8 @@ impl<'a> Driver<'a> {
         let part = self.part();
         let (back, _) = mpsc::unbounded_channel();
         let talk = Talk { number: 0, peer: None, part, back, from: 0 };
-        let outcome = Outcome { only: Some(part.role.side()), message_size: self.asked.plan.size, ..Outcome::default() };
+        let outcome =
+            Outcome { only: Some(part.role.side()), message_size: self.asked.plan.size, ..Outcome::default() };
         self.close_call(&talk, outcome);
     }
 }

@@ -103,9 +103,20 @@ pub fn could_not_be_tried(outcome: &crate::call::outcome::Outcome) -> bool {
     outcome.events.iter().any(|event| {
         matches!(
             event.what,
-            What::GivenUp { cause: Cause::NoServer | Cause::RegistrationRefused | Cause::ServerSilent | Cause::RoomFull, .. }
+            What::GivenUp {
+                cause: Cause::NoServer | Cause::RegistrationRefused | Cause::ServerSilent | Cause::RoomFull,
+                ..
+            }
         )
     })
+}
+
+/// A number nobody can guess, within these.
+pub fn draw(within: std::ops::RangeInclusive<u32>) -> u32 {
+    let bytes = crate::net::stun::ids()();
+    let number = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+    let span = u64::from(*within.end() - *within.start()) + 1;
+    within.start() + u32::try_from(u64::from(number) % span).unwrap_or_default()
 }
 
 /// Where the events of a call go as they happen: with the peer's name where there are several.
