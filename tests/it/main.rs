@@ -38,6 +38,8 @@ mod rules;
 mod schema;
 mod second_opinion;
 #[cfg(feature = "net")]
+mod signal_call;
+#[cfg(feature = "net")]
 mod signal_connect;
 mod statements;
 #[cfg(feature = "net")]
