@@ -32,7 +32,7 @@ Examples:
   rtcscope signal serve --dialect relay --page --listen 0.0.0.0:8443 --tls-self-signed --token-env TOKEN
 
 Exit codes: 0 it was ended by Ctrl-C or SIGTERM; 2 wrong usage or unreadable files; 3 it cannot listen.")]
-pub(super) struct Args {
+pub(in super::super) struct Args {
     #[command(flatten)]
     format: FormatArgs,
     /// What is spoken: gstreamer (the sendrecv demo), relay (everything to everybody), login (a registry of names), rooms

@@ -111,10 +111,12 @@ async fn rest(socket: &mut Socket, outbox: &Outbox) -> End {
     }
 }
 
-/// Until the client closes, too, or nothing can be read: then bytes are, so that the last words arrive.
+/// Until the client closes, too. Where frames cannot be read, bytes are, so that the last words arrive: what is not read
+/// would make the system break the connection off.
 async fn linger(socket: &mut Socket, readable: bool) {
     if readable {
         while let Some(Ok(_)) = socket.next().await {}
+        return;
     }
     let mut left = LINGER;
     let mut buffer = [0; 1024];
