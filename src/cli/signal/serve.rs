@@ -192,7 +192,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     let stop = Stop::on_ctrl_c(|| leave(Exit::Interrupted)).context("cannot listen for Ctrl-C")?;
     let mut told = Told { format, quiet: args.quiet, failed: None };
     let mut ready = |server: &Server| told_listening(args, server, format, terminal);
-    match serve_here(config, &stop, &mut ready, &mut |happening| told.hear(happening)).context("cannot start the server")? {
+    match serve_here(config, &stop, &mut ready, &mut |happening| told.hear(happening))
+        .context("cannot start the server")?
+    {
         Err(error) => {
             say(&format!("{error}; --listen names another place"));
             Ok(Exit::CouldNotTell)

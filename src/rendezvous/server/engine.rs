@@ -175,7 +175,15 @@ impl Engine {
     }
 
     /// A session begins, on a WebSocket or as the answer to a request. Gives back what is said first.
-    pub(super) fn open(&mut self, conn: Conn, link: Link, socket: bool, version: u8, sid: Arc<str>, now: Tick) -> Arc<str> {
+    pub(super) fn open(
+        &mut self,
+        conn: Conn,
+        link: Link,
+        socket: bool,
+        version: u8,
+        sid: Arc<str>,
+        now: Tick,
+    ) -> Arc<str> {
         let way = if socket {
             self.links.insert(link, conn);
             Way::Socket(link)
@@ -347,7 +355,13 @@ impl Engine {
     }
 
     /// Packets by a request.
-    pub(super) fn post(&mut self, conn: Conn, body: &str, now: Tick, out: &mut VecDeque<Output>) -> Result<Vec<Heard>, Fault> {
+    pub(super) fn post(
+        &mut self,
+        conn: Conn,
+        body: &str,
+        now: Tick,
+        out: &mut VecDeque<Output>,
+    ) -> Result<Vec<Heard>, Fault> {
         let session = self.sessions.get(&conn).ok_or(Fault::Session)?;
         if !matches!(session.way, Way::Polling { .. }) {
             return Err(Fault::Request);

@@ -106,7 +106,10 @@ impl Gstreamer {
             (Some(What::Register { .. }), _) => {
                 desk.refuse(conn, Refusal::OutOfTurn, Some(&format!("already registered as {}", quoted(id))));
             }
-            (Some(What::Description(_) | What::Candidate(_) | What::EndOfCandidates { .. } | What::RequestOffer), _) => {
+            (
+                Some(What::Description(_) | What::Candidate(_) | What::EndOfCandidates { .. } | What::RequestOffer),
+                _,
+            ) => {
                 let says = "no session: nobody to pass this on to; SESSION <peer> comes first";
                 desk.refuse(conn, Refusal::Nobody, Some(says));
             }

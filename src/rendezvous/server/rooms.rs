@@ -179,7 +179,15 @@ impl Rooms {
         true
     }
 
-    fn message(&mut self, desk: &mut Desk, conn: Conn, heard: &Heard<'_>, room: &Name, text: &str, arguments: &[Value]) {
+    fn message(
+        &mut self,
+        desk: &mut Desk,
+        conn: Conn,
+        heard: &Heard<'_>,
+        room: &Name,
+        text: &str,
+        arguments: &[Value],
+    ) {
         let Some(member) = self.sockets.get(&conn) else { return };
         let others = self.rooms.get(room).map_or(0, |members| members.iter().filter(|other| **other != conn).count());
         let is_in = member.rooms.contains(room);

@@ -70,11 +70,6 @@ impl<'a> Driver<'a> {
     pub(super) fn new(asked: &'a Asked, stop: &'a Stop, on_event: OnEvent<'a>) -> Self {
         let clock = Clock::start();
         let client = Client::new(asked.dialect, asked.setting.clone()).expect("the dialect is one that is spoken");
-        let within = match asked.aim {
-            // Until a peer is there; from then on the call has its own limits.
-            Aim::Call { .. } => asked.setting.patience + asked.plan.timeout,
-            Aim::Answer { within, .. } | Aim::Send { within, .. } => within,
-        };
         Self {
             asked,
             stop,
@@ -93,7 +88,7 @@ impl<'a> Driver<'a> {
             told: mpsc::unbounded_channel(),
             over: false,
             registered: false,
-            deadline: clock.at(Tick(asked.how.patience + within)),
+            deadline: clock.at(Tick(asked.how.patience)),
         }
     }
 
@@ -126,6 +121,12 @@ impl<'a> Driver<'a> {
 
     pub(super) async fn run(mut self) -> Report {
         self.connect().await;
+        self.deadline = Instant::now()
+            + match self.asked.aim {
+                // Until a peer is there; from then on the call has its own limits.
+                Aim::Call { .. } => self.asked.setting.patience + self.asked.plan.timeout,
+                Aim::Answer { within, .. } | Aim::Send { within, .. } => within,
+            };
         while !self.is_done() {
             self.put_out().await;
             if self.is_done() {

@@ -277,7 +277,9 @@ async fn connection(shared: Arc<Shared>, stream: TcpStream, from: SocketAddr) {
             let accepting = Box::pin(TlsAcceptor::from(Arc::clone(&tls.config)).accept(stream));
             match timeout(handshake, accepting).await {
                 Ok(Ok(stream)) => Stream::Tls(Box::new(stream)),
-                Ok(Err(_)) => return shared.act(|server, now| server.turned_away(now, Refusal::Handshake, Some("TLS"))),
+                Ok(Err(_)) => {
+                    return shared.act(|server, now| server.turned_away(now, Refusal::Handshake, Some("TLS")));
+                }
                 Err(_) => return shared.act(|server, now| server.turned_away(now, Refusal::Handshake, None)),
             }
         }

@@ -107,7 +107,11 @@ impl Recorder {
 fn write(lines: &Receiver<String>, mut file: impl Write, fate: &Fate) {
     let mut failed = false;
     while let Ok(line) = lines.recv() {
-        let written = if failed { Err(io::ErrorKind::Other.into()) } else { file.write_all(line.as_bytes()).and_then(|()| file.flush()) };
+        let written = if failed {
+            Err(io::ErrorKind::Other.into())
+        } else {
+            file.write_all(line.as_bytes()).and_then(|()| file.flush())
+        };
         match written {
             Ok(()) => drop(fate.written.fetch_add(1, Ordering::Relaxed)),
             Err(error) => {
