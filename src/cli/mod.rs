@@ -87,7 +87,7 @@ enum Command {
     Loopback(Box<loopback::Args>),
     /// What went wrong in that call? Reads logs, HAR files and recordings of signaling.
     Replay(Box<replay::Args>),
-    /// Signaling: be a server for tests.
+    /// Signaling: be a server for tests, or call through one.
     #[cfg(feature = "net")]
     #[command(subcommand, arg_required_else_help = true)]
     Signal(Box<signal::Command>),

@@ -14,7 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("sdp", &["diagnostic", "prose", "text"]),
     ("signal", &["diagnostic", "prose", "sdp", "text", "tick"]),
     ("replay", &["diagnostic", "lint", "prose", "sdp", "signal", "text"]),
-    ("rendezvous", &["prose", "sdp", "signal", "text", "tick"]),
+    ("rendezvous", &["call", "prose", "sdp", "signal", "text", "tick"]),
     ("stun", &["diagnostic", "prose", "text"]),
     ("call", &["diagnostic", "measure", "prose", "sdp", "text", "tick"]),
     ("lint", &["diagnostic", "prose", "sdp", "text"]),

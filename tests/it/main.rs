@@ -37,6 +37,10 @@ mod roundtrip;
 mod rules;
 mod schema;
 mod second_opinion;
+#[cfg(feature = "net")]
+mod signal_call;
+#[cfg(feature = "net")]
+mod signal_connect;
 mod statements;
 #[cfg(feature = "net")]
 mod stun;
