@@ -100,14 +100,6 @@ impl Browser {
         tab
     }
 
-    /// Closes the page without a word to it, as when a browser is killed.
-    pub(super) async fn crash(&mut self, tab: &Tab) {
-        // Nobody is left to answer.
-        self.commands += 1;
-        let command = json!({"id": self.commands, "method": "Page.crash", "sessionId": tab.session});
-        self.socket.send(Frame::text(command.to_string())).await.expect("it is sent");
-    }
-
     /// Closes the page as its user does.
     pub(super) async fn close(&mut self, tab: &Tab) {
         self.command("Target.closeTarget", json!({"targetId": tab.target})).await;
