@@ -51,7 +51,8 @@ fn webrtcbin_calls_and_is_called_and_either_offers() {
             let (theirs, ours) = if caller == "ours" {
                 let mut theirs = peer(&["--seconds", "20"]);
                 theirs.line(|line| (line == "registered").then_some(())).await;
-                let more: &[&str] = if remote { &["--peer", "500", "--remote-offerer"] } else { &["--peer", "500"] };
+                let more: &[&str] =
+                    if remote { &["--peer", "500", "--remote-offerer", "--echo"] } else { &["--peer", "500"] };
                 (theirs, ours(more))
             } else {
                 let mut ours = ours(&["--answer", "--once", "--echo", "--verbose"]);
