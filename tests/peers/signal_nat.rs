@@ -21,10 +21,10 @@ fn between(kinds: [&str; 2], server: &str, options: &str) -> [Side; 2] {
          --no-video {options}"
     );
     // The one who calls waits until the other is there to be called.
-    let a = format!("{call} --name 1 --answer --once --verbose 2>$NATLAB_DIR/a; echo; echo code $?");
+    let a = format!("{call} --name 1 --answer --once --verbose 2>$NATLAB_DIR/a; echo code $?");
     let b = format!(
         "for try in $(seq 200); do grep -qi registered $NATLAB_DIR/a 2>/dev/null && break; sleep 0.05; done; \
-         {call} --name 2 --peer 1; echo; echo code $?"
+         {call} --name 2 --peer 1 2>/dev/null; echo code $?"
     );
     let [one, other] = kinds;
     let also = ["--server", server, "--also", &also, "--timeout", "80", "--a", &a, "--b", &b];
@@ -53,7 +53,7 @@ fn stun_only() -> String {
 /// The kinds of the selected pair's two candidates.
 fn pair(report: &Value) -> [String; 2] {
     let pairs = report["selected_pairs"].as_object().unwrap_or_else(|| panic!("{report:#}"));
-    let pair = pairs.values().next().unwrap_or_else(|| panic!("{report:#}"));
+    let pair = pairs.values().find(|pair| !pair.is_null()).unwrap_or_else(|| panic!("{report:#}"));
     ["local", "remote"].map(|end| pair[end]["type"].as_str().unwrap_or_default().to_owned())
 }
 
