@@ -93,11 +93,13 @@ pub enum Refusal {
     BadRequest,
     /// The connection did not come about in time.
     Handshake,
+    /// The system has no room for one more connection.
+    NoFiles,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Full,
         Self::AddressFull,
         Self::Origin,
@@ -120,6 +122,7 @@ impl Refusal {
         Self::PeerGone,
         Self::BadRequest,
         Self::Handshake,
+        Self::NoFiles,
     ];
 
     /// A word for it in data.
@@ -147,6 +150,7 @@ impl Refusal {
             Self::PeerGone => "peer-gone",
             Self::BadRequest => "bad-request",
             Self::Handshake => "handshake",
+            Self::NoFiles => "no-files",
         }
     }
 
