@@ -31,12 +31,16 @@ mod net;
 mod peers;
 mod pipeline;
 mod properties;
+#[cfg(feature = "net")]
+mod rendezvous;
 mod replay_dumps;
 mod replay_sessions;
 mod roundtrip;
 mod rules;
 mod schema;
 mod second_opinion;
+#[cfg(feature = "net")]
+mod signal_serve;
 mod statements;
 #[cfg(feature = "net")]
 mod stun;

@@ -69,6 +69,8 @@ pub enum Refusal {
     Slow,
     /// A message of bytes, where there is none in the protocol.
     Binary,
+    /// A message of text that is not UTF-8.
+    NotText,
     /// A message that is none of the protocol.
     NotUnderstood,
     /// A message that is none of the protocol at this moment.
@@ -99,7 +101,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Full,
         Self::AddressFull,
         Self::Origin,
@@ -110,6 +112,7 @@ impl Refusal {
         Self::Gone,
         Self::Slow,
         Self::Binary,
+        Self::NotText,
         Self::NotUnderstood,
         Self::OutOfTurn,
         Self::NameTaken,
@@ -138,6 +141,7 @@ impl Refusal {
             Self::Gone => "gone",
             Self::Slow => "slow",
             Self::Binary => "binary",
+            Self::NotText => "not-text",
             Self::NotUnderstood => "not-understood",
             Self::OutOfTurn => "out-of-turn",
             Self::NameTaken => "name-taken",
@@ -160,6 +164,7 @@ impl Refusal {
         match self {
             Self::Full | Self::AddressFull => Some(1013),
             Self::TooLong => Some(1009),
+            Self::NotText => Some(1007),
             Self::Origin | Self::Token | Self::TooFast | Self::Idle | Self::Slow => Some(1008),
             _ => None,
         }

@@ -331,6 +331,8 @@ impl Server {
             let says = match refusal {
                 Refusal::TooLong => format!("too long: {} bytes are allowed", self.desk.limits.message),
                 Refusal::Slow => "what is sent to you is not read".to_owned(),
+                Refusal::NotText => "a message of text that is not UTF-8".to_owned(),
+                Refusal::NotUnderstood => "what was sent is no frame of a WebSocket".to_owned(),
                 other => other.name().to_owned(),
             };
             let told = !matches!(refusal, Refusal::Slow | Refusal::Gone);

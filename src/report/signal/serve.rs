@@ -138,6 +138,7 @@ const fn reason(refusal: Refusal) -> &'static str {
         Refusal::Gone => "does not answer pings",
         Refusal::Slow => "does not read what it is sent",
         Refusal::Binary => "a binary message",
+        Refusal::NotText => "text that is not UTF-8",
         Refusal::NotUnderstood => "not understood",
         Refusal::OutOfTurn => "not at this moment",
         Refusal::NameTaken => "somebody else has that name",

@@ -211,7 +211,8 @@ async fn talk(socket: &mut Socket, shared: &Shared, link: Link, outbox: &Outbox)
             Some(Ok(Message::Close(frame))) => return End::Closed(frame.map(|frame| frame.code.into())),
             Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
             Some(Err(Error::Capacity(_))) => return End::Unreadable(Refusal::TooLong),
-            Some(Err(Error::Protocol(_) | Error::Utf8(_))) => return End::Unreadable(Refusal::NotUnderstood),
+            Some(Err(Error::Utf8(_))) => return End::Unreadable(Refusal::NotText),
+            Some(Err(Error::Protocol(_))) => return End::Unreadable(Refusal::NotUnderstood),
             Some(Err(_)) | None => return End::Closed(None),
         }
     }

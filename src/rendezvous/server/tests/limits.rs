@@ -98,7 +98,7 @@ fn who_says_nothing_for_too_long() {
 
 #[test]
 fn what_only_the_socket_sees() {
-    for (refusal, code) in [(Refusal::TooLong, 1009), (Refusal::NotUnderstood, 1002)] {
+    for (refusal, code) in [(Refusal::TooLong, 1009), (Refusal::NotText, 1007), (Refusal::NotUnderstood, 1002)] {
         let mut bench = Bench::new("gstreamer");
         let link = bench.open();
         bench.server.offends(bench.now, link, refusal);
