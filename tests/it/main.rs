@@ -31,6 +31,8 @@ mod net;
 mod peers;
 mod pipeline;
 mod properties;
+#[cfg(feature = "net")]
+mod rendezvous;
 mod replay_dumps;
 mod replay_sessions;
 mod roundtrip;
@@ -41,6 +43,7 @@ mod second_opinion;
 mod signal_call;
 #[cfg(feature = "net")]
 mod signal_connect;
+mod signal_serve;
 mod statements;
 #[cfg(feature = "net")]
 mod stun;
