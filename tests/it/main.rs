@@ -33,6 +33,8 @@ mod pipeline;
 mod properties;
 #[cfg(feature = "net")]
 mod rendezvous;
+#[cfg(feature = "net")]
+mod rendezvous_client;
 mod replay_dumps;
 mod replay_sessions;
 mod roundtrip;
@@ -43,6 +45,7 @@ mod second_opinion;
 mod signal_call;
 #[cfg(feature = "net")]
 mod signal_connect;
+#[cfg(feature = "net")]
 mod signal_serve;
 mod statements;
 #[cfg(feature = "net")]

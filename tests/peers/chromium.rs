@@ -38,7 +38,7 @@ async fn called(program: &Path) {
     let _browser = Running::start(browser::chromium(program, &profile).arg(format!("http://{address}/")));
     let socket = page_and_socket(&listener).await;
     let (out, mut to_browser) = mpsc::unbounded_channel::<Message>();
-    let (from_browser, back) = mpsc::unbounded_channel();
+    let (from_browser, back) = mpsc::channel(256);
     let (mut sink, mut stream) = socket.split();
     tokio::spawn(async move {
         while let Some(message) = to_browser.recv().await {
@@ -51,7 +51,7 @@ async fn called(program: &Path) {
         while let Some(Ok(frame)) = stream.next().await {
             let Ok(json) = serde_json::from_str::<Value>(frame.to_text().unwrap_or_default()) else { continue };
             match Message::from_json(&json) {
-                Some(message) => drop(from_browser.send(Back::Message(message))),
+                Some(message) => drop(from_browser.send(Back::Message(message)).await),
                 None => panic!("the page says {json}"),
             }
         }

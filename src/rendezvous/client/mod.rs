@@ -132,6 +132,8 @@ pub struct Client {
     peer: Peer,
     /// What was said to a peer that has not answered yet: whoever comes later is told again.
     said: Vec<String>,
+    /// There has been a call.
+    was_in_call: bool,
     out: VecDeque<Output>,
 }
 
@@ -161,6 +163,7 @@ impl Client {
             me,
             peer,
             said: Vec::new(),
+            was_in_call: false,
             out: VecDeque::new(),
         })
     }
@@ -297,6 +300,7 @@ impl Client {
     }
 
     fn turn(&mut self, state: State) {
+        self.was_in_call |= state.in_call();
         if std::mem::replace(&mut self.state, state) != state {
             self.happened(Happening::State(state));
         }
