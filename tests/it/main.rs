@@ -31,12 +31,22 @@ mod net;
 mod peers;
 mod pipeline;
 mod properties;
+#[cfg(feature = "net")]
+mod rendezvous;
+#[cfg(feature = "net")]
+mod rendezvous_client;
 mod replay_dumps;
 mod replay_sessions;
 mod roundtrip;
 mod rules;
 mod schema;
 mod second_opinion;
+#[cfg(feature = "net")]
+mod signal_call;
+#[cfg(feature = "net")]
+mod signal_connect;
+#[cfg(feature = "net")]
+mod signal_serve;
 mod statements;
 #[cfg(feature = "net")]
 mod stun;
