@@ -32,6 +32,8 @@ mod peers;
 mod pipeline;
 mod properties;
 #[cfg(feature = "net")]
+mod rendezvous;
+#[cfg(feature = "net")]
 mod rendezvous_client;
 mod replay_dumps;
 mod replay_sessions;
@@ -43,6 +45,8 @@ mod second_opinion;
 mod signal_call;
 #[cfg(feature = "net")]
 mod signal_connect;
+#[cfg(feature = "net")]
+mod signal_serve;
 mod statements;
 #[cfg(feature = "net")]
 mod stun;

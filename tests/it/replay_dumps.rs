@@ -1,6 +1,7 @@
 //! What went wrong in the calls of dumps and statistics: every one of the corpus in every form, and small ones that show
 //! one thing each.
 
+use rtcscope::render::escape::plain_prose;
 use rtcscope::replay::{Cause, Confidence, Diagnosis, Found, Ground, Story, diagnose, findings};
 use rtcscope::signal::{self, Options};
 use serde_json::{Value, json};
@@ -107,6 +108,39 @@ fn a_call_that_nothing_got_through_of() {
         "the client at 9-2 calls addIceCandidate 6 candidates: 4 host UDP IPv4, 2 host UDP IPv6",
     ] {
         assert!(one_line.contains(says), "{says}: {text}");
+    }
+}
+
+/// What a TURN server said is part of why nothing worked: with its code and its name.
+#[test]
+fn a_turn_server_that_did_not_help() {
+    let file = root().join("fixtures/dumps/ice-failed-udp-blocked.webrtc_internals_dump.gz");
+    let dump = signal::unpacked(read(&file), usize::MAX).expect("it is packed");
+    let dump: Value = serde_json::from_slice(&dump).expect("JSON");
+    for (code, text, cause, says) in [
+        (
+            401,
+            "Unauthorized",
+            "turn-refused",
+            "a TURN server refused the credentials (401): Unauthorized (turn:relay.example)",
+        ),
+        (
+            701,
+            "Timed out",
+            "unreachable",
+            "a STUN or TURN server could not be reached (701): Timed out (turn:relay.example)",
+        ),
+    ] {
+        let mut dump = dump.clone();
+        let log = dump["PeerConnections"]["9-1"]["updateLog"].as_array_mut().expect("a log");
+        let mut event = log[12].clone();
+        event["type"] = "icecandidateerror".into();
+        event["value"] =
+            json!({ "url": "turn:relay.example", "errorCode": code, "errorText": text }).to_string().into();
+        log.insert(13, event);
+        let told = told(dump.to_string().as_bytes());
+        assert_eq!(told.first(), (cause, Confidence::Likely), "{code}");
+        assert_eq!(plain_prose(&told.all[0].summary), says);
     }
 }
 

@@ -18,7 +18,7 @@ use crate::net::signal::serve::{Config, Origins, Page, Recorder, Server, Tls, To
 use crate::net::stop::Stop;
 use crate::net::turn::probe::Source;
 use crate::probe::target;
-use crate::prose::{Untrusted, theirs};
+use crate::prose::Untrusted;
 use crate::render::escape::{plain, plain_prose};
 use crate::render::{Format, renderer};
 use crate::rendezvous::server::{Happening, Limits, SERVED};
@@ -190,7 +190,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         }
     };
     let stop = Stop::on_ctrl_c(|| leave(Exit::Interrupted)).context("cannot listen for Ctrl-C")?;
-    let mut told = Told { format, quiet: args.quiet, failed: None };
+    let mut told = Told { format, quiet: args.quiet, failed: None, second: 0, lines: 0, more: 0 };
     let mut ready = |server: &Server| told_listening(args, server, format, terminal);
     match serve_here(config, &stop, &mut ready, &mut |happening| told.hear(happening))
         .context("cannot start the server")?
@@ -200,10 +200,14 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
             Ok(Exit::CouldNotTell)
         }
         Ok(served) => {
+            told.rest();
             if format == Format::Jsonl {
                 told.line(&tally_data(&served.tally).to_string());
             }
             say(&plain_prose(&tally(&served.tally)));
+            if served.missed > 0 {
+                say(&format!("{} happenings were not shown: they came too fast", served.missed));
+            }
             if let Some(recorded) = served.recorded {
                 let file = args.record.as_ref().map(|file| file.to_string_lossy()).unwrap_or_default();
                 let file = plain(&Untrusted::new(&file));
@@ -219,13 +223,20 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
 }
 
 fn told_listening(args: &Args, server: &Server, format: Format, terminal: &Terminal) {
-    let url = server.url();
-    let page = url.replacen("ws", "http", 1).replace("/socket.io/", "/");
+    let mut urls = vec![server.url()];
+    if args.listen.ip().is_unspecified() {
+        let all = crate::net::interfaces().unwrap_or_default().into_iter().map(|(_, ip)| ip);
+        let fits = |ip: &IpAddr| !ip.is_loopback() && ip.is_ipv4() == args.listen.is_ipv4();
+        urls.extend(all.filter(fits).map(|ip| server.url_at(ip)));
+    }
+    let pages: Vec<String> =
+        urls.iter().map(|url| url.replacen("ws", "http", 1).replace("/socket.io/", "/")).collect();
     let listening = Listening {
         dialect: server.dialect(),
-        pages: if args.page.page { vec![page.clone()] } else { Vec::new() },
-        metrics: format!("{page}metrics"),
-        urls: vec![url],
+        metrics: format!("{}metrics", pages[0]),
+        pages: if args.page.page { pages } else { Vec::new() },
+        urls,
+        fewer: server.fewer(),
         fingerprint: server.fingerprint().map(ToOwned::to_owned),
         record: args.record.as_ref().map(|file| file.to_string_lossy().into_owned()),
         token: args.access.token_env.is_some() || args.access.token_file.is_some(),
@@ -244,15 +255,42 @@ struct Told {
     format: Format,
     quiet: bool,
     failed: Option<io::Error>,
+    /// The second that goes on, the lines in it, and what was not shown for there being too many.
+    second: u64,
+    lines: u32,
+    more: u64,
 }
+
+/// As many lines a second are shown to people.
+const LINES: u32 = 50;
 
 impl Told {
     fn hear(&mut self, happening: &Happening) {
         match self.format {
             _ if self.quiet => {}
             Format::Jsonl => self.line(&happening_data(happening).to_string()),
-            Format::Human => self.line(&plain_prose(&happening_line(happening))),
+            Format::Human => {
+                let second = happening.at.0.as_secs();
+                if second != self.second {
+                    self.rest();
+                    (self.second, self.lines) = (second, 0);
+                }
+                self.lines += 1;
+                if self.lines > LINES {
+                    self.more += 1;
+                } else {
+                    self.line(&plain_prose(&happening_line(happening)));
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// Tells how much was not shown.
+    fn rest(&mut self) {
+        let more = std::mem::take(&mut self.more);
+        if more > 0 {
+            self.line(&format!("             … and {more} more in that second"));
         }
     }
 
@@ -358,7 +396,9 @@ impl Args {
 
     fn recorder(&self) -> anyhow::Result<Option<Recorder>> {
         let Some(file) = &self.record else { return Ok(None) };
-        let shown = || format!("--record {}", plain_prose(&theirs(&file.to_string_lossy()).into()));
-        Recorder::create(file).map(Some).with_context(shown)
+        let shown = || format!("--record {}", plain(&Untrusted::new(&file.to_string_lossy())));
+        let name = shown();
+        let failed = move |error: &io::Error| say(&format!("{name}: {error}; nothing more is recorded"));
+        Recorder::create(file, failed).map(Some).with_context(shown)
     }
 }

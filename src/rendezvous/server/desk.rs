@@ -1,6 +1,6 @@
 //! What the rules of every dialect share: who is there, what is to be sent, what is told.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ struct Client {
     address: Option<IpAddr>,
     bucket: Bucket,
     name: Option<Name>,
+    /// When it last said something.
+    said: Tick,
 }
 
 /// See the module.
@@ -37,6 +39,8 @@ pub(super) struct Desk {
     pub(super) ended: Vec<Conn>,
     clients: BTreeMap<Conn, Client>,
     addresses: BTreeMap<IpAddr, usize>,
+    /// When to look again whether a client has said nothing for too long.
+    looks: BTreeSet<(Tick, Conn)>,
     last: u64,
     tracing: bool,
 }
@@ -53,6 +57,7 @@ impl Desk {
             ended: Vec::new(),
             clients: BTreeMap::new(),
             addresses: BTreeMap::new(),
+            looks: BTreeSet::new(),
             last: 0,
             tracing,
         }
@@ -72,7 +77,8 @@ impl Desk {
         self.last += 1;
         let conn = Conn(self.last);
         let bucket = Bucket::new(self.limits.rate, self.now);
-        self.clients.insert(conn, Client { link, address, bucket, name: None });
+        self.clients.insert(conn, Client { link, address, bucket, name: None, said: self.now });
+        self.looks.insert((Tick(self.now.0 + self.limits.idle), conn));
         if let Some(address) = address {
             *self.addresses.entry(address).or_default() += 1;
         }
@@ -91,6 +97,7 @@ impl Desk {
         self.trace(conn, Traced::Closed(code));
         self.tell(conn, Doing::Closed { code });
         let address = self.clients.remove(&conn).and_then(|client| client.address);
+        // what is left of it among `looks` goes when its time comes
         if let Some(address) = address
             && let Some(there) = self.addresses.get_mut(&address)
         {
@@ -122,15 +129,40 @@ impl Desk {
         }
     }
 
-    /// May it say one more thing now?
+    /// It says something. May it?
     pub(super) fn allows(&mut self, conn: Conn) -> bool {
         let (rate, now) = (self.limits.rate, self.now);
-        self.clients.get_mut(&conn).is_some_and(|client| client.bucket.allows(rate, now))
+        let Some(client) = self.clients.get_mut(&conn) else { return false };
+        client.said = now;
+        client.bucket.allows(rate, now)
+    }
+
+    /// When to look at who says nothing.
+    pub(super) fn next(&self) -> Option<Tick> {
+        self.looks.first().map(|(due, _)| *due)
+    }
+
+    /// Ends who has said nothing for too long.
+    pub(super) fn look(&mut self) {
+        while let Some((due, conn)) = self.looks.first().copied()
+            && due <= self.now
+        {
+            self.looks.pop_first();
+            let Some(client) = self.clients.get(&conn) else { continue };
+            let due = Tick(client.said.0 + self.limits.idle);
+            if due > self.now {
+                self.looks.insert((due, conn));
+                continue;
+            }
+            let says = format!("nothing said for {} s", self.limits.idle.as_secs_f64());
+            self.refuse(conn, Refusal::Idle, Some(&says));
+        }
     }
 
     pub(super) fn trace(&mut self, conn: Conn, what: Traced) {
         if self.tracing {
-            self.out.push_back(Output::Trace(Trace { at: self.now, conn, what }));
+            let who = self.clients.get(&conn).and_then(|client| client.name.clone());
+            self.out.push_back(Output::Trace(Trace { at: self.now, conn, who, what }));
         }
     }
 

@@ -69,6 +69,8 @@ pub enum Refusal {
     Slow,
     /// A message of bytes, where there is none in the protocol.
     Binary,
+    /// A message of text that is not UTF-8.
+    NotText,
     /// A message that is none of the protocol.
     NotUnderstood,
     /// A message that is none of the protocol at this moment.
@@ -93,11 +95,13 @@ pub enum Refusal {
     BadRequest,
     /// The connection did not come about in time.
     Handshake,
+    /// The system has no room for one more connection.
+    NoFiles,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Full,
         Self::AddressFull,
         Self::Origin,
@@ -108,6 +112,7 @@ impl Refusal {
         Self::Gone,
         Self::Slow,
         Self::Binary,
+        Self::NotText,
         Self::NotUnderstood,
         Self::OutOfTurn,
         Self::NameTaken,
@@ -120,6 +125,7 @@ impl Refusal {
         Self::PeerGone,
         Self::BadRequest,
         Self::Handshake,
+        Self::NoFiles,
     ];
 
     /// A word for it in data.
@@ -135,6 +141,7 @@ impl Refusal {
             Self::Gone => "gone",
             Self::Slow => "slow",
             Self::Binary => "binary",
+            Self::NotText => "not-text",
             Self::NotUnderstood => "not-understood",
             Self::OutOfTurn => "out-of-turn",
             Self::NameTaken => "name-taken",
@@ -147,6 +154,7 @@ impl Refusal {
             Self::PeerGone => "peer-gone",
             Self::BadRequest => "bad-request",
             Self::Handshake => "handshake",
+            Self::NoFiles => "no-files",
         }
     }
 
@@ -156,6 +164,7 @@ impl Refusal {
         match self {
             Self::Full | Self::AddressFull => Some(1013),
             Self::TooLong => Some(1009),
+            Self::NotText => Some(1007),
             Self::Origin | Self::Token | Self::TooFast | Self::Idle | Self::Slow => Some(1008),
             _ => None,
         }

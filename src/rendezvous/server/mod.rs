@@ -113,7 +113,8 @@ impl Server {
 
     /// When [`Self::timeout`] is to be called at the latest.
     pub fn deadline(&self) -> Option<Tick> {
-        self.desk.engine.as_ref().and_then(Engine::next)
+        let engine = self.desk.engine.as_ref().and_then(Engine::next);
+        engine.into_iter().chain(self.desk.next()).min()
     }
 
     /// What it has counted.
@@ -319,7 +320,7 @@ impl Server {
         }
     }
 
-    /// A client does what only whoever drives the server can see: it sends too much, reads too little, says nothing.
+    /// A client does what only whoever drives the server can see: it sends too much, reads too little, is gone.
     pub fn offends(&mut self, now: Tick, link: Link, refusal: Refusal) {
         self.desk.now = now;
         let conn = match &self.desk.engine {
@@ -329,8 +330,9 @@ impl Server {
         if let Some(conn) = conn {
             let says = match refusal {
                 Refusal::TooLong => format!("too long: {} bytes are allowed", self.desk.limits.message),
-                Refusal::Idle => format!("nothing said for {} s", self.desk.limits.idle.as_secs()),
                 Refusal::Slow => "what is sent to you is not read".to_owned(),
+                Refusal::NotText => "a message of text that is not UTF-8".to_owned(),
+                Refusal::NotUnderstood => "what was sent is no frame of a WebSocket".to_owned(),
                 other => other.name().to_owned(),
             };
             let told = !matches!(refusal, Refusal::Slow | Refusal::Gone);
@@ -384,8 +386,11 @@ impl Server {
     /// Time has passed.
     pub fn timeout(&mut self, now: Tick) {
         self.desk.now = now;
-        let Some(engine) = &mut self.desk.engine else { return };
-        let (asked, silent) = engine.timeout(now, &mut self.desk.out);
+        self.desk.look();
+        let (asked, silent) = match &mut self.desk.engine {
+            Some(engine) => engine.timeout(now, &mut self.desk.out),
+            None => Default::default(),
+        };
         for conn in asked {
             self.desk.trace(conn, Traced::Sent(Frame::Text("2".into())));
         }

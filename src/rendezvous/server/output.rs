@@ -73,6 +73,8 @@ pub struct Trace {
     pub at: Tick,
     /// Whose connection.
     pub conn: Conn,
+    /// Its name, once it has one. From outside.
+    pub who: Option<Name>,
     /// What.
     pub what: Traced,
 }

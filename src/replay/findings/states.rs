@@ -163,6 +163,7 @@ fn dtls_failed(ground: &Ground<'_>, side: SideId) -> Option<usize> {
 /// Calls of the API that failed, and candidates that a server refused.
 pub(super) fn failures(ground: &Ground<'_>, found: &mut Vec<Found>) {
     let mut told: HashSet<(String, String)> = HashSet::new();
+    let mut sides = ground.story.sides.clone();
     for (index, event) in ground.events.iter().enumerate() {
         let What::Api(api) = &event.what else { continue };
         let Value::Error { name, text } = &api.value else { continue };
@@ -171,7 +172,11 @@ pub(super) fn failures(ground: &Ground<'_>, found: &mut Vec<Found>) {
         }
         let code: Option<u32> = name.as_deref().and_then(|name| name.parse().ok());
         if &*api.name == "icecandidateerror" {
-            found.push(server_error(index, code, text));
+            let mut one = server_error(index, code, text);
+            if code == Some(701) && text.contains("turn") && missed_a_relay(ground, sides.subject(event)) {
+                one = one.points(Cause::Unreachable, Confidence::Likely);
+            }
+            found.push(one);
             continue;
         }
         if api.stage != Stage::Failed {
@@ -199,11 +204,18 @@ pub(super) fn failures(ground: &Ground<'_>, found: &mut Vec<Found>) {
     }
 }
 
+/// Did ICE of this side fail for want of a relay: it has none?
+fn missed_a_relay(ground: &Ground<'_>, side: Option<SideId>) -> bool {
+    let Some(side) = side else { return false };
+    let failed = |end: &End| end.side == side && end.failed.is_some() && end.connected.is_none();
+    ground.ends.iter().any(failed) && ground.candidates_of(side).iter().all(|(_, sent)| &*sent.kind != "relay")
+}
+
 /// What a STUN or TURN server said to the gathering (W3C `RTCPeerConnectionIceErrorEvent`).
 fn server_error(index: usize, code: Option<u32>, text: &str) -> Found {
     let (says, cause, next): (Prose, Option<Cause>, &'static str) = match code {
-        Some(401 | 403) => (
-            prose!["a TURN server refused the credentials: ", theirs(text)],
+        Some(code @ (401 | 403)) => (
+            prose!["a TURN server refused the credentials (", code, "): ", theirs(text)],
             Some(Cause::TurnRefused),
             "check user name and password, and whether they have expired: `rtcscope turn probe` tells",
         ),
@@ -213,11 +225,12 @@ fn server_error(index: usize, code: Option<u32>, text: &str) -> Found {
             "look at the server's quota and configuration: `rtcscope turn probe` names what is wrong",
         ),
         Some(701) => (
-            prose!["a STUN or TURN server could not be reached: ", theirs(text)],
+            prose!["a STUN or TURN server could not be reached (701): ", theirs(text)],
             None,
             "check name, port and transport of the server, and whether a firewall is in the way",
         ),
-        _ => (prose!["gathering met an error: ", theirs(text)], None, "see what the server says"),
+        Some(code) => (prose!["gathering met an error (", code, "): ", theirs(text)], None, "see what the server says"),
+        None => (prose!["gathering met an error: ", theirs(text)], None, "see what the server says"),
     };
     let level = if cause.is_some() { Level::Error } else { Level::Warning };
     let mut one = Found::new("server-refused", level, says, index).next(prose![next]);

@@ -28,6 +28,8 @@ pub struct Listening {
     pub token: bool,
     /// Can others reach it than this machine?
     pub open: bool,
+    /// Clients at a time, when the system allows fewer than were asked for.
+    pub fewer: Option<usize>,
 }
 
 /// Pushes where a server listens.
@@ -42,6 +44,7 @@ pub fn lower(listening: &Listening, sink: &mut dyn Sink) -> io::Result<()> {
         "fingerprint": listening.fingerprint,
         "record": listening.record,
         "token": listening.token,
+        "max_connections": listening.fewer,
     })))?;
     let urls = listening.urls.iter().map(|url| ours(url.clone()).into());
     let head = prose!["Serving ", listening.dialect, " on ", Prose::join(urls, " and "), "; Ctrl-C ends it"];
@@ -62,6 +65,9 @@ pub fn lower(listening: &Listening, sink: &mut dyn Sink) -> io::Result<()> {
     }
     if listening.open && !listening.token {
         facts.push(("open", prose!["whoever reaches it may use it; --token-env or --token-file asks for a token"]));
+    }
+    if let Some(fewer) = listening.fewer {
+        facts.push(("clients", prose![fewer, " at a time: the system has no file descriptors for more (ulimit -n)"]));
     }
     sink.item(Item::Block(Block::Fields(facts)))
 }
@@ -132,6 +138,7 @@ const fn reason(refusal: Refusal) -> &'static str {
         Refusal::Gone => "does not answer pings",
         Refusal::Slow => "does not read what it is sent",
         Refusal::Binary => "a binary message",
+        Refusal::NotText => "text that is not UTF-8",
         Refusal::NotUnderstood => "not understood",
         Refusal::OutOfTurn => "not at this moment",
         Refusal::NameTaken => "somebody else has that name",
@@ -144,6 +151,7 @@ const fn reason(refusal: Refusal) -> &'static str {
         Refusal::PeerGone => "its peer is gone",
         Refusal::BadRequest => "a request that cannot be answered",
         Refusal::Handshake => "no connection came about",
+        Refusal::NoFiles => "the system has no more file descriptors (ulimit -n)",
     }
 }
 

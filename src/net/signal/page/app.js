@@ -350,7 +350,8 @@ function say(text) {
 
 async function configure() {
   try {
-    const answer = await fetch('config.json', { cache: 'no-store' });
+    const token = query.has('token') ? `?${new URLSearchParams({ token: query.get('token') })}` : '';
+    const answer = await fetch(`config.json${token}`, { cache: 'no-store' });
     if (answer.ok) config = { ...config, ...(await answer.json()) };
   } catch {
     note('no config.json: this page was not served by rtcscope');

@@ -16,7 +16,8 @@ mod tls;
 
 use std::convert::Infallible;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::pin::pin;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -37,6 +38,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::net::Clock;
 use crate::net::stop::Stop;
+use crate::net::stun::files;
 use crate::net::stun::serve::CannotListen;
 use crate::rendezvous::server::{Happening, Limits, Refusal, Server as Machine, Tally};
 
@@ -111,6 +113,7 @@ pub struct Served {
 #[expect(missing_debug_implementations, reason = "the machine in it has a function")]
 pub struct Server {
     address: SocketAddr,
+    fewer: Option<usize>,
     shared: Arc<Shared>,
     stopping: watch::Sender<bool>,
     task: Option<JoinHandle<()>>,
@@ -129,6 +132,12 @@ impl Server {
         let listener = listen(config.listen).map_err(fail)?;
         let address = listener.local_addr().map_err(fail)?;
         config.listen = address;
+        let wanted = config.limits.connections;
+        let allowed = files::allow(sockets(wanted));
+        if allowed < sockets(wanted) {
+            config.limits.connections = (allowed - allowed / 8).max(1);
+        }
+        let fewer = (config.limits.connections < wanted).then_some(config.limits.connections);
         if let Some(recorder) = &mut config.recorder {
             recorder.start();
         }
@@ -137,7 +146,7 @@ impl Server {
         let shared = Arc::new(Shared::new(config, machine, Clock::start()));
         let (stopping, stopped) = watch::channel(false);
         let task = tokio::spawn(run(Arc::clone(&shared), listener, stopped));
-        Ok(Self { address, shared, stopping, task: Some(task) })
+        Ok(Self { address, fewer, shared, stopping, task: Some(task) })
     }
 
     /// Where it listens.
@@ -145,10 +154,25 @@ impl Server {
         self.address
     }
 
-    /// What clients connect to: `ws://127.0.0.1:8443/`.
+    /// What clients connect to: `ws://127.0.0.1:8443/`. Where it listens everywhere, that is this machine.
     pub fn url(&self) -> String {
+        let ip = self.address.ip();
+        self.url_at(match ip {
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        })
+    }
+
+    /// What clients connect to, by an address of this machine.
+    pub fn url_at(&self, ip: IpAddr) -> String {
         let scheme = if self.shared.config.tls.is_some() { "wss" } else { "ws" };
-        format!("{scheme}://{}{}", self.address, self.shared.config.path())
+        format!("{scheme}://{}{}", SocketAddr::new(ip, self.address.port()), self.shared.config.path())
+    }
+
+    /// Clients at a time, when the system allows fewer than were asked for.
+    pub fn fewer(&self) -> Option<usize> {
+        self.fewer
     }
 
     /// What is spoken.
@@ -194,6 +218,11 @@ impl Drop for Server {
     }
 }
 
+/// Some more than clients, so that those who are too many can be told.
+fn sockets(clients: usize) -> usize {
+    clients.saturating_add((clients / 8).max(64))
+}
+
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = socket2::Socket::new(socket2::Domain::for_address(address), socket2::Type::STREAM, None)?;
     #[cfg(unix)]
@@ -218,10 +247,7 @@ fn ids() -> crate::rendezvous::server::Ids {
 
 /// Accepts connections until it is told to stop, then waits for those there are.
 async fn run(shared: Arc<Shared>, listener: TcpListener, mut stopped: watch::Receiver<bool>) {
-    let limits = shared.config.limits;
-    // some more than clients, so that those who are too many can be told
-    let most = limits.connections.saturating_add((limits.connections / 8).max(64)).min(Semaphore::MAX_PERMITS);
-    let room = Arc::new(Semaphore::new(most));
+    let room = Arc::new(Semaphore::new(sockets(shared.config.limits.connections).min(Semaphore::MAX_PERMITS)));
     let mut open = JoinSet::new();
     let mut timer = JoinSet::new();
     timer.spawn(tick(Arc::clone(&shared)));
@@ -229,27 +255,35 @@ async fn run(shared: Arc<Shared>, listener: TcpListener, mut stopped: watch::Rec
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             Some(_) = open.join_next(), if !open.is_empty() => continue,
-            _ = stopped.wait_for(|stopped| *stopped) => break,
+            () = asked(&mut stopped) => break,
         };
         match accepted {
             Ok((stream, from)) => match Arc::clone(&room).try_acquire_owned() {
                 Ok(permit) => {
-                    let shared = Arc::clone(&shared);
+                    let (shared, stopped) = (Arc::clone(&shared), stopped.clone());
                     open.spawn(async move {
                         let _permit = permit;
-                        connection(shared, stream, from).await;
+                        connection(shared, stream, from, stopped).await;
                     });
                 }
                 // there is not even room to tell them
                 Err(_) => shared.act(|server, now| server.turned_away(now, Refusal::Full, None)),
             },
             // No more files, for instance: wait for some to be closed.
-            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            Err(_) => {
+                shared.act(|server, now| server.turned_away(now, Refusal::NoFiles, None));
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
         }
     }
     drop(listener);
     shared.act(|server, now| server.drain(now));
     while open.join_next().await.is_some() {}
+}
+
+/// Waits until the server is to end, or is dropped.
+async fn asked(stopped: &mut watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stopped| *stopped).await;
 }
 
 /// Tells the machine the time when it wants to hear it.
@@ -268,7 +302,7 @@ async fn tick(shared: Arc<Shared>) {
 }
 
 /// One connection: TLS, requests, and what becomes of it when one asks for a WebSocket.
-async fn connection(shared: Arc<Shared>, stream: TcpStream, from: SocketAddr) {
+async fn connection(shared: Arc<Shared>, stream: TcpStream, from: SocketAddr, stopped: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
     let handshake = shared.config.limits.handshake;
     let stream = match &shared.config.tls {
@@ -287,7 +321,7 @@ async fn connection(shared: Arc<Shared>, stream: TcpStream, from: SocketAddr) {
     let address = from.ip().to_canonical();
     let upgrading = http::Upgrading::default();
     // the requests of a WebSocket are over when it begins, and their memory is given back
-    Box::pin(requests(&shared, stream, address, &upgrading)).await;
+    Box::pin(requests(&shared, stream, address, &upgrading, stopped)).await;
     let upgraded = upgrading.lock().unwrap_or_else(PoisonError::into_inner).take();
     let Some((upgraded, opening)) = upgraded else { return };
     let Ok(Ok(upgraded)) = timeout(handshake, upgraded).await else { return };
@@ -295,7 +329,13 @@ async fn connection(shared: Arc<Shared>, stream: TcpStream, from: SocketAddr) {
     Box::pin(socket::serve(&shared, parts.io.into_inner(), parts.read_buf, opening)).await;
 }
 
-async fn requests(shared: &Arc<Shared>, stream: Stream, from: IpAddr, upgrading: &http::Upgrading) {
+async fn requests(
+    shared: &Arc<Shared>,
+    stream: Stream,
+    from: IpAddr,
+    upgrading: &http::Upgrading,
+    mut stopped: watch::Receiver<bool>,
+) {
     let service = service_fn(|request| {
         let (shared, upgrading) = (Arc::clone(shared), Arc::clone(upgrading));
         async move { Ok::<_, Infallible>(http::answer(shared, from, upgrading, request).await) }
@@ -306,7 +346,15 @@ async fn requests(shared: &Arc<Shared>, stream: Stream, from: IpAddr, upgrading:
         .max_buf_size(HEADERS)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
-    if let Err(error) = serving.await {
+    let mut serving = pin!(serving);
+    let served = tokio::select! {
+        served = serving.as_mut() => served,
+        () = asked(&mut stopped) => {
+            serving.as_mut().graceful_shutdown();
+            serving.await
+        }
+    };
+    if let Err(error) = served {
         let refusal = if error.is_timeout() { Refusal::Handshake } else { Refusal::BadRequest };
         if error.is_parse() || error.is_timeout() {
             shared.act(|server, now| server.turned_away(now, refusal, None));

@@ -46,11 +46,11 @@ pub struct Recorded {
 }
 
 impl Recorder {
-    /// Opens the file, which only its owner may read: it holds passwords of ICE.
+    /// Opens the file, which only its owner may read: it holds passwords of ICE. `failed` hears of the first error.
     ///
     /// # Errors
     /// The system's.
-    pub fn create(path: &Path) -> io::Result<Self> {
+    pub fn create(path: &Path, failed: impl Fn(&io::Error) + Send + 'static) -> io::Result<Self> {
         let mut options = File::options();
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
@@ -58,18 +58,18 @@ impl Recorder {
             use std::os::unix::fs::OpenOptionsExt;
             options.mode(0o600);
         }
-        Self::to(options.open(path)?)
+        Self::to(options.open(path)?, failed)
     }
 
-    /// Writes there.
+    /// Writes there; `failed` hears of the first error, at once.
     ///
     /// # Errors
     /// When there is no thread to be had.
-    pub fn to(file: impl Write + Send + 'static) -> io::Result<Self> {
+    pub fn to(file: impl Write + Send + 'static, failed: impl Fn(&io::Error) + Send + 'static) -> io::Result<Self> {
         let (lines, waiting) = sync_channel(WAITING);
         let fate = Arc::<Fate>::default();
         let own = Arc::clone(&fate);
-        let thread = std::thread::Builder::new().name("record".into()).spawn(move || write(&waiting, file, &own))?;
+        let thread = std::thread::Builder::new().name("record".into()).spawn(move || write(&waiting, file, &own, &failed))?;
         let epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Ok(Self { lines: Some(lines), thread: Some(thread), fate, epoch })
     }
@@ -104,7 +104,7 @@ impl Recorder {
 }
 
 /// Writes lines until there are no more. After an error it counts them only.
-fn write(lines: &Receiver<String>, mut file: impl Write, fate: &Fate) {
+fn write(lines: &Receiver<String>, mut file: impl Write, fate: &Fate, tell: &dyn Fn(&io::Error)) {
     let mut failed = false;
     while let Ok(line) = lines.recv() {
         let written = if failed {
@@ -117,6 +117,7 @@ fn write(lines: &Receiver<String>, mut file: impl Write, fate: &Fate) {
             Err(error) => {
                 fate.lost.fetch_add(1, Ordering::Relaxed);
                 if !std::mem::replace(&mut failed, true) {
+                    tell(&error);
                     *fate.error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
                 }
             }
@@ -126,16 +127,24 @@ fn write(lines: &Receiver<String>, mut file: impl Write, fate: &Fate) {
 
 fn line(trace: &Trace, since: Duration) -> Value {
     let (ts, conn) = (stamp(since), format!("c{}", trace.conn.0));
-    let frame = |dir: &str, frame: &Frame| match frame {
-        Frame::Text(text) => json!({"ts": ts, "conn": conn, "dir": dir, "data": &**text}),
-        Frame::Binary(bytes) => {
-            json!({"ts": ts, "conn": conn, "dir": dir, "opcode": 2, "data": STANDARD.encode(bytes)})
+    let frame = |dir: &str, who: &str, frame: &Frame| {
+        let mut line = json!({"ts": ts, "conn": conn, "dir": dir});
+        if let Some(name) = &trace.who {
+            line[who] = json!(&**name);
         }
+        match frame {
+            Frame::Text(text) => line["data"] = json!(&**text),
+            Frame::Binary(bytes) => {
+                line["opcode"] = json!(2);
+                line["data"] = json!(STANDARD.encode(bytes));
+            }
+        }
+        line
     };
     match &trace.what {
         Traced::Opened => json!({"ts": ts, "conn": conn, "dir": "open"}),
-        Traced::Received(text) => frame("rx", text),
-        Traced::Sent(text) => frame("tx", text),
+        Traced::Received(text) => frame("rx", "from", text),
+        Traced::Sent(text) => frame("tx", "to", text),
         Traced::Closed(code) => json!({"ts": ts, "conn": conn, "dir": "close", "code": code}),
     }
 }

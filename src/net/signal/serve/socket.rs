@@ -163,7 +163,7 @@ async fn talk(socket: &mut Socket, shared: &Shared, link: Link, outbox: &Outbox)
     let limits = &shared.config.limits;
     // engine.io asks by itself whether a client is there
     let pings = shared.config.dialect != "rooms";
-    let (mut heard, mut said) = (Instant::now(), Instant::now());
+    let mut heard = Instant::now();
     let mut pinged = None;
     loop {
         match outbox.next() {
@@ -178,27 +178,21 @@ async fn talk(socket: &mut Socket, shared: &Shared, link: Link, outbox: &Outbox)
             Next::Break => return End::Broken,
             Next::Nothing => {}
         }
-        let idle = said + limits.idle;
         let due = match pinged {
             Some(since) => since + limits.pong,
             None => heard + limits.ping,
         };
-        let next = if pings { idle.min(due) } else { idle };
         let frame = tokio::select! {
             frame = socket.next() => frame,
             () = outbox.wake.notified() => continue,
-            () = tokio::time::sleep_until(next) => {
-                let now = Instant::now();
-                if now >= idle {
-                    shared.act(|server, now| server.offends(now, link, Refusal::Idle));
-                } else if pinged.is_some() {
+            () = tokio::time::sleep_until(due), if pings => {
+                if pinged.is_some() {
                     shared.act(|server, now| server.offends(now, link, Refusal::Gone));
                     return End::Broken;
-                } else if pings {
-                    pinged = Some(now);
-                    if !matches!(timeout(WRITE, socket.send(Message::Ping(Bytes::new()))).await, Ok(Ok(()))) {
-                        return End::Broken;
-                    }
+                }
+                pinged = Some(Instant::now());
+                if !matches!(timeout(WRITE, socket.send(Message::Ping(Bytes::new()))).await, Ok(Ok(()))) {
+                    return End::Broken;
                 }
                 continue;
             }
@@ -207,19 +201,18 @@ async fn talk(socket: &mut Socket, shared: &Shared, link: Link, outbox: &Outbox)
         pinged = None;
         match frame {
             Some(Ok(Message::Text(text))) => {
-                said = heard;
                 let text: Arc<str> = text.as_str().into();
                 shared.act(|server, now| server.text(now, link, text));
             }
             Some(Ok(Message::Binary(bytes))) => {
-                said = heard;
                 let bytes: Arc<[u8]> = Arc::from(&bytes[..]);
                 shared.act(|server, now| server.binary(now, link, bytes));
             }
             Some(Ok(Message::Close(frame))) => return End::Closed(frame.map(|frame| frame.code.into())),
             Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
             Some(Err(Error::Capacity(_))) => return End::Unreadable(Refusal::TooLong),
-            Some(Err(Error::Protocol(_) | Error::Utf8(_))) => return End::Unreadable(Refusal::NotUnderstood),
+            Some(Err(Error::Utf8(_))) => return End::Unreadable(Refusal::NotText),
+            Some(Err(Error::Protocol(_))) => return End::Unreadable(Refusal::NotUnderstood),
             Some(Err(_)) | None => return End::Closed(None),
         }
     }

@@ -1,1 +1,0 @@
-//! The server machines, without sockets.
