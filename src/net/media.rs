@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use rtc::interceptor::{Registry, Slot};
+use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use rtc::rtp::Packet;
 use rtc::rtp::packetizer::{Packetizer, new_packetizer};
 use rtc::rtp::sequence::new_fixed_sequencer;
 use rtc::rtp_transceiver::rtp_sender::{
@@ -241,6 +243,38 @@ impl LocalTrack {
             }
         }
         Ok(())
+    }
+
+    /// Sends a packet that came from the other side back to it, on the first stream of this track; one of another codec
+    /// goes nowhere.
+    pub(crate) async fn send_on(&self, mut packet: Packet) -> Result<(), PeerError> {
+        let Some(layer) = self.layers.first() else { return Ok(()) };
+        if self.removed.load(Ordering::Relaxed) || packet.header.payload_type != self.payload_types.of(self.codec) {
+            return Ok(());
+        }
+        let send = async {
+            if let Some(transceiver) = &self.transceiver
+                && !transceiver.current_direction().await?.has_send()
+            {
+                return Ok(());
+            }
+            // Header extensions have numbers of their own each way, and are measured hop by hop.
+            packet.header.extension = false;
+            packet.header.extensions.clear();
+            packet.header.csrc.clear();
+            packet.header.ssrc = layer.ssrc;
+            self.track.write_rtp(packet).await?;
+            layer.written.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        };
+        send.await.map_err(|error: webrtc::error::Error| self.reporter.failed("write", error))
+    }
+
+    /// Asks the other side for a whole picture of a stream of its own (RFC 4585, section 6.3.1).
+    pub(crate) async fn ask_for_picture(&self, media_ssrc: u32) {
+        let sender_ssrc = self.ssrcs().first().copied().unwrap_or(1);
+        // Without it the next one comes later.
+        let _ = self.track.write_rtcp(vec![Box::new(PictureLossIndication { sender_ssrc, media_ssrc })]).await;
     }
 
     /// What tells the streams of simulcast apart, as negotiated; none without simulcast, or before.

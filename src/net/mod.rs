@@ -18,6 +18,7 @@ pub mod media;
 mod outcome;
 pub mod peer;
 pub mod runtime;
+pub mod signal;
 pub mod stats;
 pub mod stop;
 pub mod stun;

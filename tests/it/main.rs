@@ -31,6 +31,9 @@ mod net;
 mod peers;
 mod pipeline;
 mod properties;
+#[cfg(feature = "net")]
+mod rendezvous;
+mod rendezvous_client;
 mod replay_calls;
 mod replay_dumps;
 mod replay_properties;
@@ -39,6 +42,12 @@ mod roundtrip;
 mod rules;
 mod schema;
 mod second_opinion;
+#[cfg(feature = "net")]
+mod signal_call;
+#[cfg(feature = "net")]
+mod signal_connect;
+#[cfg(feature = "net")]
+mod signal_serve;
 mod statements;
 #[cfg(feature = "net")]
 mod stun;

@@ -54,7 +54,7 @@ impl Call {
         for (n, path) in paths.iter().enumerate() {
             match read(path, u16::try_from(n).context("too many files")?, dialect, pick)? {
                 Found::Captured(one) => captured.push(one),
-                Found::Many(many) => return Ok(Calls::Many(many)),
+                Found::Many(many) => return Ok(Calls::Many(Box::new(many))),
             }
         }
         Ok(Calls::One(Self::of(captured)))

@@ -180,7 +180,7 @@ pub(super) fn sorted(
             Some(call) => Ok(chosen_call(call, summary)),
             None => {
                 let (name, who) = (name.to_owned(), who.map(ToOwned::to_owned));
-                Ok(Found::Many(Box::new(Many { name, summary, events, tally, calls, who, doubt, again })))
+                Ok(Found::Many(Many { name, summary, events, tally, calls, who, doubt, again }))
             }
         },
     }

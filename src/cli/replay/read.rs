@@ -76,7 +76,7 @@ fn open(path: &Path, shown: &str) -> anyhow::Result<(Box<dyn Read>, bool)> {
 /// A capture, or what its many calls came to.
 pub(super) enum Found {
     Captured(Captured),
-    Many(Box<super::many::Many>),
+    Many(super::many::Many),
 }
 
 /// Reads a file; `-` is standard input. Its calls are told apart when it is the only one.
