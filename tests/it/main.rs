@@ -33,6 +33,7 @@ mod pipeline;
 mod properties;
 #[cfg(feature = "net")]
 mod rendezvous;
+#[cfg(feature = "net")]
 mod rendezvous_client;
 mod replay_calls;
 mod replay_dumps;
