@@ -180,6 +180,9 @@ fn cut_all(samples: &[PathBuf], every: impl Fn(usize) -> bool + Sync, formats: &
             let packed = read(path);
             let more = if packed.len() == bytes.len() { 0 } else { cut(&packed, false, formats) };
             cuts.fetch_add(done + more, Ordering::Relaxed);
+            if all_cuts() {
+                eprintln!("{}: {done}", path.display());
+            }
         }
     };
     std::thread::scope(|scope| {
