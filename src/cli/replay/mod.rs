@@ -17,7 +17,7 @@ use super::Exit;
 use super::lint::settings::most;
 use super::output::{Terminal, say, stdout};
 use crate::prose::Untrusted;
-use crate::render::escape::plain;
+use crate::render::escape::{plain, plain_prose};
 use crate::render::{Format, ladder as picture, renderer};
 use crate::replay::Cause;
 use crate::report::replay::{ladder, lower};
@@ -142,7 +142,11 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
             }
         }
         if replayed.ground.events.is_empty() {
-            say("no signaling was found in it");
+            let notes = replayed.files.iter().flat_map(|file| &file.summary.notes);
+            match notes.into_iter().find(|note| note.name == "no-text") {
+                Some(note) => say(&format!("no signaling was found in it: {}", plain_prose(&note.says))),
+                None => say("no signaling was found in it"),
+            }
             return Ok(Exit::Usage);
         }
         Ok(match replayed.diagnoses[0].cause {

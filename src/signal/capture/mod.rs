@@ -3,6 +3,7 @@
 //! What is read line by line streams: of a log of any size only a line, and what waits for the dialect to be found, is in
 //! memory. HAR, other documents of JSON and dumps of browsers are read whole.
 
+mod binary;
 mod block;
 mod envelope;
 mod events;
@@ -162,6 +163,8 @@ enum State {
     Whole(Vec<u8>, Container),
     /// Larger than is read.
     TooLarge(Container),
+    /// No text: what it is.
+    Binary(&'static str),
 }
 
 /// Reads a capture that comes in blocks.
@@ -232,7 +235,7 @@ impl Reader {
                     whole.extend_from_slice(bytes);
                 }
             }
-            State::TooLarge(_) => {}
+            State::TooLarge(_) | State::Binary(_) => {}
         }
     }
 
@@ -240,6 +243,10 @@ impl Reader {
     fn begin(&mut self) {
         let State::Head(head) = &mut self.state else { return };
         let head = std::mem::take(head);
+        if let Some(says) = binary::is(&head) {
+            self.state = State::Binary(says);
+            return;
+        }
         match recognise(&head) {
             Some(container) => self.state = State::Whole(head, container),
             None => self.lines(&head),
@@ -285,6 +292,11 @@ impl Reader {
                 let says = prose!["this document is larger than the ", most, " MiB that are read whole"];
                 self.flow.note("too-large", place, says);
                 container
+            }
+            State::Binary(says) => {
+                let place = Place { source: self.options.source, line: 1, span: Span::default() };
+                self.flow.note("no-text", place, prose![says]);
+                Container::Log
             }
             State::Head(_) => Container::Log,
         };
