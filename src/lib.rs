@@ -19,9 +19,9 @@ pub mod net;
 #[cfg(feature = "net")]
 pub mod probe;
 pub mod prose;
+pub mod render;
 #[cfg(feature = "net")]
 pub mod rendezvous;
-pub mod render;
 pub mod replay;
 pub mod report;
 pub mod sdp;

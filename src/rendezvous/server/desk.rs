@@ -218,6 +218,11 @@ impl Desk {
         self.refuse_in(conn, refusal, says, None);
     }
 
+    /// Bytes say nothing in its dialect.
+    pub(super) fn refuse_binary(&mut self, conn: Conn, says: &str) {
+        self.refuse(conn, Refusal::Binary, Some(says));
+    }
+
     /// The same, about a room.
     pub(super) fn refuse_in(&mut self, conn: Conn, refusal: Refusal, says: Option<&str>, room: Option<&Name>) {
         self.refused(conn, refusal, says);

@@ -10,74 +10,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::Limits;
 use super::output::{Conn, Frame, Link, Output, Response};
+use super::{Fault, Limits, Query};
 use crate::signal::engine::packets;
 use crate::tick::Tick;
-
-/// What a request, or the request for a WebSocket, says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    /// `EIO`.
-    pub version: Option<u8>,
-    /// `transport`.
-    pub transport: Option<String>,
-    /// `sid`.
-    pub sid: Option<String>,
-    /// It asks for a script (`j`), which no browser needs any more.
-    pub jsonp: bool,
-}
-
-impl Query {
-    /// Reads the part of a URL after `?`. Nothing in it needs to be decoded.
-    pub fn read(text: &str) -> Self {
-        let mut query = Self::default();
-        for part in text.split('&') {
-            let (key, value) = part.split_once('=').unwrap_or((part, ""));
-            match key {
-                "EIO" => query.version = value.parse().ok(),
-                "transport" => query.transport = Some(value.chars().take(32).collect()),
-                "sid" => query.sid = Some(value.chars().take(64).collect()),
-                "j" => query.jsonp = true,
-                _ => {}
-            }
-        }
-        query
-    }
-}
-
-/// An error of engine.io, with its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// Neither polling nor WebSocket.
-    Transport,
-    /// No such session.
-    Session,
-    /// Neither GET nor POST.
-    Method,
-    /// Anything else.
-    Request,
-    /// Not let in.
-    Forbidden,
-    /// Neither version 3 nor 4.
-    Version,
-}
-
-impl Fault {
-    /// The answer that says so.
-    pub fn response(self) -> Response {
-        let (status, code, message) = match self {
-            Self::Transport => (400, 0, "Transport unknown"),
-            Self::Session => (400, 1, "Session ID unknown"),
-            Self::Method => (400, 2, "Bad handshake method"),
-            Self::Request => (400, 3, "Bad request"),
-            Self::Forbidden => (403, 4, "Forbidden"),
-            Self::Version => (400, 5, "Unsupported protocol version"),
-        };
-        let body = json!({"code": code, "message": message}).to_string();
-        Response { status, media_type: "application/json", body }
-    }
-}
 
 /// How a session gets across.
 #[derive(Debug)]
@@ -169,13 +105,16 @@ impl Engine {
         self.sids.get(query.sid.as_deref()?).copied()
     }
 
-    /// The version of a session.
-    pub(super) fn version(&self, conn: Conn) -> Option<u8> {
-        self.sessions.get(&conn).map(|session| session.version)
-    }
-
     /// A session begins, on a WebSocket or as the answer to a request. Gives back what is said first.
-    pub(super) fn open(&mut self, conn: Conn, link: Link, socket: bool, version: u8, sid: Arc<str>, now: Tick) -> Arc<str> {
+    pub(super) fn open(
+        &mut self,
+        conn: Conn,
+        link: Link,
+        socket: bool,
+        version: u8,
+        sid: Arc<str>,
+        now: Tick,
+    ) -> Arc<str> {
         let way = if socket {
             self.links.insert(link, conn);
             Way::Socket(link)
@@ -347,7 +286,13 @@ impl Engine {
     }
 
     /// Packets by a request.
-    pub(super) fn post(&mut self, conn: Conn, body: &str, now: Tick, out: &mut VecDeque<Output>) -> Result<Vec<Heard>, Fault> {
+    pub(super) fn post(
+        &mut self,
+        conn: Conn,
+        body: &str,
+        now: Tick,
+        out: &mut VecDeque<Output>,
+    ) -> Result<Vec<Heard>, Fault> {
         let session = self.sessions.get(&conn).ok_or(Fault::Session)?;
         if !matches!(session.way, Way::Polling { .. }) {
             return Err(Fault::Request);
@@ -447,22 +392,5 @@ impl Engine {
             }
         }
         (asked, silent)
-    }
-}
-
-impl Response {
-    /// Packets, as the version puts them together: parted by U+001E, or each behind its length in UTF-16 units.
-    pub(super) fn packets(packets: &[Arc<str>], version: u8) -> Self {
-        let body = if version == 4 {
-            packets.join("\u{1e}")
-        } else {
-            packets.iter().map(|packet| format!("{}:{packet}", packet.encode_utf16().count())).collect()
-        };
-        Self { status: 200, media_type: "text/plain; charset=UTF-8", body }
-    }
-
-    /// What was posted was taken.
-    pub(super) fn taken() -> Self {
-        Self { status: 200, media_type: "text/html", body: "ok".to_owned() }
     }
 }

@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Refusal;
 use super::desk::{Desk, quoted};
+use super::input::Heard;
 use super::output::{Conn, Doing, Frame};
-use super::{Heard, Refusal};
 use crate::signal::event::{Name, What};
 
 /// The longest id.
@@ -45,10 +46,6 @@ impl Gstreamer {
             State::Room(room) => self.in_room(desk, conn, &id, &room, heard),
             State::Idle => self.idle(desk, conn, &id, heard),
         }
-    }
-
-    pub(super) fn binary(&mut self, desk: &mut Desk, conn: Conn) {
-        desk.refuse(conn, Refusal::Binary, Some("binary messages are not understood"));
     }
 
     /// The first message: who it is.
@@ -106,7 +103,10 @@ impl Gstreamer {
             (Some(What::Register { .. }), _) => {
                 desk.refuse(conn, Refusal::OutOfTurn, Some(&format!("already registered as {}", quoted(id))));
             }
-            (Some(What::Description(_) | What::Candidate(_) | What::EndOfCandidates { .. } | What::RequestOffer), _) => {
+            (
+                Some(What::Description(_) | What::Candidate(_) | What::EndOfCandidates { .. } | What::RequestOffer),
+                _,
+            ) => {
                 let says = "no session: nobody to pass this on to; SESSION <peer> comes first";
                 desk.refuse(conn, Refusal::Nobody, Some(says));
             }

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::Refusal;
 use super::desk::{Desk, quoted};
+use super::input::Heard;
 use super::output::{Conn, Doing};
-use super::{Heard, Refusal};
 use crate::signal::event::{Name, What};
 use crate::signal::json::Doc;
 use crate::text::Way;
@@ -82,10 +83,6 @@ impl Login {
                 desk.refuse(conn, Refusal::NotUnderstood, Some(&format!("Unrecognized command : {shown}")));
             }
         }
-    }
-
-    pub(super) fn binary(&mut self, desk: &mut Desk, conn: Conn) {
-        desk.refuse(conn, Refusal::Binary, Some("binary messages are not understood"));
     }
 
     fn login(&mut self, desk: &mut Desk, conn: Conn, heard: &Heard<'_>, name: Option<Name>) {

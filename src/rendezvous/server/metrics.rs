@@ -14,7 +14,8 @@ impl Tally {
             let suffix = if kind == "counter" { "_total" } else { "" };
             for (labels, value) in samples {
                 let comma = if labels.is_empty() { "" } else { "," };
-                let _ = writeln!(text, "rtcscope_signal_{name}{suffix}{{dialect=\"{dialect}\"{comma}{labels}}} {value}");
+                let _ =
+                    writeln!(text, "rtcscope_signal_{name}{suffix}{{dialect=\"{dialect}\"{comma}{labels}}} {value}");
             }
         };
         let one = |value: u64| [(String::new(), value)];

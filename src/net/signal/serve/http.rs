@@ -31,7 +31,12 @@ type Reply = Response<Full<Bytes>>;
 pub(super) type Upgrading = Arc<Mutex<Option<(hyper::upgrade::OnUpgrade, Opening)>>>;
 
 /// What a request is answered with.
-pub(super) async fn answer(shared: Arc<Shared>, from: IpAddr, upgrading: Upgrading, request: Request<Incoming>) -> Reply {
+pub(super) async fn answer(
+    shared: Arc<Shared>,
+    from: IpAddr,
+    upgrading: Upgrading,
+    request: Request<Incoming>,
+) -> Reply {
     let origin = request.headers().get(ORIGIN).cloned();
     let config = &shared.config;
     if let Some(origin) = turned_away(&config.origins, request.headers(), config.is_only_loopback()) {
@@ -59,7 +64,9 @@ async fn within(shared: &Arc<Shared>, from: IpAddr, upgrading: Upgrading, reques
     if request.method() == Method::OPTIONS {
         let mut reply = text(StatusCode::NO_CONTENT, "");
         reply.headers_mut().insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
-        reply.headers_mut().insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Authorization, Content-Type"));
+        reply
+            .headers_mut()
+            .insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Authorization, Content-Type"));
         return reply;
     }
     let is_engine = config.dialect == "rooms" && matches!(path.as_str(), "/socket.io" | "/socket.io/");
@@ -105,7 +112,8 @@ async fn within(shared: &Arc<Shared>, from: IpAddr, upgrading: Upgrading, reques
             full(StatusCode::OK, "application/json", page.unwrap_or_default().to_string())
         }
         "/" => {
-            let mut reply = text(StatusCode::UPGRADE_REQUIRED, "this is a signaling server: connect with a WebSocket\n");
+            let mut reply =
+                text(StatusCode::UPGRADE_REQUIRED, "this is a signaling server: connect with a WebSocket\n");
             reply.headers_mut().insert(UPGRADE, HeaderValue::from_static("websocket"));
             reply
         }
