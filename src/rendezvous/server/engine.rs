@@ -47,7 +47,7 @@ struct Probe {
 /// What the server is to do with a packet.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Heard {
-    /// A message (without its `4`) of that client.
+    /// A message (with its `4`) of that client.
     Message(Conn, Arc<str>),
     /// A packet that is none, of that client.
     Broken(Conn),
@@ -232,7 +232,13 @@ impl Engine {
     fn read(&mut self, conn: Conn, text: &Arc<str>, now: Tick, out: &mut VecDeque<Output>) -> Heard {
         let Some(session) = self.sessions.get_mut(&conn) else { return Heard::Nothing };
         match text.as_bytes() {
-            [b'4', ..] => Heard::Message(conn, text[1..].into()),
+            [b'4', ..] => {
+                if session.version == 3 {
+                    // it is there, whatever it says
+                    Self::again(&mut self.due, session, conn, Tick(now.0 + self.ping + self.pong));
+                }
+                Heard::Message(conn, text.clone())
+            }
             // of version 3 it is the client that asks
             [b'2', ..] if session.version == 3 => {
                 let pong: Arc<str> = format!("3{}", &text[1..text.floor_char_boundary(32)]).into();

@@ -7,13 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Refusal;
-use super::desk::{Desk, quoted};
+use super::desk::{Desk, NAME, quoted};
 use super::input::Heard;
 use super::output::{Conn, Doing, Frame};
 use crate::signal::event::{Name, What};
-
-/// The longest id.
-const LONGEST: usize = 128;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -60,8 +57,8 @@ impl Gstreamer {
         let (id, about) = rest.trim().split_once(' ').unwrap_or((rest.trim(), ""));
         let fault = if id.is_empty() {
             Some((Refusal::BadName, "invalid peer uid: there is none".to_owned()))
-        } else if id.len() > LONGEST {
-            Some((Refusal::BadName, format!("invalid peer uid: longer than {LONGEST} bytes")))
+        } else if id.len() > NAME {
+            Some((Refusal::BadName, format!("invalid peer uid: longer than {NAME} bytes")))
         } else if !about.is_empty() && !about.trim_start().starts_with('{') {
             Some((Refusal::BadName, "invalid peer uid: there is a blank in it".to_owned()))
         } else if id.chars().any(char::is_control) {

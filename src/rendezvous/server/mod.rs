@@ -203,10 +203,7 @@ impl Server {
 
     fn packet(&mut self, heard: engine::Heard) {
         match heard {
-            engine::Heard::Message(conn, text) => {
-                let text: Arc<str> = format!("4{text}").into();
-                self.hear(conn, &text);
-            }
+            engine::Heard::Message(conn, text) => self.hear(conn, &text),
             engine::Heard::Broken(conn) => {
                 self.desk.refused(conn, Refusal::NotUnderstood, Some("this is no packet of engine.io"));
                 self.desk.close(conn, 1002, "this is no packet of engine.io");

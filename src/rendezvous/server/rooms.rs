@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::Refusal;
-use super::desk::{Desk, quoted};
+use super::desk::{Desk, NAME, quoted};
 use super::input::Heard;
 use super::output::{Conn, Doing};
 use crate::signal::engine::{Packet, Socket};
@@ -14,8 +14,6 @@ use crate::signal::event::Name;
 use crate::signal::json::Doc;
 use crate::text::Way;
 
-/// The longest name of a room.
-const LONGEST: usize = 128;
 /// The most rooms a client may be in.
 const ROOMS: usize = 16;
 
@@ -105,11 +103,11 @@ impl Rooms {
             Value::Number(room) => Some(Name::from(room.to_string())),
             _ => None,
         });
-        let room = room.filter(|room| !room.is_empty() && room.len() <= LONGEST);
+        let room = room.filter(|room| !room.is_empty() && room.len() <= NAME);
         match (name, room) {
             ("join" | "leave" | "message", None) => {
                 desk.said(conn, heard.kind, None, 0, heard.text.len());
-                let says = format!("{name} needs the name of a room, of 1 to {LONGEST} bytes");
+                let says = format!("{name} needs the name of a room, of 1 to {NAME} bytes");
                 desk.refuse(conn, Refusal::BadName, Some(&says));
             }
             ("join", Some(room)) => self.join(desk, conn, heard, room),

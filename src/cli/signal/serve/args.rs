@@ -55,7 +55,7 @@ pub(in super::super::super) struct Args {
 
 /// The test page.
 #[derive(Debug, clap::Args)]
-struct PageArgs {
+pub(super) struct PageArgs {
     /// Serve a test page at / that speaks the dialect.
     #[arg(long, help_heading = "Test page")]
     pub(super) page: bool,
@@ -71,7 +71,7 @@ struct PageArgs {
 
 /// Who may come in, and how.
 #[derive(Debug, clap::Args)]
-struct AccessArgs {
+pub(super) struct AccessArgs {
     /// The certificate, and those above it, in PEM: TLS.
     #[arg(long, value_name = "FILE", requires = "tls_key", value_hint = clap::ValueHint::FilePath, help_heading = "Access")]
     tls_cert: Option<PathBuf>,
@@ -81,7 +81,7 @@ struct AccessArgs {
     /// TLS with a certificate made now, whose fingerprint is shown. Phones want TLS for their camera.
     #[arg(long, conflicts_with = "tls_cert", help_heading = "Access")]
     tls_self_signed: bool,
-    /// Let pages of this origin in, such as https://app.example; * lets in all. May be repeated. Without it: the page's
+    /// Let pages of this origin in, such as https://app.example; null is that of files, * lets in all. May be repeated. Without it: the page's
     /// own, those of this machine, and whoever is no browser.
     #[arg(long, value_name = "ORIGIN", value_parser = origin, help_heading = "Access")]
     allow_origin: Vec<String>,
@@ -95,7 +95,7 @@ struct AccessArgs {
 
 /// How much a client may ask for.
 #[derive(Debug, clap::Args)]
-struct LimitsArgs {
+pub(super) struct LimitsArgs {
     /// The longest message: bytes, or a number with K or M.
     #[arg(long, value_name = "SIZE", default_value = "256K", value_parser = small, help_heading = "Limits")]
     max_message: usize,
@@ -145,7 +145,8 @@ fn small(text: &str) -> Result<usize, String> {
 
 fn origin(text: &str) -> Result<String, &'static str> {
     const WRONG: &str = "expected an origin: a scheme and a host, such as https://app.example or http://192.0.2.1:3000";
-    if text == "*" {
+    // pages of files have no origin, and say so
+    if text == "*" || text == "null" {
         return Ok(text.to_owned());
     }
     let (scheme, host) = text.split_once("://").ok_or(WRONG)?;
