@@ -11,7 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("diagnostic", &["prose", "text"]),
     ("tick", &[]),
     ("measure", &[]),
-    ("sdp", &["diagnostic", "prose", "text"]),
+    ("sdp", &["diagnostic", "prose", "text", "tick"]),
     ("signal", &["diagnostic", "prose", "sdp", "text", "tick"]),
     ("replay", &["diagnostic", "lint", "prose", "sdp", "signal", "text"]),
     ("rendezvous", &["call", "prose", "sdp", "signal", "text", "tick"]),
