@@ -57,7 +57,7 @@ fn gstreamer_answers_as_the_demo_does() {
     for said in ours.values_mut() {
         said.retain(|text| !text.ends_with("is gone: session ended"));
     }
-    assert!(recorded.values().map(Vec::len).sum::<usize>() > 15);
+    assert!(recorded.values().map(Vec::len).sum::<usize>() > 10);
     assert_eq!(ours, recorded);
 }
 
@@ -67,7 +67,7 @@ fn relay_passes_on_as_others_do() {
     for said in ours.values_mut() {
         said.retain(|text| !text.starts_with("{\"type\":\"error\""));
     }
-    assert!(recorded.values().map(Vec::len).sum::<usize>() > 15);
+    assert!(recorded.values().map(Vec::len).sum::<usize>() > 10);
     assert_eq!(ours, recorded);
 }
 

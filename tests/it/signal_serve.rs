@@ -184,8 +184,13 @@ fn everybody_is_told_when_it_ends() {
             // somebody who has asked for nothing yet does not hold it up
             let idle = TcpStream::connect(server.address()).await.expect("a connection");
             let address = server.address();
-            let (ended, last) = tokio::join!(timeout(LONG, server.stop(Duration::from_secs(5))), hear(&mut client));
-            assert_eq!(last, "close 1001 the server is going away", "{dialect}");
+            let told = async {
+                let last = hear(&mut client).await;
+                assert_eq!(last, "close 1001 the server is going away", "{dialect}");
+                // its answer to that
+                hear(&mut client).await
+            };
+            let (ended, _) = tokio::join!(timeout(LONG, server.stop(Duration::from_secs(5))), told);
             assert_eq!(ended.expect("in time").tally.closed, 1);
             drop(idle);
             assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");

@@ -85,6 +85,7 @@ fn what_happens_is_told_and_sigterm_drains() {
         }
         let ending = tokio::task::spawn_blocking(move || program.end());
         assert_eq!(hear(&mut one).await, "close 1001 the server is going away");
+        hear(&mut one).await;
         let (code, rest, words) = ending.await.expect("it ends");
         assert_eq!(code, Some(0), "{words}");
         assert_eq!(rest.last().expect("a summary")["event"], "ended");

@@ -118,6 +118,8 @@ async fn linger(socket: &mut Socket, readable: bool) {
         while let Some(Ok(_)) = socket.next().await {}
         return;
     }
+    // it sees at once that there is nothing more to come
+    let _ = socket.get_mut().shutdown().await;
     let mut left = LINGER;
     let mut buffer = [0; 1024];
     while left > 0 {
