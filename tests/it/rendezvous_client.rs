@@ -240,7 +240,7 @@ fn who_comes_late_into_a_room_is_told_the_offer() {
     world.wish(caller, Wish::Say(None, candidate(1)));
     let late = world.add("rooms", setting("rooms", "", ""));
     world.wish(late, Wish::Register);
-    assert_eq!(world.said(late).len(), 2);
+    assert_eq!(world.said(late).len(), 2, "{:?}", world.clients);
     world.wish(late, Wish::Say(None, description(SdpType::Answer)));
     assert_eq!(world.state(caller), State::Started);
     // A third one hears nothing of it any more, and is not heard.

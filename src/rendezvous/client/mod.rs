@@ -55,6 +55,8 @@ pub enum Happening {
     OfferRequested(Peer),
     /// A peer said something.
     Said(Peer, Message),
+    /// Nobody is there who could have heard us, as the server says, in its words. Somebody may come yet.
+    Alone(String),
     /// A peer has hung up, or is gone.
     Left(Peer),
     /// It goes no further: why, and in the server's words where it gave any.

@@ -50,6 +50,8 @@ pub(super) struct Driver<'a> {
     talks: Vec<Talk>,
     begun: usize,
     running: FuturesUnordered<Running>,
+    /// What the server said when nobody was there to hear us.
+    alone: Option<String>,
     /// Candidates that came before their offer.
     early: Vec<(Peer, Message)>,
     said: (UnboundedSender<(usize, Option<Message>)>, UnboundedReceiver<(usize, Option<Message>)>),
@@ -87,6 +89,7 @@ impl<'a> Driver<'a> {
             talks: Vec::new(),
             begun: 0,
             running: FuturesUnordered::new(),
+            alone: None,
             early: Vec::new(),
             said: mpsc::unbounded_channel(),
             told: mpsc::unbounded_channel(),
@@ -331,7 +334,16 @@ impl<'a> Driver<'a> {
                 Aim::Answer { .. } => self.begin(peer, Role::Offers),
                 _ => self.odd(Odd::ProtocolError("OFFER_REQUEST to who calls")),
             },
-            Happening::Said(peer, message) => self.heard(peer, message),
+            Happening::Said(peer, message) => {
+                self.alone = None;
+                self.heard(peer, message);
+            }
+            Happening::Alone(why) => {
+                if self.alone.is_none() {
+                    self.tell(What::Note(why.clone()));
+                }
+                self.alone = Some(why);
+            }
             Happening::Left(peer) => match self.talk(&peer) {
                 Some(talk) => drop(talk.back.try_send(Back::HungUp)),
                 None => self.odd(Odd::Stranger("somebody leaves who was not in a call with us")),
@@ -433,6 +445,11 @@ impl<'a> Driver<'a> {
         self.say(number, None);
         let talk = self.talks.remove(at);
         self.put_out().await;
+        let mut outcome = outcome;
+        if let (Some(why), None) = (self.alone.take(), outcome.agreed) {
+            let event = Event { at: self.clock.now(), side: talk.part.role.side(), what: What::GivenUp { cause: Cause::PeerNotFound, why } };
+            outcome.events.push(event);
+        }
         self.close_call(&talk, outcome);
         if self.talks.is_empty() {
             self.old = self.events.len();
