@@ -11,7 +11,7 @@ use crate::sdp::view::Session;
 use crate::signal::event::{Event, Lack, State, What};
 
 use super::measured::Measured;
-use super::sides::SideId;
+use super::sides::{Side, SideId};
 use super::story::{Message, Story};
 
 /// What detectors look at.
@@ -27,6 +27,8 @@ pub struct Ground<'a> {
     pub ends: Vec<End>,
     /// What was measured, where it shows statistics.
     pub measured: Measured,
+    /// How many clients have written each capture.
+    writers: HashMap<u16, usize>,
     /// The candidates of each side.
     candidates: HashMap<SideId, Vec<(usize, Sent)>>,
 }
@@ -54,7 +56,11 @@ impl<'a> Ground<'a> {
         let cut = cut || events.last().is_some_and(|event| event.lack == Some(Lack::Cut));
         let measured = Measured::of(events, &story.sides);
         let ends = ends(events, story, &measured);
-        let mut ground = Self { events, story, cut, ends, measured, candidates: HashMap::new() };
+        let mut writers: HashMap<u16, usize> = HashMap::new();
+        for home in story.sides.all().iter().filter_map(|side| side.home) {
+            *writers.entry(home).or_default() += 1;
+        }
+        let mut ground = Self { events, story, cut, ends, measured, writers, candidates: HashMap::new() };
         ground.gather();
         ground
     }
@@ -65,13 +71,21 @@ impl<'a> Ground<'a> {
         let side = self.story.sides.get(id);
         match side.names.first() {
             Some(name) => theirs(name).into(),
-            None if side.local => prose!["this client"],
+            None if self.writers.len() == 1 && side.local && self.alone(side) => prose!["this client"],
+            None if side.local && self.alone(side) => {
+                prose!["the client of file ", side.home.map_or(0, usize::from) + 1]
+            }
             None => match side.connections.first() {
                 Some((_, name)) => prose!["the client at ", theirs(name)],
                 None if self.story.sides.ids().count() == 2 => prose!["the other side"],
                 None => prose!["a client without a name"],
             },
         }
+    }
+
+    /// Is it the only client whose capture this is? A connection of a client's own is named by the server's address.
+    fn alone(&self, side: &Side) -> bool {
+        side.home.is_none_or(|home| self.writers.get(&home).is_none_or(|clients| *clients == 1))
     }
 
     /// The SDP of a message that holds a whole description.

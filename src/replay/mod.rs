@@ -8,6 +8,7 @@
 //! Deliberately absent: how a capture is read ([`signal`](crate::signal)), and how any of it looks
 //! ([`report`](crate::report)).
 
+mod apart;
 pub mod cause;
 pub mod diagnosis;
 pub mod exchange;

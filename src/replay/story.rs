@@ -1,13 +1,14 @@
 //! What was said, by whom, to whom, and what it came to: messages, exchanges, and the signaling state of each side after
 //! each step.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::exchange::{Exchange, exchanges};
 use super::jsep::{Outcome, Set, Signaling, set};
 use super::sides::{SideId, Sides};
 use crate::sdp::SdpType;
-use crate::signal::event::{Candidate, Description, Direction, Event, Name, Stage, Value, What};
+use crate::signal::event::{Asked, Candidate, Description, Direction, Event, Name, Stage, Value, Vantage, What};
+use crate::signal::merge::{Joined, Mark, mark};
 
 /// What was said in a capture, put together.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +21,10 @@ pub struct Story {
     pub exchanges: Vec<Exchange>,
     /// Every description that was set, or may be taken to have been set, in order.
     pub steps: Vec<Step>,
-    /// Those who say something, sorted.
-    speakers: Vec<SideId>,
+    /// What the captures have to do with one another.
+    pub joined: Joined,
+    /// Those who say something, with the call they do it in, sorted.
+    speakers: Vec<(u16, SideId)>,
 }
 
 /// Something one side said to another.
@@ -41,6 +44,10 @@ pub struct Message {
     pub call: Option<Name>,
     /// It was only seen when it arrived: what it was sent with is not in the capture.
     pub only_received: bool,
+    /// Further events of other captures that show the same sending, or the same arrival at this side.
+    pub copies: Vec<(usize, Option<SideId>)>,
+    /// The number of its call, where captures have nothing to do with one another.
+    pub in_call: u16,
 }
 
 /// What was said.
@@ -91,11 +98,20 @@ const MOST: usize = 200_000;
 impl Story {
     /// Puts together what the events of a capture tell, in their order.
     pub fn of(events: &[Event]) -> Self {
+        Self::of_joined(events, &Joined::default())
+    }
+
+    /// The same of several captures. What has nothing to do with one another is told beside one another.
+    pub fn of_joined(events: &[Event], joined: &Joined) -> Self {
         let mut teller = Teller::default();
+        teller.story.sides = Sides::of(joined);
+        teller.story.joined = joined.clone();
         for (index, event) in events.iter().enumerate() {
             teller.event(index, event);
         }
-        let mut speakers: Vec<SideId> = teller.story.messages.iter().filter_map(|message| message.author).collect();
+        teller.leave_out_the_absent();
+        let spoke = |message: &Message| message.author.map(|author| (message.in_call, author));
+        let mut speakers: Vec<(u16, SideId)> = teller.story.messages.iter().filter_map(spoke).collect();
         speakers.sort_unstable();
         speakers.dedup();
         teller.story.speakers = speakers;
@@ -135,7 +151,8 @@ impl Story {
         if message.to.is_some() {
             return message.to;
         }
-        let mut others = self.speakers.iter().copied().filter(|side| Some(*side) != message.author);
+        let here = self.speakers.iter().filter(|(call, _)| *call == message.in_call).map(|(_, side)| *side);
+        let mut others = here.filter(|side| Some(*side) != message.author);
         let only = others.next()?;
         others.next().is_none().then_some(only)
     }
@@ -146,7 +163,14 @@ impl Story {
 struct Teller {
     story: Story,
     /// Messages by what they say: where a copy of one that was seen before is recognised.
-    by_text: HashMap<(u8, u64), Vec<usize>>,
+    by_text: HashMap<(u16, Mark), Vec<usize>>,
+    /// In which captures a message was seen: being sent, or arriving at a side.
+    sightings: HashSet<(usize, u16, Option<SideId>)>,
+    /// Whom each client spoke to last, and those of whom a server said that they are not there.
+    spoken_to: HashMap<(u16, Option<Name>), SideId>,
+    refused: HashSet<SideId>,
+    /// A server that tells who comes shows who is there.
+    tells_who_comes: bool,
     states: HashMap<SideId, Signaling>,
     /// Calls of an API that are open: what was called, by whom, the step it made.
     open: HashMap<(SideId, Set), usize>,
@@ -159,8 +183,11 @@ impl Teller {
         if matches!(event.what, What::State { .. } | What::Stats(_))
             || event.connection.is_some() && matches!(event.what, What::Api(_))
         {
-            self.story.sides.subject(event);
+            if let Some(side) = self.story.sides.subject(event) {
+                self.story.sides.seen(side);
+            }
         }
+        self.presence(event);
         match &event.what {
             What::Description(_) | What::Candidate(_) | What::EndOfCandidates { .. } => self.said(index, event),
             What::Api(api) => match (&*api.name, api.stage) {
@@ -177,6 +204,48 @@ impl Teller {
             },
             _ => {}
         }
+    }
+
+    /// Learns who is there from what is asked for and granted.
+    fn presence(&mut self, event: &Event) {
+        let here = (event.place.source, event.connection.clone());
+        let sides = &self.story.sides;
+        let named = event.to.as_ref().and_then(|name| sides.named(event, name));
+        match &event.what {
+            What::Register { .. } | What::Registered { .. } | What::Join | What::Joined { .. } => {
+                self.tells_who_comes |= event.vantage == Vantage::Server;
+            }
+            What::Accepted => {
+                if let Some(side) = self.spoken_to.get(&here).copied() {
+                    self.story.sides.seen(side);
+                }
+            }
+            What::Refused { asked: Asked::Peer, .. } => {
+                // A server that writes down what it does names the one who is missing, not the one who is told.
+                let missing = if event.direction == Direction::Local { named } else { None };
+                self.refused.extend(missing.or_else(|| self.spoken_to.get(&here).copied()));
+            }
+            What::Description(_) | What::Candidate(_) | What::Call
+                if matches!(event.direction, Direction::ToServer | Direction::Sent) =>
+            {
+                if let Some(side) = self.story.sides.addressed(event) {
+                    self.spoken_to.insert(here, side);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Who was spoken to and never was there is no side, and has set nothing.
+    fn leave_out_the_absent(&mut self) {
+        let story = &mut self.story;
+        for message in &story.messages {
+            message.author.into_iter().for_each(|author| story.sides.seen(author));
+        }
+        let (refused, told) = (&self.refused, self.tells_who_comes);
+        story.sides.absent(|id, _| told || refused.contains(&id));
+        let sides = &story.sides;
+        story.steps.retain(|step| !sides.get(step.side).absent);
     }
 
     /// A message of the wire, or what an API was handed.
@@ -256,6 +325,7 @@ impl Teller {
             message.author.iter_mut().for_each(rename);
             message.to.iter_mut().for_each(rename);
             message.received.iter_mut().for_each(|(_, side)| rename(side));
+            message.copies.iter_mut().filter_map(|(_, side)| side.as_mut()).for_each(rename);
         }
         self.story.steps.iter_mut().for_each(|step| rename(&mut step.side));
         if let Some(state) = self.states.remove(&drop) {
@@ -274,7 +344,14 @@ impl Teller {
     ) -> Option<usize> {
         let arrives = matches!(event.direction, Direction::ToClient | Direction::Received)
             || matches!(&event.what, What::Api(api) if matches!(&*api.name, "setRemoteDescription" | "addIceCandidate"));
-        let key = key(event, &said);
+        let in_call = self.story.joined.call(event.place);
+        let key = if said == Said::EndOfCandidates { None } else { mark(event).map(|mark| (in_call, mark)) };
+        let sighting = (event.place.source, if arrives { receiver } else { None });
+        if let Some(message) = key.and_then(|key| self.seen_elsewhere(key, sighting, arrives, author)) {
+            self.sightings.insert((message, sighting.0, sighting.1));
+            self.story.messages[message].copies.push((index, sighting.1));
+            return Some(message);
+        }
         if arrives && let Some(known) = key.and_then(|key| self.by_text.get(&key)) {
             // The oldest copy of it that has not arrived there yet, and that the receiver has not said itself.
             let waiting = known.iter().copied().find(|message| {
@@ -285,6 +362,7 @@ impl Teller {
                 if let Some(receiver) = receiver {
                     self.story.messages[message].received.push((index, receiver));
                 }
+                self.sightings.insert((message, sighting.0, sighting.1));
                 return Some(message);
             }
         }
@@ -292,7 +370,7 @@ impl Teller {
             return None;
         }
         // Relays put a name where others put a call: the receiver's, or the author's own.
-        let named = event.call.as_ref().and_then(|call| self.story.sides.named(call));
+        let named = event.call.as_ref().and_then(|call| self.story.sides.named(event, call));
         let (call, receiver) = match named {
             None => (event.call.clone(), receiver),
             Some(side) if Some(side) == author => (None, receiver),
@@ -308,10 +386,53 @@ impl Teller {
             received: received.into_iter().collect(),
             call,
             only_received: arrives,
+            copies: Vec::new(),
+            in_call,
         });
         let message = self.story.messages.len() - 1;
+        self.sightings.insert((message, sighting.0, sighting.1));
         if let Some(key) = key {
             self.by_text.entry(key).or_default().push(message);
+        }
+        Some(message)
+    }
+
+    /// The message of which another capture has shown the very same sending, or the same arrival, already.
+    fn seen_elsewhere(
+        &mut self,
+        key: (u16, Mark),
+        sighting: (u16, Option<SideId>),
+        arrives: bool,
+        author: Option<SideId>,
+    ) -> Option<usize> {
+        let (source, at) = sighting;
+        if arrives && at.is_none() {
+            return None;
+        }
+        let names = |side: SideId| &self.story.sides.get(side).names;
+        let fits = |message: &usize| {
+            let said = &self.story.messages[*message];
+            let new = !self.sightings.contains(&(*message, source, at));
+            // A relay echoes nothing of the same name: two who are named differently are two.
+            let who = match (said.author, author) {
+                (Some(one), Some(other)) => one == other || names(one).is_empty() || names(other).is_empty(),
+                _ => true,
+            };
+            let there = match at {
+                Some(side) => said.received.iter().any(|(_, known)| *known == side),
+                None => !said.only_received,
+            };
+            new && who && there
+        };
+        let message = self.by_text.get(&key)?.iter().copied().find(fits)?;
+        if !arrives
+            && let (Some(one), Some(other)) = (self.story.messages[message].author, author)
+            && one != other
+        {
+            let (keep, drop) = if names(one).is_empty() { (other, one) } else { (one, other) };
+            self.same(keep, drop);
+        } else if self.story.messages[message].author.is_none() {
+            self.story.messages[message].author = author;
         }
         Some(message)
     }
@@ -319,7 +440,7 @@ impl Teller {
     /// Signaling does not show what is set. Whoever sends a description has set it, and whoever gets it will.
     fn taken_as_set(&mut self, event: usize, message: usize, kind: SdpType) {
         let said = &self.story.messages[message];
-        let (author, first) = (said.author, said.event == event);
+        let (author, first, in_call) = (said.author, said.event == event, said.in_call);
         let to = match said.received.last() {
             Some((at, side)) if *at == event => Some(*side),
             Some(_) => None,
@@ -328,7 +449,7 @@ impl Teller {
         };
         if first && let Some(author) = author {
             if matches!(kind, SdpType::Answer | SdpType::Pranswer) {
-                self.offer_before(event, author);
+                self.offer_before(event, author, in_call);
             }
             self.step(event, message, author, Set::Local, kind);
         }
@@ -338,7 +459,7 @@ impl Teller {
     }
 
     /// Who answers has got an offer, also where the capture does not show how it arrived.
-    fn offer_before(&mut self, event: usize, author: SideId) {
+    fn offer_before(&mut self, event: usize, author: SideId, in_call: u16) {
         if self.states.get(&author).copied().unwrap_or_default() != Signaling::Stable {
             return;
         }
@@ -346,6 +467,7 @@ impl Teller {
             message.said == Said::Description(Some(SdpType::Offer))
                 && message.author != Some(author)
                 && message.received.is_empty()
+                && message.in_call == in_call
                 && message.to.is_none_or(|to| to == author)
         });
         if let Some(offer) = offer {
@@ -386,6 +508,14 @@ impl Teller {
         let receiver = (which == Set::Remote).then_some(side);
         let Some(message) = self.message(index, event, Said::Description(kind), author, receiver) else { return };
         if let Some(kind) = kind {
+            // Another capture has shown how it was sent or arrived, and it was taken for set then.
+            let same = |step: &Step| (step.message, step.side, step.set, step.result) == (message, side, which, None);
+            let taken = self.story.steps.iter().rev().take(64).position(same);
+            if let Some(back) = taken.filter(|_| self.story.joined.calls.len() > 1) {
+                let step = self.story.steps.len() - 1 - back;
+                self.open.insert((side, which), step);
+                return;
+            }
             let before = self.states.get(&side).copied().unwrap_or_default();
             let outcome = set(before, which, kind);
             let step = Step { event: index, message, side, set: which, kind, before, outcome, result: None };
@@ -423,32 +553,4 @@ fn said(event: &Event) -> Option<Said> {
         },
         _ => return None,
     })
-}
-
-/// By what a copy of a message is recognised: its kind and its text. Ends of candidates are all alike, and are not.
-fn key(event: &Event, said: &Said) -> Option<(u8, u64)> {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    let kind = match said {
-        Said::Description(kind) => {
-            let text = &event.description()?.sdp.text;
-            if text.trim().is_empty() {
-                return None;
-            }
-            for line in text.lines() {
-                line.trim_end().hash(&mut hasher);
-            }
-            kind.map_or(9, |kind| kind as u8)
-        }
-        Said::Candidate => {
-            let candidate = event.candidate()?;
-            let text = candidate.candidate.text.trim();
-            text.strip_prefix("a=").unwrap_or(text).hash(&mut hasher);
-            // One text may stand for each of several sections.
-            candidate.sdp_m_line_index.hash(&mut hasher);
-            20
-        }
-        Said::EndOfCandidates => return None,
-    };
-    Some((kind, hasher.finish()))
 }

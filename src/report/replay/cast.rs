@@ -40,6 +40,9 @@ impl<'a> Cast<'a> {
             for (event, side) in &message.received {
                 messages.insert(*event, (message.author, Some(*side)));
             }
+            for (event, side) in &message.copies {
+                messages.insert(*event, (message.author, side.or(message.to).or(first)));
+            }
         }
         for (index, (author, to)) in &messages {
             let event = &ground.events[*index];
@@ -69,7 +72,7 @@ impl<'a> Cast<'a> {
         let said = self.messages.get(&index).copied();
         let (author, to) = said.unwrap_or_default();
         let named = |name: Option<&'a str>| {
-            name.map(|name| self.ground.story.sides.named(name).map_or(End::Named(name), End::Side))
+            name.map(|name| self.ground.story.sides.named(event, name).map_or(End::Named(name), End::Side))
         };
         let from = author.map(End::Side).or_else(|| named(event.from.as_deref()));
         let to = to.map(End::Side).or_else(|| named(event.to.as_deref()));

@@ -9,6 +9,7 @@ use crate::replay::{Exchange, Step};
 use crate::report::{Block, Item, Sink};
 use crate::sdp::SdpType;
 use crate::signal::Clock;
+use crate::signal::merge::Offset;
 
 /// The diagnosis, why, what to do, and what else is wrong.
 pub(super) fn diagnosis(replayed: &Replayed<'_>, sink: &mut dyn Sink) -> io::Result<()> {
@@ -102,10 +103,26 @@ fn clock(file: &File<'_>) -> Prose {
             ours(format!("{:+.1}", offset.micros as f64 / 1000.0)),
             " ms to that of the first file, by ",
             count(offset.pairs, "message that is in both", "messages that are in both"),
-            " (quartiles ",
-            ours(format!("{:.1}", offset.spread as f64 / 1000.0)),
-            " ms apart)"
+            bounds(offset),
         ],
+    }
+}
+
+/// Between which two the distance of the clocks lies.
+fn bounds(offset: Offset) -> Prose {
+    let millis = |micros: i64| ours(format!("{:+.1}", micros as f64 / 1000.0));
+    match (offset.least, offset.most) {
+        (Some(least), Some(most)) if least <= most => {
+            prose![" (they leave ", millis(least), " to ", millis(most), " ms)"]
+        }
+        (Some(least), Some(most)) => prose![
+            " (they contradict each other by ",
+            ours(format!("{:.1}", least.saturating_sub(most) as f64 / 1000.0)),
+            " ms: one of the clocks was set, or runs faster)"
+        ],
+        (Some(least), None) => prose![" (no less than ", millis(least), " ms; all of them went one way)"],
+        (None, Some(most)) => prose![" (no more than ", millis(most), " ms; all of them went one way)"],
+        (None, None) => prose![" (which of them was first, they do not tell)"],
     }
 }
 

@@ -89,7 +89,8 @@ fn capture(replayed: &Replayed<'_>, file: &super::File<'_>) -> Value {
         "clock": clock,
         "offset": file.offset.map(|offset| json!({
             "ms": offset.micros as f64 / 1000.0,
-            "spread_ms": offset.spread as f64 / 1000.0,
+            "least_ms": offset.least.map(|micros| micros as f64 / 1000.0),
+            "most_ms": offset.most.map(|micros| micros as f64 / 1000.0),
             "messages": offset.pairs,
         })),
         "lines": lines,
