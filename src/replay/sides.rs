@@ -100,8 +100,19 @@ impl Sides {
         self.keys.get(&self.name(event, &name.into())).copied()
     }
 
-    /// Marks those who were spoken to and not seen, as far as these are meant.
-    pub(super) fn absent(&mut self, meant: impl Fn(SideId, &Side) -> bool) {
+    /// Somebody of this name is there.
+    pub(super) fn heard_of(&mut self, call: u16, name: &Name) {
+        self.heard.insert((call, name.clone()));
+    }
+
+    /// Marks those who were spoken to and not seen, as far as their call and name are meant.
+    pub(super) fn absent(&mut self, meant: impl Fn(u16, &Name) -> bool) {
+        let names: HashSet<SideId> = self
+            .keys
+            .iter()
+            .filter(|(key, _)| matches!(key, Key::Name(call, name) if meant(*call, name)))
+            .map(|(_, id)| *id)
+            .collect();
         let heard: HashSet<SideId> = self
             .heard
             .iter()
@@ -109,7 +120,7 @@ impl Sides {
             .collect();
         for (index, side) in self.all.iter_mut().enumerate() {
             side.seen |= heard.contains(&SideId(index));
-            side.absent = !side.seen && !side.names.is_empty() && meant(SideId(index), side);
+            side.absent = !side.seen && names.contains(&SideId(index));
         }
     }
 

@@ -95,6 +95,9 @@ impl Step {
 /// The most messages that are kept; later ones are counted by whoever looks at the events.
 const MOST: usize = 200_000;
 
+/// So many messages are looked back through for the offer that an answer is to.
+const BACK: usize = 1024;
+
 impl Story {
     /// Puts together what the events of a capture tell, in their order.
     pub fn of(events: &[Event]) -> Self {
@@ -167,8 +170,8 @@ struct Teller {
     /// In which captures a message was seen: being sent, or arriving at a side.
     sightings: HashSet<(usize, u16, Option<SideId>)>,
     /// Whom each client spoke to last, and those of whom a server said that they are not there.
-    spoken_to: HashMap<(u16, Option<Name>), SideId>,
-    refused: HashSet<SideId>,
+    spoken_to: HashMap<(u16, Option<Name>), Name>,
+    refused: HashSet<(u16, Name)>,
     /// A server that tells who comes shows who is there.
     tells_who_comes: bool,
     states: HashMap<SideId, Signaling>,
@@ -187,7 +190,6 @@ impl Teller {
                 self.story.sides.seen(side);
             }
         }
-        self.presence(event);
         match &event.what {
             What::Description(_) | What::Candidate(_) | What::EndOfCandidates { .. } => self.said(index, event),
             What::Api(api) => match (&*api.name, api.stage) {
@@ -204,32 +206,33 @@ impl Teller {
             },
             _ => {}
         }
+        self.presence(event);
     }
 
     /// Learns who is there from what is asked for and granted.
     fn presence(&mut self, event: &Event) {
         let here = (event.place.source, event.connection.clone());
-        let sides = &self.story.sides;
-        let named = event.to.as_ref().and_then(|name| sides.named(event, name));
+        let call = self.story.joined.call(event.place);
         match &event.what {
             What::Register { .. } | What::Registered { .. } | What::Join | What::Joined { .. } => {
                 self.tells_who_comes |= event.vantage == Vantage::Server;
             }
             What::Accepted => {
-                if let Some(side) = self.spoken_to.get(&here).copied() {
-                    self.story.sides.seen(side);
+                if let Some(name) = self.spoken_to.get(&here) {
+                    self.story.sides.heard_of(call, name);
                 }
             }
             What::Refused { asked: Asked::Peer, .. } => {
                 // A server that writes down what it does names the one who is missing, not the one who is told.
-                let missing = if event.direction == Direction::Local { named } else { None };
-                self.refused.extend(missing.or_else(|| self.spoken_to.get(&here).copied()));
+                let missing = event.to.as_ref().filter(|_| event.direction == Direction::Local);
+                let missing = missing.or_else(|| self.spoken_to.get(&here)).cloned();
+                self.refused.extend(missing.map(|name| (call, name)));
             }
             What::Description(_) | What::Candidate(_) | What::Call
                 if matches!(event.direction, Direction::ToServer | Direction::Sent) =>
             {
-                if let Some(side) = self.story.sides.addressed(event) {
-                    self.spoken_to.insert(here, side);
+                if let Some(name) = &event.to {
+                    self.spoken_to.insert(here, name.clone());
                 }
             }
             _ => {}
@@ -243,7 +246,7 @@ impl Teller {
             message.author.into_iter().for_each(|author| story.sides.seen(author));
         }
         let (refused, told) = (&self.refused, self.tells_who_comes);
-        story.sides.absent(|id, _| told || refused.contains(&id));
+        story.sides.absent(|call, name| told || refused.contains(&(call, name.clone())));
         let sides = &story.sides;
         story.steps.retain(|step| !sides.get(step.side).absent);
     }
@@ -440,7 +443,7 @@ impl Teller {
     /// Signaling does not show what is set. Whoever sends a description has set it, and whoever gets it will.
     fn taken_as_set(&mut self, event: usize, message: usize, kind: SdpType) {
         let said = &self.story.messages[message];
-        let (author, first, in_call) = (said.author, said.event == event, said.in_call);
+        let (author, first) = (said.author, said.event == event);
         let to = match said.received.last() {
             Some((at, side)) if *at == event => Some(*side),
             Some(_) => None,
@@ -449,28 +452,56 @@ impl Teller {
         };
         if first && let Some(author) = author {
             if matches!(kind, SdpType::Answer | SdpType::Pranswer) {
-                self.offer_before(event, author, in_call);
+                self.offer_before(event, message, author);
             }
             self.step(event, message, author, Set::Local, kind);
         }
-        if let Some(to) = to.filter(|to| Some(*to) != author) {
+        // Who has an offer open of its own takes it back when it answers another one, and not before: some drop the other.
+        let open = |side: SideId| self.states.get(&side) == Some(&Signaling::HaveLocalOffer);
+        let waits = |side: SideId| kind == SdpType::Offer && open(side);
+        if let Some(to) = to.filter(|to| Some(*to) != author && !waits(*to)) {
             self.step(event, message, to, Set::Remote, kind);
         }
     }
 
-    /// Who answers has got an offer, also where the capture does not show how it arrived.
-    fn offer_before(&mut self, event: usize, author: SideId, in_call: u16) {
-        if self.states.get(&author).copied().unwrap_or_default() != Signaling::Stable {
+    /// Who answers has got an offer, also where the capture does not show how it arrived, and has taken back its own one
+    /// (implicit rollback).
+    fn offer_before(&mut self, event: usize, answer: usize, author: SideId) {
+        let state = self.states.get(&author).copied().unwrap_or_default();
+        if !matches!(state, Signaling::Stable | Signaling::HaveLocalOffer) {
             return;
         }
-        let offer = self.story.messages.iter().rposition(|message| {
-            message.said == Said::Description(Some(SdpType::Offer))
-                && message.author != Some(author)
-                && message.received.is_empty()
-                && message.in_call == in_call
-                && message.to.is_none_or(|to| to == author)
-        });
-        if let Some(offer) = offer {
+        let in_call = self.story.messages[answer].in_call;
+        let set: HashSet<usize> = self
+            .story
+            .steps
+            .iter()
+            .rev()
+            .take(BACK)
+            .filter(|step| step.side == author && step.set == Set::Remote)
+            .map(|step| step.message)
+            .collect();
+        let mut open: Vec<usize> = Vec::new();
+        for (index, message) in self.story.messages[..answer].iter().enumerate().rev().take(BACK) {
+            match message.said {
+                // what was open before an answer has been seen to
+                Said::Description(Some(SdpType::Answer)) if !open.is_empty() => break,
+                Said::Description(Some(SdpType::Offer)) => {}
+                _ => continue,
+            }
+            let reached = message.received.is_empty() || message.received.iter().any(|(_, side)| *side == author);
+            let meant = message.to.is_none_or(|to| to == author) && reached && message.in_call == in_call;
+            let again = open.iter().any(|known| self.story.messages[*known].author == message.author);
+            if meant && !again && message.author != Some(author) && !set.contains(&index) {
+                open.push(index);
+            }
+        }
+        let told_apart = |message: &usize| {
+            let author = self.story.messages[*message].author;
+            author.is_some_and(|author| self.story.sides.get(author).name().is_some())
+        };
+        let offer = if open.iter().all(told_apart) { open.last() } else { open.first() };
+        if let Some(offer) = offer.copied() {
             self.step(event, offer, author, Set::Remote, SdpType::Offer);
         }
     }

@@ -25,6 +25,7 @@ impl Serialize for Wire<'_, '_> {
             "secondary": seq(replayed.diagnoses[1..].iter().map(|one| diagnosis(replayed, one))),
             "capture": json!({
                 "files": replayed.files.iter().map(|file| capture(replayed, file)).collect::<Vec<_>>(),
+                "calls": replayed.ground.story.joined.count(),
                 "events": replayed.ground.events.len(),
                 "complete": !replayed.ground.cut,
             }),
@@ -160,6 +161,8 @@ fn exchange(replayed: &Replayed<'_>, one: &Exchange) -> Value {
         "pranswers": all(&one.pranswers),
         "glare_with": one.meets.map(|other| replayed.ground.story.messages[other].event),
         "withdrawn": one.withdrawn,
+        "refused": one.refused,
+        "unsure": one.unsure.iter().map(|answer| replayed.ground.story.messages[*answer].event).collect::<Vec<_>>(),
         "states": steps.collect::<Vec<_>>(),
     })
 }
