@@ -106,7 +106,11 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
                     open.extend(beside.filter(|at| fitting(&all[*at])));
                     let (position, unsure) = among(story, events, &all, open, index);
                     let open = &mut all[position];
-                    if kind == SdpType::Answer { open.answers.push(index) } else { open.pranswers.push(index) }
+                    if kind == SdpType::Answer {
+                        open.answers.push(index)
+                    } else {
+                        open.pranswers.push(index)
+                    }
                     if unsure {
                         open.unsure.push(index);
                     }
@@ -164,9 +168,9 @@ fn contradicts(story: &Story, offer: usize, answer: usize, events: &[Event]) -> 
     let mids = lines(offer, "a=mid:").zip(lines(answer, "a=mid:")).any(|(one, other)| one != other);
     let offered: HashSet<&str> = lines(offer, "a=extmap:").map(uri).collect();
     let extensions = lines(answer, "a=extmap:").map(uri).any(|uri| !offered.contains(uri));
-    let roles = lines(offer, "a=setup:").zip(lines(answer, "a=setup:")).any(|(one, other)| {
-        matches!((one, other), ("active", "active") | ("passive", "passive"))
-    });
+    let roles = lines(offer, "a=setup:")
+        .zip(lines(answer, "a=setup:"))
+        .any(|(one, other)| matches!((one, other), ("active", "active") | ("passive", "passive")));
     mids || extensions || roles
 }
 

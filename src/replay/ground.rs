@@ -69,7 +69,8 @@ impl<'a> Ground<'a> {
         let local = local.filter(of_browser);
         let peer_connections =
             local.filter_map(|event| Some((event.place.source, event.connection.as_deref()?))).collect();
-        let mut ground = Self { events, story, cut, ends, measured, peer_connections, writers, candidates: HashMap::new() };
+        let mut ground =
+            Self { events, story, cut, ends, measured, peer_connections, writers, candidates: HashMap::new() };
         ground.gather();
         ground
     }

@@ -32,6 +32,7 @@ mod peers;
 mod pipeline;
 mod properties;
 mod replay_dumps;
+mod replay_joined;
 mod replay_sessions;
 mod roundtrip;
 mod rules;

@@ -177,8 +177,7 @@ fn beside_the_call(ground: &Ground<'_>, index: usize, wanted: Option<&str>) -> b
         _ => false,
     };
     // Somebody else has the name: what is said under it is said by them.
-    let taken = ground.events[..index].iter().any(has)
-        || wanted.is_some() && asks_before(ground, index, wanted);
+    let taken = ground.events[..index].iter().any(has) || wanted.is_some() && asks_before(ground, index, wanted);
     let mut said = ground.events.iter().filter(talk).peekable();
     if said.peek().is_none() {
         return false;

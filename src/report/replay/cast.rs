@@ -78,8 +78,12 @@ impl<'a> Cast<'a> {
         let mut asked: HashMap<u16, usize> = HashMap::new();
         for (index, event) in ground.events.iter().enumerate().filter(|(_, event)| event.connection.is_none()) {
             match &event.what {
-                What::Register { .. } => drop(asked.insert(event.place.source, index)),
-                What::Registered { .. } => drop(asked.remove(&event.place.source)),
+                What::Register { .. } => {
+                    asked.insert(event.place.source, index);
+                }
+                What::Registered { .. } => {
+                    asked.remove(&event.place.source);
+                }
                 What::Refused { asked: Asked::Name | Asked::Access, .. } => {
                     refused.extend(asked.remove(&event.place.source));
                 }

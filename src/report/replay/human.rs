@@ -205,9 +205,9 @@ fn one(replayed: &Replayed<'_>, exchange: &Exchange) -> Vec<(&'static str, Prose
     let glare = exchange.meets.map(|_| prose!["another offer came the other way: glare"]);
     let refused = exchange.refused.filter(|_| exchange.answers.is_empty()).map(|event| &ground.events[event]);
     let state = match (exchange.answers.is_empty(), exchange.withdrawn) {
-        (true, _) if refused.is_some() => refused.map(|event| {
-            prose!["refused, ", place::brief(replayed, event.place), ": ", words::says(event)]
-        }),
+        (true, _) if refused.is_some() => {
+            refused.map(|event| prose!["refused, ", place::brief(replayed, event.place), ": ", words::says(event)])
+        }
         (true, true) => Some(prose!["not answered: taken back, or another offer took its place"]),
         (true, false) => Some(prose!["not answered in this capture"]),
         _ => None,

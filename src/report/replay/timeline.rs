@@ -88,17 +88,23 @@ pub fn rows<'a>(replayed: &Replayed<'a>) -> Vec<Row<'a>> {
     let (events, story) = (replayed.ground.events, replayed.ground.story);
     let mut rows: Vec<Row<'_>> = Vec::new();
     let mut run: Option<Run<'_>> = None;
-    let messages: HashMap<usize, &Message> = story.messages.iter().map(|message| (message.event, message)).collect();
+    // What an API is handed is something else than what was sent, and is shown beside it.
     let on_the_wire = |index: &usize| !matches!(events[*index].what, What::Api(_));
-    let arrivals: HashSet<usize> = story.messages.iter().flat_map(arrivals).filter(on_the_wire).collect();
+    let sent = || story.messages.iter().filter(|message| on_the_wire(&message.event));
+    let messages: HashMap<usize, &Message> = sent().map(|message| (message.event, message)).collect();
+    let arrivals: HashSet<usize> = sent().flat_map(arrivals).filter(on_the_wire).collect();
     for (index, event) in events.iter().enumerate() {
         if !replayed.all && (!matters(event) || arrivals.contains(&index)) {
             continue;
         }
         let message = if replayed.all { None } else { messages.get(&index) };
         let ends = message.map_or_else(|| replayed.cast.ends(index), |message| replayed.cast.across(message));
-        let others: Vec<SideId> =
-            message.iter().flat_map(|message| &message.received).filter(|(at, _)| *at != index).map(|(_, to)| *to).collect();
+        let others: Vec<SideId> = message
+            .iter()
+            .flat_map(|message| &message.received)
+            .filter(|(at, _)| *at != index)
+            .map(|(_, to)| *to)
+            .collect();
         let candidate = if replayed.all { None } else { candidate(event) };
         if let (Some((done, text)), Some(run)) = (candidate, &mut run)
             && run.done == done
@@ -125,10 +131,10 @@ pub fn rows<'a>(replayed: &Replayed<'a>) -> Vec<Row<'a>> {
     rows
 }
 
-/// The events in which a message is seen again after it was sent: on its way, arriving, in another capture. What an API
-/// is handed is something else.
+/// The events in which a message is seen again after it was sent: on its way, arriving, in another capture.
 fn arrivals(message: &Message) -> impl Iterator<Item = usize> {
-    let received = message.received.iter().map(|(event, _)| *event).chain(message.copies.iter().map(|(event, _)| *event));
+    let received =
+        message.received.iter().map(|(event, _)| *event).chain(message.copies.iter().map(|(event, _)| *event));
     received.filter(|event| *event != message.event)
 }
 
