@@ -22,8 +22,10 @@ pub(super) fn each(ground: &Ground<'_>) -> Vec<Diagnosis> {
         let story = Story::of(&events);
         let alone = Ground::of(&events, &story, ground.cut);
         let mut first = diagnose(&alone, &all(&alone)).swap_remove(0);
-        let files = Prose::join(files(ground, call).into_iter().map(|file| prose![file + 1]), " and ");
-        first.summary = prose!["file ", files, " by itself: ", first.summary];
+        let files = files(ground, call);
+        let (what, alone) = if files.len() == 1 { ("file ", " by itself: ") } else { ("files ", " by themselves: ") };
+        let files = Prose::join(files.into_iter().map(|file| prose![file + 1]), ", ");
+        first.summary = prose![what, files, alone, first.summary];
         // its findings are not those of all
         first.findings.clear();
         first.evidence.iter_mut().for_each(|event| *event = places[*event]);

@@ -76,8 +76,11 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
                 let answers = |open: &Exchange| {
                     let offer = &story.messages[open.offer];
                     let same = offer.in_call == message.in_call;
+                    // What goes to everybody reaches others before it reaches the one that it is for.
                     let to_offerer = match (story.other(message), offer.author) {
-                        (Some(to), Some(author)) => to == author,
+                        (Some(to), Some(author)) => {
+                            to == author || message.received.iter().any(|(_, side)| *side == author)
+                        }
                         _ => true,
                     };
                     let by_another = offer.author.is_none() || offer.author != message.author;
@@ -120,7 +123,27 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
             None => {}
         }
     }
+    swapped(story, &mut all);
     all
+}
+
+/// Where one of two answers of a side is taken for one to an offer by their order, so is the other.
+fn swapped(story: &Story, all: &mut [Exchange]) {
+    let unsure: Vec<(usize, usize)> =
+        all.iter().flat_map(|one| one.unsure.iter().map(|answer| (one.offer, *answer))).collect();
+    for (offer, answer) in unsure {
+        let said = &story.messages[answer];
+        for other in all.iter_mut().filter(|other| other.offer != offer && other.offer < answer) {
+            let again = |later: &&usize| **later > answer && story.messages[**later].author == said.author;
+            if story.messages[other.offer].in_call != said.in_call {
+                continue;
+            }
+            if let Some(later) = other.answers.iter().find(again).copied().filter(|later| !other.unsure.contains(later))
+            {
+                other.unsure.push(later);
+            }
+        }
+    }
 }
 
 /// Of offers that were open at the same time, the latest first: the one that an answer is to, and whether that is no more

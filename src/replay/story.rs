@@ -7,7 +7,7 @@ use super::exchange::{Exchange, exchanges};
 use super::jsep::{Outcome, Set, Signaling, set};
 use super::sides::{SideId, Sides};
 use crate::sdp::SdpType;
-use crate::signal::event::{Asked, Candidate, Description, Direction, Event, Name, Stage, Value, Vantage, What};
+use crate::signal::event::{Asked, Candidate, Description, Direction, Event, Lack, Name, Stage, Value, Vantage, What};
 use crate::signal::merge::{Joined, Mark, mark};
 
 /// What was said in a capture, put together.
@@ -109,6 +109,11 @@ impl Story {
         let mut teller = Teller::default();
         teller.story.sides = Sides::of(joined);
         teller.story.joined = joined.clone();
+        if joined.calls.len() > 1 {
+            let shows = |event: &&Event| event.description().is_some_and(|said| !said.sdp.text.is_empty());
+            teller.shows =
+                events.iter().filter(shows).map(|event| (joined.call(event.place), event.place.source)).collect();
+        }
         for (index, event) in events.iter().enumerate() {
             teller.event(index, event);
         }
@@ -174,6 +179,8 @@ struct Teller {
     refused: HashSet<(u16, Name)>,
     /// A server that tells who comes shows who is there.
     tells_who_comes: bool,
+    /// Captures that show descriptions, with their calls, where there are several captures.
+    shows: HashSet<(u16, u16)>,
     states: HashMap<SideId, Signaling>,
     /// Calls of an API that are open: what was called, by whom, the step it made.
     open: HashMap<(SideId, Set), usize>,
@@ -254,6 +261,12 @@ impl Teller {
     /// A message of the wire, or what an API was handed.
     fn said(&mut self, index: usize, event: &Event) {
         let Some(said) = said(event) else { return };
+        // An access log tells that something was posted, and another capture of the call what it was.
+        let (call, source) = (self.story.joined.call(event.place), event.place.source);
+        let elsewhere = |(of, shows): &(u16, u16)| *of == call && *shows != source;
+        if event.lack == Some(Lack::NotShown) && self.shows.iter().any(elsewhere) {
+            return;
+        }
         let (author, receiver) = (self.story.sides.author(event), self.story.sides.receiver(event));
         let author = self.recognise(event, author, receiver).or_else(|| self.speaker(event, receiver));
         let message = self.message(index, event, said.clone(), author, receiver);

@@ -174,3 +174,30 @@ fn connections_of_two_dumps_are_told_apart() {
     names.dedup();
     assert_eq!(names.len(), alone, "{names:?}");
 }
+
+/// An access log shows that an offer was posted, the client's own capture what it was: it is one offer.
+#[test]
+fn what_one_capture_only_mentions_is_not_another_message() {
+    let names = ["whip/whip-publish-bad-token-then-ok.publisher.har", "whip/whip-publish-bad-token-then-ok.server.log"];
+    let alone = told(vec![fixture(names[0])]);
+    for names in [names, [names[1], names[0]]] {
+        let both = told(names.map(fixture).into());
+        assert_eq!(both.story.exchanges.len(), alone.story.exchanges.len());
+        assert_eq!(both.diagnoses[0].cause, Cause::Healthy, "{}", both.diagnoses[0].summary.plain());
+    }
+}
+
+/// Three clients of a relay that sends to everybody, each with its own capture.
+#[test]
+fn captures_of_three_clients() {
+    let Some(corpus) = beside("corpus") else { return };
+    let file =
+        |role: &str| capture(&corpus.join(format!("signaling/broadcast-relay/relay-three-clients-glare.{role}.har")));
+    let all = told(["caller", "callee", "third"].map(file).into());
+    all.holds_together("three clients");
+    assert_eq!(all.story.sides.ids().count(), 3);
+    let answers: Vec<usize> = all.story.exchanges.iter().map(|exchange| exchange.answers.len()).collect();
+    assert_eq!(answers, [1, 2, 2]);
+    let turned = told(["third", "callee", "caller"].map(file).into());
+    assert_eq!(turned.gist(), all.gist());
+}

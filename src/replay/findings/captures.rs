@@ -26,7 +26,7 @@ pub(super) fn apart(ground: &Ground<'_>, found: &mut Vec<Found>) {
     let calls = ground.story.joined.count();
     let shows: Vec<usize> = (0..calls).filter_map(|call| first_in(ground, call)).collect();
     let Some((first, others)) = shows.split_first() else { return };
-    let groups = (0..calls).map(|call| Prose::join(files(ground, call).into_iter().map(|n| prose![n + 1]), " and "));
+    let groups = (0..calls).map(|call| Prose::join(files(ground, call).into_iter().map(|n| prose![n + 1]), ", "));
     let says = prose![
         "these are ",
         count(calls, "call", "calls"),

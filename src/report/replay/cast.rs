@@ -16,7 +16,9 @@ pub enum End<'a> {
     Server,
     /// Somebody who says nothing in the call, by name.
     Named(&'a str),
-    /// A client that says nothing in the call, at this address of a server.
+    /// The client whose capture this is, by its number, where it says nothing in the call.
+    Writer(u16),
+    /// One of several, at this address of a server.
     Client(&'a str),
 }
 
@@ -32,6 +34,8 @@ pub struct Cast<'a> {
     /// Where a name is asked for that is then refused, and not at a connection.
     refused: HashSet<usize>,
     writers: HashMap<u16, SideId>,
+    /// Captures of clients: the only connection of each, where there is only one.
+    lone: HashMap<u16, Option<&'a str>>,
 }
 
 impl<'a> Cast<'a> {
@@ -90,13 +94,19 @@ impl<'a> Cast<'a> {
                 _ => {}
             }
         }
+        let mut lone: HashMap<u16, Option<&str>> = HashMap::new();
+        for event in ground.events.iter().filter(|event| event.vantage == Vantage::Client) {
+            let Some(connection) = event.connection.as_deref() else { continue };
+            let known = lone.entry(event.place.source).or_insert(Some(connection));
+            *known = known.filter(|known| *known == connection);
+        }
         let mut connections = HashMap::new();
         for id in story.sides.ids() {
             for (source, name) in &story.sides.get(id).connections {
                 connections.insert((*source, &**name), id);
             }
         }
-        Self { ground, messages, connections, calls, refused, writers }
+        Self { ground, messages, connections, calls, refused, writers, lone }
     }
 
     /// From whom to whom an event went; what happened at one end has none at the other.
@@ -139,6 +149,7 @@ impl<'a> Cast<'a> {
         match side {
             Some(id) => Some(End::Side(*id)),
             // In a client's own capture a connection is named by the server's address.
+            None if self.lone.get(&source).is_some_and(Option::is_some) => Some(End::Writer(source)),
             None if event.vantage == Vantage::Client => Some(End::Client(connection)),
             None => Some(End::Named(connection)),
         }
@@ -159,6 +170,8 @@ impl<'a> Cast<'a> {
             End::Side(id) => self.ground.called(Some(id)),
             End::Server => prose!["the server"],
             End::Named(name) => theirs(name).into(),
+            End::Writer(_) if self.ground.story.joined.calls.len() < 2 => prose!["this client"],
+            End::Writer(file) => prose!["the client of file ", usize::from(file) + 1],
             End::Client(at) => prose!["the client at ", theirs(at)],
         }
     }

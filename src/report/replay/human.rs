@@ -149,6 +149,9 @@ fn bounds(offset: Offset) -> Prose {
     }
 }
 
+/// So many of those whom an offer reached are named.
+const WHOM: usize = 4;
+
 /// So many exchanges are told.
 const EXCHANGES: usize = 40;
 
@@ -174,8 +177,13 @@ fn one(replayed: &Replayed<'_>, exchange: &Exchange) -> Vec<(&'static str, Prose
     let mut fields = Vec::new();
     let mut described = |label: &'static str, message: usize, to: bool| {
         let said = &story.messages[message];
-        let whom = if to { story.other(said) } else { None };
-        let whom = whom.map_or_else(Prose::default, |whom| prose![" → ", ground.called(Some(whom))]);
+        let mut whom: Vec<_> = said.received.iter().map(|(_, side)| *side).collect();
+        if whom.len() < 2 {
+            whom = story.other(said).into_iter().collect();
+        }
+        let whom = whom.into_iter().take(if to { WHOM } else { 0 }).map(|side| ground.called(Some(side)));
+        let whom = Prose::join(whom, ", ");
+        let whom = if whom.is_empty() { whom } else { prose![" → ", whom] };
         let what = words::says(&ground.events[said.event]);
         fields.push((
             label,
