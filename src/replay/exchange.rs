@@ -104,7 +104,7 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
                 if let Some(latest) = latest {
                     let before = answered.partition_point(|answer| *answer < all[latest].offer);
                     let floor = before.checked_sub(1).map(|at| answered[at]);
-                    let beside = (0..latest).rev().take(64).take_while(|at| Some(all[*at].offer) > floor);
+                    let beside = (0..latest).rev().take(NEAR).take_while(|at| Some(all[*at].offer) > floor);
                     let mut open = vec![latest];
                     open.extend(beside.filter(|at| fitting(&all[*at])));
                     let (position, unsure) = among(story, events, &all, open, index);
@@ -127,13 +127,18 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
     all
 }
 
+/// Offers that were open at the same time are looked for among so many.
+const NEAR: usize = 64;
+
 /// Where one of two answers of a side is taken for one to an offer by their order, so is the other.
 fn swapped(story: &Story, all: &mut [Exchange]) {
     let unsure: Vec<(usize, usize)> =
         all.iter().flat_map(|one| one.unsure.iter().map(|answer| (one.offer, *answer))).collect();
     for (offer, answer) in unsure {
         let said = &story.messages[answer];
-        for other in all.iter_mut().filter(|other| other.offer != offer && other.offer < answer) {
+        let near = all.partition_point(|one| one.offer < offer);
+        let near = near.saturating_sub(NEAR)..all.len().min(near + NEAR);
+        for other in all[near].iter_mut().filter(|other| other.offer != offer && other.offer < answer) {
             let again = |later: &&usize| **later > answer && story.messages[**later].author == said.author;
             if story.messages[other.offer].in_call != said.in_call {
                 continue;

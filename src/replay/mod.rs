@@ -20,6 +20,7 @@ pub mod jsep;
 pub mod measured;
 pub mod sides;
 pub mod story;
+mod teller;
 
 pub use cause::{Cause, Confidence};
 pub use diagnosis::{Diagnosis, diagnose};
