@@ -8,6 +8,7 @@
 //! Deliberately absent: how a capture is read ([`signal`](crate::signal)), and how any of it looks
 //! ([`report`](crate::report)).
 
+mod apart;
 pub mod cause;
 pub mod diagnosis;
 pub mod exchange;
@@ -19,6 +20,7 @@ pub mod jsep;
 pub mod measured;
 pub mod sides;
 pub mod story;
+mod teller;
 
 pub use cause::{Cause, Confidence};
 pub use diagnosis::{Diagnosis, diagnose};

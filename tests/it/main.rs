@@ -36,6 +36,7 @@ mod rendezvous;
 #[cfg(feature = "net")]
 mod rendezvous_client;
 mod replay_dumps;
+mod replay_joined;
 mod replay_sessions;
 mod roundtrip;
 mod rules;

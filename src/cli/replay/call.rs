@@ -7,7 +7,7 @@ use crate::replay::{Gathered, Ground, Story, diagnose, findings};
 use crate::report::replay::cast::Cast;
 use crate::report::replay::{File, Replayed, steps};
 use crate::signal::event::Event;
-use crate::signal::merge::{Offset, merge};
+use crate::signal::merge::{Joined, Offset, merge};
 use crate::signal::{Dialect, Summary};
 use crate::text::Source;
 
@@ -25,6 +25,7 @@ struct Rest {
 pub(super) struct Call {
     files: Vec<Rest>,
     events: Vec<Event>,
+    joined: Joined,
     cut: bool,
 }
 
@@ -49,12 +50,12 @@ impl Call {
             file.left_out > 0
                 || file.summary.notes.iter().any(|note| note.name == "cut-input" || note.name == "too-large")
         });
-        Ok(Self { files, events: merged.events, cut })
+        Ok(Self { files, events: merged.events, joined: merged.joined, cut })
     }
 
     /// Finds out what happened, and hands it over.
     pub(super) fn with<T>(&self, all: bool, take: impl FnOnce(&Replayed<'_>) -> T) -> T {
-        let story = Story::of(&self.events);
+        let story = Story::of_joined(&self.events, &self.joined);
         let ground = Ground::of(&self.events, &story, self.cut);
         let found = findings(&ground);
         let diagnoses = diagnose(&ground, &found);

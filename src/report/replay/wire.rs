@@ -25,6 +25,7 @@ impl Serialize for Wire<'_, '_> {
             "secondary": seq(replayed.diagnoses[1..].iter().map(|one| diagnosis(replayed, one))),
             "capture": json!({
                 "files": replayed.files.iter().map(|file| capture(replayed, file)).collect::<Vec<_>>(),
+                "calls": replayed.ground.story.joined.count(),
                 "events": replayed.ground.events.len(),
                 "complete": !replayed.ground.cut,
             }),
@@ -89,7 +90,8 @@ fn capture(replayed: &Replayed<'_>, file: &super::File<'_>) -> Value {
         "clock": clock,
         "offset": file.offset.map(|offset| json!({
             "ms": offset.micros as f64 / 1000.0,
-            "spread_ms": offset.spread as f64 / 1000.0,
+            "least_ms": offset.least.map(|micros| micros as f64 / 1000.0),
+            "most_ms": offset.most.map(|micros| micros as f64 / 1000.0),
             "messages": offset.pairs,
         })),
         "lines": lines,
@@ -159,6 +161,8 @@ fn exchange(replayed: &Replayed<'_>, one: &Exchange) -> Value {
         "pranswers": all(&one.pranswers),
         "glare_with": one.meets.map(|other| replayed.ground.story.messages[other].event),
         "withdrawn": one.withdrawn,
+        "refused": one.refused,
+        "unsure": one.unsure.iter().map(|answer| replayed.ground.story.messages[*answer].event).collect::<Vec<_>>(),
         "states": steps.collect::<Vec<_>>(),
     })
 }
