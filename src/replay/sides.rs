@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::signal::event::{Direction, Event, Name, Value, Vantage, What};
+use crate::signal::event::{Direction, Event, Name, Origin, Value, Vantage, What};
 
 /// A side: its number, in the order of appearance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,8 +14,8 @@ pub struct SideId(pub usize);
 pub struct Side {
     /// The names it goes by in the capture, the first one first.
     pub names: Vec<Name>,
-    /// The connections it was seen on, each with the number of its capture.
-    pub connections: Vec<(u16, Name)>,
+    /// The connections it was seen on, each with its capture.
+    pub connections: Vec<(Origin, Name)>,
     /// What it writes in `o=`: user name and session id, of each session it describes.
     pub identities: Vec<Box<str>>,
     /// Is it the one whose capture this is (a client's HAR, a browser's dump)?
@@ -35,10 +35,10 @@ impl Side {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
     Name(Name),
-    Connection(u16, Name),
+    Connection(Origin, Name),
     Identity(Box<str>),
     /// The client whose capture it is, where nothing else names it.
-    Writer(u16),
+    Writer(Origin),
     /// The other side of that one, where nothing else names it.
     PeerOf(Box<Self>),
 }
@@ -193,7 +193,7 @@ fn is_remote(event: &Event) -> bool {
 
 /// The client at whose connection it was seen.
 fn here(event: &Event) -> Option<Key> {
-    let source = event.place.source;
+    let source = event.origin();
     match &event.connection {
         Some(connection) => Some(Key::Connection(source, connection.clone())),
         None if event.vantage == Vantage::Client => Some(Key::Writer(source)),

@@ -70,3 +70,21 @@ pub enum Clock {
     /// Microseconds since something the capture does not tell (when it was started, mostly).
     Relative,
 }
+
+impl Clock {
+    /// Its name in data.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Utc => "utc",
+            Self::Local => "local",
+            Self::Day => "day",
+            Self::Relative => "relative",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::None, Self::Utc, Self::Local, Self::Day, Self::Relative].into_iter().find(|clock| clock.name() == name)
+    }
+}

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "an edge")]
 
 mod call;
+mod export;
 mod keep;
 mod read;
 
@@ -31,6 +32,7 @@ Examples:
   rtcscope replay --json call.har | jq .diagnosis
   rtcscope replay --dialect rooms --all server.log
   rtcscope replay server.log --ladder call.svg
+  rtcscope replay caller.har callee.har --export call.jsonl
   zcat huge.log.gz | rtcscope replay -
 
 Exit codes: 0 nothing went wrong, or it works by way of a relay, or it is plain
@@ -52,6 +54,10 @@ pub(super) struct Args {
     /// Write every description and its candidates into files of this directory, as they are.
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Output")]
     extract: Option<PathBuf>,
+    /// Write every event into this file (FILE.jsonl), in a format that replay reads; - for standard output, in place of the
+    /// report.
+    #[arg(long, value_name = "FILE", value_parser = export::target, value_hint = clap::ValueHint::FilePath, help_heading = "Output")]
+    export: Option<PathBuf>,
     /// The format of the output.
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Shape>,
@@ -106,12 +112,24 @@ fn dialect_names() -> clap::builder::PossibleValuesParser {
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     let dialect: Option<&'static Dialect> = args.dialect.as_deref().and_then(dialect::named);
+    if let Some(target) = &args.export {
+        export::apart(target, &args.files)?;
+        if export::is_standard(target) && (args.json || args.format.is_some() || args.ladder == Some(None)) {
+            anyhow::bail!(
+                "--export -: standard output takes the events; write them to a file, or leave the other format"
+            );
+        }
+    }
     let call = Call::read(&args.files, dialect)?;
     let shape =
         if args.json { Shape::Report(Format::Json) } else { args.format.unwrap_or(Shape::Report(Format::Human)) };
     let mut out = stdout();
     call.with(args.all, |replayed| {
+        if let Some(target) = &args.export {
+            export::events(target, replayed, &mut out)?;
+        }
         match shape {
+            _ if args.export.as_deref().is_some_and(export::is_standard) => {}
             Shape::Report(format) => {
                 let mut sink = renderer(format, terminal.look(false), &mut out);
                 lower(replayed, most(format), sink.as_mut())

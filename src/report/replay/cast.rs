@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::prose;
 use crate::prose::{Prose, theirs};
 use crate::replay::{Ground, SideId};
-use crate::signal::event::{Direction, Event, Vantage};
+use crate::signal::event::{Direction, Event, Origin, Vantage};
 
 /// An end of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,8 +24,8 @@ pub struct Cast<'a> {
     ground: &'a Ground<'a>,
     /// Author, and who gets it, of the events that are messages.
     messages: HashMap<usize, (Option<SideId>, Option<SideId>)>,
-    connections: HashMap<(u16, &'a str), SideId>,
-    writers: HashMap<u16, SideId>,
+    connections: HashMap<(Origin, &'a str), SideId>,
+    writers: HashMap<Origin, SideId>,
 }
 
 impl<'a> Cast<'a> {
@@ -50,7 +50,7 @@ impl<'a> Cast<'a> {
                     _ => None,
                 };
                 if let Some(own) = own {
-                    writers.insert(event.place.source, own);
+                    writers.insert(event.origin(), own);
                 }
             }
         }
@@ -89,9 +89,9 @@ impl<'a> Cast<'a> {
     /// The client at whose connection it was seen.
     fn here(&self, event: &'a Event) -> Option<End<'a>> {
         let Some(connection) = event.connection.as_deref() else {
-            return self.writers.get(&event.place.source).map(|id| End::Side(*id));
+            return self.writers.get(&event.origin()).map(|id| End::Side(*id));
         };
-        let side = self.connections.get(&(event.place.source, connection));
+        let side = self.connections.get(&(event.origin(), connection));
         Some(side.map_or(End::Named(connection), |id| End::Side(*id)))
     }
 

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::block::{Block, BlockKind};
+use super::events::Recording;
 use super::line::{self, Payload, Split};
 use super::speakers::{self, Speakers};
-use super::{Container, envelope, events};
+use super::{Container, envelope};
 use crate::prose;
 use crate::sdp::locate::windows_1252;
 use crate::signal::event::{Direction, Lack, Moment, Place, Vantage};
@@ -33,7 +34,8 @@ pub(super) struct Log {
     before: String,
     /// Who the last line without a message says speaks to whom: it may be the header of a trace.
     header: Option<(Speakers, Option<Moment>, Option<Box<str>>)>,
-    own: bool,
+    /// What is known of a recording of ours.
+    own: Option<Recording>,
     enveloped: u32,
     messages: u32,
     lines: u32,
@@ -46,7 +48,7 @@ impl Log {
             block: None,
             before: String::new(),
             header: None,
-            own: false,
+            own: None,
             enveloped: 0,
             messages: 0,
             lines: 0,
@@ -198,11 +200,11 @@ impl Log {
             return false;
         }
         if root.get("format").is_some_and(|format| format.is("rtcscope.events")) {
-            self.own = true;
+            self.own.get_or_insert_default().head(root, place, flow);
             return true;
         }
-        if self.own {
-            events::line(&doc, place, flow);
+        if let Some(recording) = &mut self.own {
+            recording.line(&doc, place, flow);
             return true;
         }
         if let Some(mut frame) = envelope::read(&doc, place, flow) {
@@ -339,7 +341,8 @@ impl Log {
 
     pub(super) fn finish(&mut self, flow: &mut Flow) -> Container {
         self.end(flow);
-        if self.own {
+        if let Some(recording) = &self.own {
+            recording.finish(flow);
             Container::Events
         } else if self.enveloped > self.messages {
             Container::Frames

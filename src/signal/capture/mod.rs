@@ -6,6 +6,7 @@
 mod block;
 mod envelope;
 mod events;
+mod exact;
 mod har;
 mod line;
 mod lines;
