@@ -15,6 +15,7 @@ mod flow;
 pub mod frame;
 pub mod json;
 pub mod merge;
+pub mod redact;
 pub mod stamp;
 
 pub use capture::{Container, Options, Reader, Summary, unpacked};

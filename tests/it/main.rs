@@ -33,6 +33,7 @@ mod pipeline;
 mod properties;
 mod replay_dumps;
 mod replay_export;
+mod replay_redact;
 mod replay_sessions;
 mod replaying;
 mod roundtrip;

@@ -10,6 +10,7 @@ use rtcscope::report::replay::cast::Cast;
 use rtcscope::report::replay::{File, Replayed, lower, steps};
 use rtcscope::signal::event::Event;
 use rtcscope::signal::merge::merge;
+use rtcscope::signal::redact::redact;
 use rtcscope::signal::{self, Capture, Options, Summary};
 use serde_json::Value;
 
@@ -44,6 +45,13 @@ impl Call {
     /// Reads the files of one call.
     pub(crate) fn of(paths: &[PathBuf]) -> Self {
         Self::read(&paths.iter().map(|path| read(path)).collect::<Vec<_>>())
+    }
+
+    /// The same call with pseudonyms.
+    pub(crate) fn redact(mut self, seed: Option<&str>) -> Self {
+        redact(&mut self.events, seed);
+        self.redacted = true;
+        self
     }
 
     /// Finds out what happened, and hands it over.

@@ -8,6 +8,7 @@ use crate::report::replay::cast::Cast;
 use crate::report::replay::{File, Replayed, steps};
 use crate::signal::event::Event;
 use crate::signal::merge::{Offset, merge};
+use crate::signal::redact::redact;
 use crate::signal::{Dialect, Summary};
 use crate::text::Source;
 
@@ -26,6 +27,7 @@ pub(super) struct Call {
     files: Vec<Rest>,
     events: Vec<Event>,
     cut: bool,
+    redacted: bool,
 }
 
 impl Call {
@@ -49,7 +51,13 @@ impl Call {
             file.left_out > 0
                 || file.summary.notes.iter().any(|note| note.name == "cut-input" || note.name == "too-large")
         });
-        Ok(Self { files, events: merged.events, cut })
+        Ok(Self { files, events: merged.events, cut, redacted: false })
+    }
+
+    /// Puts pseudonyms in place of whatever tells who or where somebody is, before anybody else looks at it.
+    pub(super) fn redact(&mut self, seed: Option<&str>) {
+        redact(&mut self.events, seed);
+        self.redacted = true;
     }
 
     /// Finds out what happened, and hands it over.
@@ -75,7 +83,7 @@ impl Call {
             found: &found,
             diagnoses: &diagnoses,
             all,
-            redacted: false,
+            redacted: self.redacted,
         })
     }
 }

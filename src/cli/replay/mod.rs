@@ -17,6 +17,7 @@ use self::call::Call;
 use super::Exit;
 use super::lint::settings::most;
 use super::output::{Terminal, say, stdout};
+use super::secret::variable;
 use crate::prose::Untrusted;
 use crate::render::escape::plain;
 use crate::render::{Format, ladder as picture, renderer};
@@ -32,7 +33,7 @@ Examples:
   rtcscope replay --json call.har | jq .diagnosis
   rtcscope replay --dialect rooms --all server.log
   rtcscope replay server.log --ladder call.svg
-  rtcscope replay caller.har callee.har --export call.jsonl
+  rtcscope replay caller.har callee.har --redact --export call.jsonl
   zcat huge.log.gz | rtcscope replay -
 
 Exit codes: 0 nothing went wrong, or it works by way of a relay, or it is plain
@@ -42,6 +43,13 @@ pub(super) struct Args {
     /// Captures of one call: logs, HAR files, recordings; those of several sides are put on one clock; - for standard input.
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     files: Vec<PathBuf>,
+    /// Put pseudonyms in place of addresses, host names, names, ids, fingerprints and credentials, in whatever is written.
+    #[arg(long, help_heading = "Output")]
+    redact: bool,
+    /// The environment variable with a word that pseudonyms are drawn with: captures redacted with the same one have the same.
+    /// A long one, that nobody guesses.
+    #[arg(long, value_name = "VARIABLE", requires = "redact", help_heading = "Output")]
+    redact_seed_env: Option<String>,
     /// Read it in this dialect, whatever the evidence says.
     #[arg(long, value_name = "NAME", value_parser = dialect_names(), help_heading = "Input")]
     dialect: Option<String>,
@@ -120,7 +128,14 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
             );
         }
     }
-    let call = Call::read(&args.files, dialect)?;
+    let mut call = Call::read(&args.files, dialect)?;
+    if args.redact {
+        let seed = args.redact_seed_env.as_deref().map(|name| variable("--redact-seed-env", name)).transpose()?;
+        if seed.as_deref().is_some_and(str::is_empty) {
+            anyhow::bail!("--redact-seed-env: the variable is empty; put a long word into it");
+        }
+        call.redact(seed.as_deref());
+    }
     let shape =
         if args.json { Shape::Report(Format::Json) } else { args.format.unwrap_or(Shape::Report(Format::Human)) };
     let mut out = stdout();
