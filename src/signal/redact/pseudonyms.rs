@@ -239,8 +239,8 @@ fn masked(text: &str) -> String {
         Some((method @ ("inline" | "prot"), rest)) => (Some(method), rest),
         _ => (None, text),
     };
-    let mask =
-        |part: &str| part.chars().map(|char| if char.is_alphanumeric() { 'A' } else { char }).collect::<String>();
+    let told = |char: char| char.is_alphanumeric() || matches!(char, '+' | '/');
+    let mask = |part: &str| part.chars().map(|char| if told(char) { 'A' } else { char }).collect::<String>();
     let parts: Vec<String> = rest
         .split('|')
         .enumerate()

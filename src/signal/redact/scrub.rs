@@ -50,8 +50,11 @@ pub(super) fn text(text: &str, names: &mut Pseudonyms) -> String {
     let mut hides = false;
     pieces(&whole, ends_word, &mut |word| {
         let new = if hides && !word.is_empty() { "removed".to_owned() } else { self::word(word, names) };
-        let lower = word.trim_end_matches([':', '=']).to_ascii_lowercase();
-        hides = SECRETIVE.contains(&&*lower) && !hides;
+        // "Unexpected token <" is a sentence; "token: x" is none.
+        let bare = word.trim_end_matches([':', '=']);
+        let lower = bare.to_ascii_lowercase();
+        let says = bare.len() < word.len() || matches!(&*lower, "password" | "passwd" | "pwd" | "bearer");
+        hides = says && SECRETIVE.contains(&&*lower) && !hides;
         new
     })
 }
@@ -83,9 +86,6 @@ fn of(known: Known, text: &str, names: &mut Pseudonyms) -> String {
 
 /// A word, with the full stop that may end a sentence left where it is.
 fn word(word: &str, names: &mut Pseudonyms) -> String {
-    if let Some(new) = token(word, names) {
-        return new;
-    }
     let bare = word.trim_end_matches(['.', ':', '!', '?']);
     let after = &word[bare.len()..];
     if bare.is_empty() {

@@ -61,7 +61,7 @@ const TERMS: [&str; 45] = [
     "sctpState",
     "audioLevel",
     "hugeFramesSent",
-    "packetsLost",
+    "googTimingFrameInfo",
 ];
 
 /// Members with something that identifies.
@@ -104,11 +104,12 @@ fn holds(member: &str) -> Holds {
 /// Puts a pseudonym into a member, when its value is a text that identifies.
 pub(super) fn member(name: &Name, value: &mut StatValue, names: &mut Pseudonyms) {
     let StatValue::Text(text) = value else { return };
+    let holds = holds(name);
     // Counters of older browsers are texts.
-    if text.len() <= 20 && text.parse::<f64>().is_ok() && !matches!(holds(name), Holds::Id) {
+    if matches!(holds, Holds::Of(Kind::Label)) && text.len() <= 20 && text.parse::<f64>().is_ok() {
         return;
     }
-    let new = match holds(name) {
+    let new = match holds {
         Holds::Term => return,
         Holds::Id => names.name(Role::Id, text),
         Holds::Of(kind) => names.veil(kind, text),

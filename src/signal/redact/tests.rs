@@ -40,6 +40,7 @@ fn what_is_no_name_stays() {
     for sentence in [
         "Failed to set remote offer sdp: Called in wrong state: have-local-offer",
         "InvalidAccessError: Failed to execute 'addIceCandidate' on 'RTCPeerConnection'",
+        "Unexpected token < in JSON at position 0",
         "TURN allocate error 401 Unauthorized",
         "",
     ] {
