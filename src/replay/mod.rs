@@ -10,6 +10,7 @@
 
 pub mod cause;
 pub mod diagnosis;
+pub mod diff;
 pub mod exchange;
 pub mod finding;
 mod findings;

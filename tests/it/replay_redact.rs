@@ -270,7 +270,12 @@ fn the_command_redacts_what_it_writes() {
         written.push(file.file_name().expect("a name").to_string_lossy().into_owned());
         written.push(String::from_utf8_lossy(&read(&file)).into_owned());
     }
-    assert!(written.len() >= 8, "{}", written.len());
+    for format in ["json", "jsonl", "markdown", "github", "sarif", "junit", "mermaid"] {
+        let run = run(&["--redact", "--all", "--format", format]);
+        assert_eq!(run.status.code(), Some(0), "{format}");
+        written.push(String::from_utf8_lossy(&run.stdout).into_owned());
+    }
+    assert!(written.len() >= 15, "{}", written.len());
     for text in &written {
         for original in ["RUtG", "UXpl", "aMpyBrT2rIfKL8JM", "203.0.113.58", "2341682919"] {
             assert!(!text.contains(original), "{original}");

@@ -49,7 +49,7 @@ impl Call {
 
     /// The same call with pseudonyms.
     pub(crate) fn redact(mut self, seed: Option<&str>) -> Self {
-        redact(&mut self.events, seed);
+        redact(&mut [&mut self.events], seed);
         self.redacted = true;
         self
     }

@@ -8,7 +8,6 @@ use crate::report::replay::cast::Cast;
 use crate::report::replay::{File, Replayed, steps};
 use crate::signal::event::Event;
 use crate::signal::merge::{Offset, merge};
-use crate::signal::redact::redact;
 use crate::signal::{Dialect, Summary};
 use crate::text::Source;
 
@@ -54,10 +53,10 @@ impl Call {
         Ok(Self { files, events: merged.events, cut, redacted: false })
     }
 
-    /// Puts pseudonyms in place of whatever tells who or where somebody is, before anybody else looks at it.
-    pub(super) fn redact(&mut self, seed: Option<&str>) {
-        redact(&mut self.events, seed);
+    /// The events, for whoever puts pseudonyms into them before anybody else looks at them.
+    pub(super) fn redacted(&mut self) -> &mut [Event] {
         self.redacted = true;
+        &mut self.events
     }
 
     /// Finds out what happened, and hands it over.

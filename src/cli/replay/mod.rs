@@ -3,8 +3,10 @@
 #![expect(clippy::disallowed_methods, reason = "an edge")]
 
 mod call;
+mod diff;
 mod export;
 mod keep;
+mod pseudonyms;
 mod read;
 
 use std::io::Write;
@@ -14,10 +16,10 @@ use anyhow::Context;
 use clap::builder::PossibleValue;
 
 use self::call::Call;
+use self::pseudonyms::RedactArgs;
 use super::Exit;
 use super::lint::settings::most;
 use super::output::{Terminal, say, stdout};
-use super::secret::variable;
 use crate::prose::Untrusted;
 use crate::render::escape::plain;
 use crate::render::{Format, ladder as picture, renderer};
@@ -26,7 +28,9 @@ use crate::report::replay::{ladder, lower};
 use crate::signal::dialect::{self, Dialect, GENERIC};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
 Examples:
   rtcscope replay server.log
   rtcscope replay caller.har callee.har
@@ -34,22 +38,21 @@ Examples:
   rtcscope replay --dialect rooms --all server.log
   rtcscope replay server.log --ladder call.svg
   rtcscope replay caller.har callee.har --redact --export call.jsonl
+  rtcscope replay diff works.har fails.har
   zcat huge.log.gz | rtcscope replay -
 
 Exit codes: 0 nothing went wrong, or it works by way of a relay, or it is plain
 RTP; 1 something went wrong; 2 wrong usage, or no signaling in it; 3 the capture
-shows too little of the call to tell.")]
+shows too little of the call to tell."
+)]
 pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// Captures of one call: logs, HAR files, recordings; those of several sides are put on one clock; - for standard input.
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     files: Vec<PathBuf>,
-    /// Put pseudonyms in place of addresses, host names, names, ids, fingerprints and credentials, in whatever is written.
-    #[arg(long, help_heading = "Output")]
-    redact: bool,
-    /// The environment variable with a word that pseudonyms are drawn with: captures redacted with the same one have the same.
-    /// A long one, that nobody guesses.
-    #[arg(long, value_name = "VARIABLE", requires = "redact", help_heading = "Output")]
-    redact_seed_env: Option<String>,
+    #[command(flatten)]
+    redact: RedactArgs,
     /// Read it in this dialect, whatever the evidence says.
     #[arg(long, value_name = "NAME", value_parser = dialect_names(), help_heading = "Input")]
     dialect: Option<String>,
@@ -72,6 +75,12 @@ pub(super) struct Args {
     /// Short for --format json.
     #[arg(long, conflicts_with = "format", help_heading = "Output")]
     json: bool,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)
+    Diff(Box<diff::Args>),
 }
 
 /// What comes out: a report, or a picture.
@@ -119,6 +128,9 @@ fn dialect_names() -> clap::builder::PossibleValuesParser {
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
+    if let Some(Command::Diff(args)) = &args.command {
+        return diff::run(args, terminal);
+    }
     let dialect: Option<&'static Dialect> = args.dialect.as_deref().and_then(dialect::named);
     if let Some(target) = &args.export {
         export::apart(target, &args.files)?;
@@ -129,13 +141,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         }
     }
     let mut call = Call::read(&args.files, dialect)?;
-    if args.redact {
-        let seed = args.redact_seed_env.as_deref().map(|name| variable("--redact-seed-env", name)).transpose()?;
-        if seed.as_deref().is_some_and(str::is_empty) {
-            anyhow::bail!("--redact-seed-env: the variable is empty; put a long word into it");
-        }
-        call.redact(seed.as_deref());
-    }
+    args.redact.apply(std::slice::from_mut(&mut call))?;
     let shape =
         if args.json { Shape::Report(Format::Json) } else { args.format.unwrap_or(Shape::Report(Format::Human)) };
     let mut out = stdout();

@@ -19,17 +19,17 @@ use super::event::{Api, Candidate, Description, Embedded, Event, Name, Other, St
 use crate::sdp::redact::{Kind, Veil, redact as redact_sdp};
 use crate::text::Way;
 
-/// Puts pseudonyms into events. With a seed, the same text has the same pseudonym in every run with that seed, except
+/// Puts pseudonyms into the events of captures, the same for the same text in all of them. With a seed, the same text has the same pseudonym in every run with that seed, except
 /// where the range it is taken from is too small for that: then the later one takes the next.
-pub fn redact(events: &mut [Event], seed: Option<&str>) {
+pub fn redact(captures: &mut [&mut [Event]], seed: Option<&str>) {
     let mut names = Pseudonyms::new(seed);
     names.learn(true);
-    for event in events.iter() {
+    for event in captures.iter().flat_map(|events| events.iter()) {
         let mut copy = event.clone();
         rewrite(&mut copy, &mut names);
     }
     names.learn(false);
-    for event in events {
+    for event in captures.iter_mut().flat_map(|events| events.iter_mut()) {
         rewrite(event, &mut names);
     }
 }

@@ -4,7 +4,7 @@ use crate::signal::{Options, read};
 
 fn redacted(text: &str, seed: Option<&str>) -> Vec<Event> {
     let mut events = read(text.as_bytes(), Options::default()).events;
-    redact(&mut events, seed);
+    redact(&mut [&mut events], seed);
     events
 }
 
@@ -24,7 +24,7 @@ fn names_are_known_in_running_text() {
         ),
     ];
     events[1].room = Some("Family Meeting".into());
-    redact(&mut events, None);
+    redact(&mut [&mut events], None);
     let What::Error { code, text } = &events[2].what else { panic!() };
     assert_eq!(code.as_deref(), Some("404"));
     assert_eq!(
@@ -45,13 +45,13 @@ fn what_is_no_name_stays() {
         "",
     ] {
         let mut event = [Event::new(Place::default(), What::Error { code: None, text: sentence.into() })];
-        redact(&mut event, None);
+        redact(&mut [&mut event], None);
         let What::Error { text, .. } = &event[0].what else { panic!() };
         assert_eq!(&**text, sentence);
     }
     let state = What::State { state: State::Signaling, value: "have-local-offer".into() };
     let mut event = [Event::new(Place::default(), state)];
-    redact(&mut event, None);
+    redact(&mut [&mut event], None);
     assert!(matches!(&event[0].what, What::State { value, .. } if &**value == "have-local-offer"));
 }
 
