@@ -31,6 +31,7 @@ mod net;
 mod peers;
 mod pipeline;
 mod properties;
+mod replay_diff;
 mod replay_dumps;
 mod replay_export;
 mod replay_redact;

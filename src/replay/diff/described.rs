@@ -17,8 +17,11 @@ pub struct Described {
     /// Properties of the whole.
     whole: BTreeMap<&'static str, Says>,
     /// The sections, in order.
-    sections: Vec<BTreeMap<&'static str, Says>>,
+    sections: Vec<Properties>,
 }
+
+/// What is said of a section, by name.
+type Properties = BTreeMap<&'static str, Says>;
 
 /// What is said of something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +35,7 @@ enum Says {
 /// Something that two descriptions have otherwise.
 #[derive(Clone, Debug)]
 pub struct Unlike {
-    /// What it is about: `section 2 (video)`, the property.
+    /// What it is about: `video: direction`.
     pub says: Prose,
     /// What the first one says.
     pub a: Prose,
@@ -40,10 +43,12 @@ pub struct Unlike {
     pub b: Prose,
 }
 
+/// The property of the whole that follows from its sections.
+const BUNDLED: &str = "bundled sections";
 /// So many sections are looked into.
 const SECTIONS: usize = 256;
 /// So many things are named that one has and the other has not.
-const NAMED: usize = 12;
+const NAMED: usize = 4;
 /// So much of a text is kept.
 const TEXT: usize = 200;
 
@@ -69,7 +74,7 @@ impl Described {
         let mut whole = BTreeMap::new();
         whole.insert("ICE lite", one(if summary.ice_lite { "yes" } else { "no" }));
         let bundled = |section: &&Section<'_>| section.transport != section.index;
-        whole.insert("bundled sections", one(&summary.sections.iter().filter(bundled).count().to_string()));
+        whole.insert(BUNDLED, one(&summary.sections.iter().filter(bundled).count().to_string()));
         let mut hasher = DefaultHasher::new();
         sdp.hash(&mut hasher);
         let sections = summary.sections.iter().take(SECTIONS).map(section).collect();
@@ -81,35 +86,78 @@ impl Described {
         self.whole == other.whole && self.sections == other.sections
     }
 
-    /// What `other` has otherwise, what matters most first.
+    /// What `other` has otherwise, what matters most first. Sections are held against those of the same kind, in order.
     pub fn unlike(&self, other: &Self) -> Vec<Unlike> {
         let mut all = Vec::new();
-        if self.sections.len() != other.sections.len() {
-            let says = prose!["number of sections"];
-            all.push(Unlike { says, a: prose![self.sections.len()], b: prose![other.sections.len()] });
-        }
-        for (index, (mine, theirs)) in self.sections.iter().zip(&other.sections).enumerate() {
-            let kind = match mine.get(PROPERTIES[0]) {
-                Some(Says::One(kind)) => prose![" (", Untrusted::clipped(kind, 20), ")"],
-                _ => prose![],
-            };
-            for name in PROPERTIES {
-                let (mine, theirs) = (mine.get(name), theirs.get(name));
-                if mine != theirs {
-                    let says = prose!["section ", index + 1, kind.clone(), ": ", *name];
-                    let (a, b) = told(mine, theirs);
-                    all.push(Unlike { says, a, b });
-                }
+        let (mine, theirs) = (self.by_kind(), other.by_kind());
+        let names: BTreeSet<_> = mine.keys().chain(theirs.keys()).collect();
+        for name in names {
+            let (kind, number) = name;
+            let mut of = prose![Untrusted::clipped(kind, 20)];
+            if *number > 0 {
+                of.push(prose![" section ", number + 1]);
+            }
+            let there = |section: Option<&&Properties>| prose![if section.is_some() { "there" } else { "not there" }];
+            match (mine.get(name), theirs.get(name)) {
+                (Some(mine), Some(theirs)) => sections(&of, mine, theirs, &mut all),
+                (one, other) => all.push(Unlike { says: of, a: there(one), b: there(other) }),
             }
         }
+        // With other sections there are others bundled.
+        let same = mine.keys().eq(theirs.keys());
         for (name, mine) in &self.whole {
             let theirs = other.whole.get(name);
-            if Some(mine) != theirs {
+            if Some(mine) != theirs && (same || *name != BUNDLED) {
                 let (a, b) = told(Some(mine), theirs);
                 all.push(Unlike { says: prose![*name], a, b });
             }
         }
         all
+    }
+
+    /// The sections, by kind and how many of that kind are before them.
+    fn by_kind(&self) -> BTreeMap<(&str, usize), &Properties> {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut all = BTreeMap::new();
+        for section in &self.sections {
+            let kind = match section.get("kind") {
+                Some(Says::One(kind)) => kind.as_str(),
+                _ => "",
+            };
+            let number = seen.entry(kind).or_default();
+            all.insert((kind, *number), section);
+            *number += 1;
+        }
+        all
+    }
+}
+
+/// What two sections of a kind have otherwise.
+fn sections(of: &Prose, mine: &Properties, theirs: &Properties, all: &mut Vec<Unlike>) {
+    let codecs = |section: &Properties| match section.get("codecs") {
+        Some(Says::Some(codecs)) => codecs.clone(),
+        _ => BTreeSet::new(),
+    };
+    let (ours, others) = (codecs(mine), codecs(theirs));
+    let common: BTreeSet<&String> = ours.intersection(&others).collect();
+    for name in PROPERTIES {
+        // What is said of a codec that only one of them has is told with the codec.
+        let shared = |section: &Properties| match (section.get(name)?, *name) {
+            (Says::Some(all), "codec parameters" | "RTCP feedback") => {
+                let is_shared =
+                    |text: &&String| text.split(' ').next().is_some_and(|codec| common.contains(&codec.to_owned()));
+                Some(Says::Some(all.iter().filter(is_shared).cloned().collect()))
+            }
+            (says, _) => Some(says.clone()),
+        };
+        let (one, other) = (shared(mine), shared(theirs));
+        if one != other {
+            let (a, b) = told(one.as_ref(), other.as_ref());
+            all.push(Unlike { says: prose![of.clone(), ": ", *name], a, b });
+            if *name == "wanted" {
+                break;
+            }
+        }
     }
 }
 
@@ -120,7 +168,7 @@ fn told(mine: Option<&Says>, theirs: Option<&Says>) -> (Prose, Prose) {
         if only.is_empty() {
             return prose!["not there"];
         }
-        let named = only.iter().take(NAMED).map(|text| Untrusted::clipped(text, 80).into());
+        let named = only.iter().take(NAMED).map(|text| Untrusted::clipped(text, 120).into());
         let mut says = Prose::join(named, ", ");
         if only.len() > NAMED {
             says.push(prose![" and ", only.len() - NAMED, " more"]);
@@ -129,7 +177,7 @@ fn told(mine: Option<&Says>, theirs: Option<&Says>) -> (Prose, Prose) {
     };
     let single = |says: Option<&Says>| match says {
         Some(Says::One(text)) if text.is_empty() => prose!["nothing"],
-        Some(Says::One(text)) => prose![Untrusted::clipped(text, 80)],
+        Some(Says::One(text)) => prose![Untrusted::clipped(text, 120)],
         Some(Says::Some(all)) => alone(all, &BTreeSet::new()),
         None => prose!["not there"],
     };
@@ -161,6 +209,11 @@ const PROPERTIES: &[&str] = &[
     "largest message",
 ];
 
+/// The telling end of a URI.
+fn last_word(uri: &str) -> &str {
+    uri.rsplit([':', '/', '#']).find(|part| !part.is_empty()).unwrap_or(uri)
+}
+
 fn section(section: &Section<'_>) -> BTreeMap<&'static str, Says> {
     let mut all = BTreeMap::new();
     all.insert("kind", one(section.kind));
@@ -190,7 +243,7 @@ fn section(section: &Section<'_>) -> BTreeMap<&'static str, Says> {
     }
     all.insert("direction", one(section.direction()));
     all.insert("rtcp-mux", one(if section.rtcp_mux { "yes" } else { "no" }));
-    all.insert("header extensions", some(section.extensions.iter().map(|extension| extension.uri)));
+    all.insert("header extensions", some(section.extensions.iter().map(|extension| last_word(extension.uri))));
     let streams = section.simulcast.iter().map(|(direction, streams)| {
         format!("{direction} {}", streams.split(';').filter(|stream| !stream.is_empty()).count())
     });
@@ -255,24 +308,20 @@ mod tests {
 
     #[test]
     fn what_means_something_is_told() {
-        assert_eq!(
-            unlike(|sdp| sdp.replace("sendrecv", "recvonly")),
-            ["section 1 (video): direction: sendrecv | recvonly"]
-        );
-        assert_eq!(
-            unlike(|sdp| sdp.replace("96 97 98", "98 97 96")),
-            ["section 1 (video): first codec: vp8/90000 | h264/90000"]
-        );
+        assert_eq!(unlike(|sdp| sdp.replace("sendrecv", "recvonly")), ["video: direction: sendrecv | recvonly"]);
+        assert_eq!(unlike(|sdp| sdp.replace("96 97 98", "98 97 96")), ["video: first codec: vp8/90000 | h264/90000"]);
         assert_eq!(
             unlike(|sdp| sdp.replace("a=rtcp-fb:96 nack pli\r\n", "")),
-            ["section 1 (video): RTCP feedback: vp8/90000 nack pli | not there"]
+            ["video: RTCP feedback: vp8/90000 nack pli | not there"]
         );
-        assert_eq!(unlike(|sdp| sdp.replace("video 9", "video 0")), ["section 1 (video): wanted: yes | no: port 0"]);
+        assert_eq!(unlike(|sdp| sdp.replace("video 9", "video 0")), ["video: wanted: yes | no: port 0"]);
+        assert_eq!(unlike(|sdp| sdp.replace("a=extmap:1 urn:x\r\n", "")), ["video: header extensions: x | not there"]);
+        // a codec that is not there is told once
         assert_eq!(
-            unlike(|sdp| sdp.replace("a=extmap:1 urn:x\r\n", "")),
-            ["section 1 (video): header extensions: urn:x | not there"]
+            unlike(|sdp| sdp.replace("96 97 98", "98").replace("a=rtcp-fb:96 nack pli\r\n", "")),
+            ["video: codecs: rtx/90000, vp8/90000 | not there", "video: first codec: vp8/90000 | h264/90000"]
         );
-        let more = unlike(|sdp| format!("{sdp}m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n"));
-        assert_eq!(more, ["number of sections: 1 | 2"]);
+        let more = unlike(|sdp| sdp.replace("m=video", "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\nm=video"));
+        assert_eq!(more, ["audio: not there | there"]);
     }
 }

@@ -10,6 +10,7 @@ pub use outline::{Arrival, Outline, Part, Reached, Role, Turn};
 
 use crate::prose;
 use crate::prose::{Prose, ours, theirs};
+use crate::replay::cause::Cause;
 
 /// One of the two calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +95,20 @@ pub struct Comparison {
     pub noise: usize,
 }
 
+/// Where to look for what explains a cause, first of all.
+const fn explaining(cause: Cause) -> &'static [Topic] {
+    match cause {
+        Cause::MediaLoss | Cause::NoMedia => &[Topic::Measured, Topic::Way, Topic::Errors, Topic::Exchange],
+        Cause::Unreachable | Cause::NoCandidates | Cause::TurnRefused => {
+            &[Topic::Errors, Topic::Candidates, Topic::Exchange]
+        }
+        Cause::ApiError | Cause::RegistrationRefused | Cause::PeerNotFound | Cause::PeerBusy | Cause::RoomFull => {
+            &[Topic::Errors, Topic::Exchange]
+        }
+        _ => &[Topic::Exchange, Topic::Candidates, Topic::Errors],
+    }
+}
+
 /// Are the calls the same in what matters?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -153,10 +168,25 @@ impl Comparison {
         }
     }
 
-    /// The difference that explains most: what was said before what came of it.
+    /// The difference that explains most: something said before that, which the call that went worse lacks, or met.
     pub fn telling(&self) -> Option<&Difference> {
-        let explains = |one: &&Difference| matches!(one.topic, Topic::Exchange | Topic::Candidates | Topic::Errors);
-        self.differences.iter().find(explains).or_else(|| self.differences.first())
+        let [a, b] = &self.outlines;
+        let rank = |one: &Outline| (!one.cause.is_trouble(), one.reached);
+        let worse = match rank(a).cmp(&rank(b)) {
+            std::cmp::Ordering::Less => Some(Which::A),
+            std::cmp::Ordering::Equal => None,
+            std::cmp::Ordering::Greater => Some(Which::B),
+        };
+        let cause = if worse == Some(Which::A) { a.cause } else { b.cause };
+        let of = |topic: Topic| {
+            self.differences.iter().find(|one| match topic {
+                _ if one.topic != topic => false,
+                Topic::Candidates => worse.is_none() || one.lacks == worse,
+                Topic::Errors => worse.is_none() || one.lacks != worse,
+                _ => true,
+            })
+        };
+        explaining(cause).iter().find_map(|topic| of(*topic)).or_else(|| self.differences.first())
     }
 
     fn push(&mut self, topic: Topic, what: Prose, sides: [Prose; 2], events: [Option<usize>; 2]) -> &mut Difference {
@@ -172,7 +202,7 @@ impl Comparison {
         let lacks = if less(a, b) { Some(Which::A) } else { less(b, a).then_some(Which::B) };
         if a.cause != b.cause {
             let says = |one: &Outline| prose![one.cause.name(), " (", one.confidence.name(), ")"];
-            let unknown = crate::replay::Cause::IncompleteCapture;
+            let unknown = Cause::IncompleteCapture;
             let one = self.push(Topic::Diagnosis, prose!["diagnosis"], [says(a), says(b)], [a.shown, b.shown]);
             one.lacks = lacks.filter(|_| a.cause == unknown || b.cause == unknown);
         }

@@ -116,7 +116,7 @@ fn ends(a: &Outline, b: &Outline) -> Prose {
     if a.cause == b.cause {
         return prose!["of A, ", a.reached.words(), ", of B, ", b.reached.words()];
     }
-    prose!["A is ", a.cause.name(), ", B is ", b.cause.name()]
+    prose!["A: ", a.cause.name(), ", B: ", b.cause.name()]
 }
 
 struct Wire<'a, 'b, 'r>(&'a Compared<'b, 'r>);
