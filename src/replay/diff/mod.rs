@@ -256,8 +256,9 @@ impl Comparison {
     ) {
         // What one capture does not hold whole cannot be compared.
         let Some((one, other)) = both else { return };
-        self.rewritten += usize::from(one.written != other.written && one.means(other));
-        for Unlike { says, a, b } in one.unlike(other) {
+        let unlike = one.unlike(other);
+        self.rewritten += usize::from(one.written != other.written && unlike.is_empty());
+        for Unlike { says, a, b } in unlike {
             self.push(Topic::Exchange, prose![which, of.clone(), ", ", says], [a, b], events.map(Some));
         }
     }
