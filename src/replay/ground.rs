@@ -8,7 +8,7 @@ use crate::sdp::SdpType;
 use crate::sdp::attr::candidate::Candidate as Parsed;
 use crate::sdp::syntax::Document;
 use crate::sdp::view::Session;
-use crate::signal::event::{Direction, Event, Lack, State, What};
+use crate::signal::event::{Direction, Event, Lack, Origin, State, What};
 
 use super::measured::Measured;
 use super::sides::SideId;
@@ -28,7 +28,9 @@ pub struct Ground<'a> {
     /// What was measured, where it shows statistics.
     pub measured: Measured,
     /// Connections that are peer connections, as dumps name them, and not ways to a signaling server.
-    peer_connections: HashSet<(u16, &'a str)>,
+    peer_connections: HashSet<(Origin, &'a str)>,
+    /// Sides that nothing names, numbered.
+    nameless: HashMap<SideId, usize>,
     /// The candidates of each side.
     candidates: HashMap<SideId, Vec<(usize, Sent)>>,
 }
@@ -59,9 +61,14 @@ impl<'a> Ground<'a> {
         let measured = Measured::of(events, &story.sides);
         let ends = ends(events, story, &measured);
         let local = events.iter().filter(|event| event.direction == Direction::Local && event.from.is_none());
-        let peer_connections =
-            local.filter_map(|event| Some((event.place.source, event.connection.as_deref()?))).collect();
-        let mut ground = Self { events, story, cut, ends, measured, peer_connections, candidates: HashMap::new() };
+        let peer_connections = local.filter_map(|event| Some((event.origin(), event.connection.as_deref()?))).collect();
+        let unnamed = story.sides.ids().filter(|id| {
+            let side = story.sides.get(*id);
+            side.name().is_none() && !side.local
+        });
+        let nameless = unnamed.enumerate().map(|(number, id)| (id, number + 1)).collect();
+        let candidates = HashMap::new();
+        let mut ground = Self { events, story, cut, ends, measured, peer_connections, nameless, candidates };
         ground.gather();
         ground
     }
@@ -78,8 +85,11 @@ impl<'a> Ground<'a> {
                     prose!["peer connection ", theirs(name)]
                 }
                 Some((_, name)) => prose!["the client at ", theirs(name)],
-                None if self.story.sides.ids().count() == 2 => prose!["the other side"],
-                None => prose!["a client without a name"],
+                None => match self.nameless.get(&id) {
+                    Some(number) if self.nameless.len() > 1 => prose!["client ", *number, " without a name"],
+                    _ if self.story.sides.ids().count() == 2 => prose!["the other side"],
+                    _ => prose!["a client without a name"],
+                },
             },
         }
     }

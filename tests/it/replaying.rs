@@ -38,7 +38,7 @@ impl Call {
         });
         let captures = captures.collect();
         let events = merge(captures).events;
-        let cut = summaries.iter().flat_map(|summary| &summary.notes).any(|note| note.name == "cut-input");
+        let cut = summaries.iter().any(Summary::is_cut);
         Self { events, cut, redacted: false, summaries }
     }
 

@@ -46,10 +46,7 @@ impl Call {
         for (file, offset) in files.iter_mut().skip(1).zip(merged.offsets) {
             file.offset = offset;
         }
-        let cut = files.iter().any(|file| {
-            file.left_out > 0
-                || file.summary.notes.iter().any(|note| note.name == "cut-input" || note.name == "too-large")
-        });
+        let cut = files.iter().any(|file| file.left_out > 0 || file.summary.is_cut());
         Ok(Self { files, events: merged.events, cut, redacted: false })
     }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::block::{Block, BlockKind};
 use super::events::Recording;
 use super::line::{self, Payload, Split};
+use super::pasted;
 use super::speakers::{self, Speakers};
 use super::{Container, envelope};
 use crate::prose;
@@ -36,6 +37,8 @@ pub(super) struct Log {
     header: Option<(Speakers, Option<Moment>, Option<Box<str>>)>,
     /// What is known of a recording of ours.
     own: Option<Recording>,
+    /// It was copied from a page.
+    pasted: bool,
     enveloped: u32,
     messages: u32,
     lines: u32,
@@ -49,6 +52,7 @@ impl Log {
             before: String::new(),
             header: None,
             own: None,
+            pasted: false,
             enveloped: 0,
             messages: 0,
             lines: 0,
@@ -96,7 +100,10 @@ impl Log {
         frame.timing = timing(at.is_some(), frame.at);
         frame.written = written.map(Cow::Borrowed);
         match split.payload {
-            Payload::None => self.words(text, &split, at, written),
+            Payload::None => {
+                self.page(trimmed, place, flow);
+                self.words(text, &split, at, written);
+            }
             Payload::Remark(range) => {
                 frame.vantage = Vantage::Server;
                 frame.direction = Direction::Local;
@@ -138,6 +145,19 @@ impl Log {
         let at = flow.time(*stamp);
         self.time = at.or(self.time);
         (at, text.get(range.clone()))
+    }
+
+    /// Says it once when what is read was copied from the page of a browser, which shows a part of what it knows.
+    fn page(&mut self, trimmed: &str, place: Place, flow: &mut Flow) {
+        if !self.pasted && pasted::is_row(trimmed) {
+            self.pasted = true;
+            let says = prose![
+                "this is text copied from chrome://webrtc-internals: only the descriptions and candidates in it were read. For \
+                 calls, states and statistics open \"Create a WebRTC-Internals dump\" on that page, press the button there, and \
+                 read the file"
+            ];
+            flow.note("pasted-page", place, says);
+        }
     }
 
     /// A line with neither message nor remark.
