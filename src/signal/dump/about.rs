@@ -71,11 +71,7 @@ pub(super) fn read(text: &str, start: u32, scribe: &mut Scribe<'_>) {
         let inside = Span::of(at..close);
         here.id(attribute(tag, "id").unwrap_or_default(), scribe);
         here.l10n(attribute(tag, "data-l10n-id").unwrap_or_default(), tag);
-        depth += match name.as_str() {
-            "div" => 1,
-            "/div" => -1,
-            _ => 0,
-        };
+        depth += i64::from(name == "div") - i64::from(tag.starts_with("/div"));
         match name.as_str() {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "button" | "th" | "span" => {
                 here.heading = name != "span" || here.heading;
