@@ -11,6 +11,7 @@
 mod apart;
 pub mod cause;
 pub mod diagnosis;
+pub mod diff;
 pub mod exchange;
 pub mod finding;
 mod findings;

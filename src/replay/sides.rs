@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::signal::event::{Direction, Event, Name, Value, Vantage, What};
+use crate::signal::event::{Direction, Event, Name, Origin, Value, Vantage, What};
 use crate::signal::merge::Joined;
 
 /// A side: its number, in the order of appearance.
@@ -15,14 +15,14 @@ pub struct SideId(pub usize);
 pub struct Side {
     /// The names it goes by in the capture, the first one first.
     pub names: Vec<Name>,
-    /// The connections it was seen on, each with the number of its capture.
-    pub connections: Vec<(u16, Name)>,
+    /// The connections it was seen on, each with its capture.
+    pub connections: Vec<(Origin, Name)>,
     /// What it writes in `o=`: user name and session id, of each session it describes.
     pub identities: Vec<Box<str>>,
     /// Is it the one whose capture this is (a client's HAR, a browser's dump)?
     pub local: bool,
-    /// The number of that capture.
-    pub home: Option<u16>,
+    /// That capture.
+    pub home: Option<Origin>,
     /// It is known only as the other side of a client.
     pub unnamed: bool,
     /// It was seen: it says something, gets something at its own connection, or has a state. Who is only spoken to may not
@@ -44,10 +44,10 @@ impl Side {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
     Name(u16, Name),
-    Connection(u16, Name),
+    Connection(Origin, Name),
     Identity(u16, Box<str>),
     /// The client whose capture it is, where nothing else names it.
-    Writer(u16),
+    Writer(Origin),
     /// The other side of that one, where nothing else names it.
     PeerOf(Box<Self>),
 }
@@ -133,7 +133,7 @@ impl Sides {
     fn at_home(&mut self, id: Option<SideId>, event: &Event) {
         let home = event.vantage == Vantage::Client && event.direction != Direction::Local;
         if let Some(id) = id.filter(|_| home && event.connection.is_some()) {
-            (self.all[id.0].local, self.all[id.0].home) = (true, Some(event.place.source));
+            (self.all[id.0].local, self.all[id.0].home) = (true, Some(event.origin()));
         }
     }
 
@@ -282,7 +282,7 @@ fn is_remote(event: &Event) -> bool {
 
 /// The client at whose connection it was seen.
 fn here(event: &Event) -> Option<Key> {
-    let source = event.place.source;
+    let source = event.origin();
     match &event.connection {
         Some(connection) => Some(Key::Connection(source, connection.clone())),
         None if event.vantage == Vantage::Client => Some(Key::Writer(source)),

@@ -35,9 +35,13 @@ mod properties;
 mod rendezvous;
 #[cfg(feature = "net")]
 mod rendezvous_client;
+mod replay_diff;
 mod replay_dumps;
+mod replay_export;
 mod replay_joined;
+mod replay_redact;
 mod replay_sessions;
+mod replaying;
 mod roundtrip;
 mod rules;
 mod schema;

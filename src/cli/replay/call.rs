@@ -27,6 +27,7 @@ pub(super) struct Call {
     events: Vec<Event>,
     joined: Joined,
     cut: bool,
+    redacted: bool,
 }
 
 impl Call {
@@ -46,11 +47,14 @@ impl Call {
         for (file, offset) in files.iter_mut().skip(1).zip(merged.offsets) {
             file.offset = offset;
         }
-        let cut = files.iter().any(|file| {
-            file.left_out > 0
-                || file.summary.notes.iter().any(|note| note.name == "cut-input" || note.name == "too-large")
-        });
-        Ok(Self { files, events: merged.events, joined: merged.joined, cut })
+        let cut = files.iter().any(|file| file.left_out > 0 || file.summary.is_cut());
+        Ok(Self { files, events: merged.events, joined: merged.joined, cut, redacted: false })
+    }
+
+    /// The events, for whoever puts pseudonyms into them before anybody else looks at them.
+    pub(super) fn redacted(&mut self) -> &mut [Event] {
+        self.redacted = true;
+        &mut self.events
     }
 
     /// Finds out what happened, and hands it over.
@@ -76,7 +80,7 @@ impl Call {
             found: &found,
             diagnoses: &diagnoses,
             all,
-            redacted: false,
+            redacted: self.redacted,
         })
     }
 }

@@ -3,7 +3,10 @@
 #![expect(clippy::disallowed_methods, reason = "an edge")]
 
 mod call;
+mod diff;
+mod export;
 mod keep;
+mod pseudonyms;
 mod read;
 
 use std::io::Write;
@@ -13,6 +16,7 @@ use anyhow::Context;
 use clap::builder::PossibleValue;
 
 use self::call::Call;
+use self::pseudonyms::RedactArgs;
 use super::Exit;
 use super::lint::settings::most;
 use super::output::{Terminal, say, stdout};
@@ -24,22 +28,31 @@ use crate::report::replay::{ladder, lower};
 use crate::signal::dialect::{self, Dialect, GENERIC};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
 Examples:
   rtcscope replay server.log
   rtcscope replay caller.har callee.har
   rtcscope replay --json call.har | jq .diagnosis
   rtcscope replay --dialect rooms --all server.log
   rtcscope replay server.log --ladder call.svg
+  rtcscope replay caller.har callee.har --redact --export call.jsonl
+  rtcscope replay diff works.har fails.har
   zcat huge.log.gz | rtcscope replay -
 
 Exit codes: 0 nothing went wrong, or it works by way of a relay, or it is plain
 RTP; 1 something went wrong; 2 wrong usage, or no signaling in it; 3 the capture
-shows too little of the call to tell.")]
+shows too little of the call to tell."
+)]
 pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// Captures of one call: logs, HAR files, recordings; those of several sides are put on one clock; - for standard input.
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    redact: RedactArgs,
     /// Read it in this dialect, whatever the evidence says.
     #[arg(long, value_name = "NAME", value_parser = dialect_names(), help_heading = "Input")]
     dialect: Option<String>,
@@ -52,12 +65,22 @@ pub(super) struct Args {
     /// Write every description and its candidates into files of this directory, as they are.
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Output")]
     extract: Option<PathBuf>,
+    /// Write every event into this file (FILE.jsonl), in a format that replay reads; - for standard output, in place of the
+    /// report.
+    #[arg(long, value_name = "FILE", value_parser = export::target, value_hint = clap::ValueHint::FilePath, help_heading = "Output")]
+    export: Option<PathBuf>,
     /// The format of the output.
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Shape>,
     /// Short for --format json.
     #[arg(long, conflicts_with = "format", help_heading = "Output")]
     json: bool,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)
+    Diff(Box<diff::Args>),
 }
 
 /// What comes out: a report, or a picture.
@@ -105,13 +128,29 @@ fn dialect_names() -> clap::builder::PossibleValuesParser {
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
+    if let Some(Command::Diff(args)) = &args.command {
+        return diff::run(args, terminal);
+    }
     let dialect: Option<&'static Dialect> = args.dialect.as_deref().and_then(dialect::named);
-    let call = Call::read(&args.files, dialect)?;
+    if let Some(target) = &args.export {
+        export::apart(target, &args.files)?;
+        if export::is_standard(target) && (args.json || args.format.is_some() || args.ladder == Some(None)) {
+            anyhow::bail!(
+                "--export -: standard output takes the events; write them to a file, or leave the other format"
+            );
+        }
+    }
+    let mut call = Call::read(&args.files, dialect)?;
+    args.redact.apply(std::slice::from_mut(&mut call))?;
     let shape =
         if args.json { Shape::Report(Format::Json) } else { args.format.unwrap_or(Shape::Report(Format::Human)) };
     let mut out = stdout();
     call.with(args.all, |replayed| {
+        if let Some(target) = &args.export {
+            export::events(target, replayed, &mut out)?;
+        }
         match shape {
+            _ if args.export.as_deref().is_some_and(export::is_standard) => {}
             Shape::Report(format) => {
                 let mut sink = renderer(format, terminal.look(false), &mut out);
                 lower(replayed, most(format), sink.as_mut())

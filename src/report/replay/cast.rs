@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::prose;
 use crate::prose::{Prose, theirs};
 use crate::replay::{Ground, Message, SideId};
-use crate::signal::event::{Asked, Direction, Event, Vantage, What};
+use crate::signal::event::{Asked, Direction, Event, Origin, Vantage, What};
 
 /// An end of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum End<'a> {
     /// Somebody who says nothing in the call, by name.
     Named(&'a str),
     /// The client whose capture this is, by its number, where it says nothing in the call.
-    Writer(u16),
+    Writer(Origin),
     /// One of several, at this address of a server.
     Client(&'a str),
 }
@@ -28,14 +28,14 @@ pub struct Cast<'a> {
     ground: &'a Ground<'a>,
     /// Author, and who gets it, of the events that are messages.
     messages: HashMap<usize, (Option<SideId>, Option<SideId>)>,
-    connections: HashMap<(u16, &'a str), SideId>,
+    connections: HashMap<(Origin, &'a str), SideId>,
     /// The client of each call that has a name of its own, in a capture of the client's.
-    calls: HashMap<(u16, &'a str), SideId>,
+    calls: HashMap<(Origin, &'a str), SideId>,
     /// Where a name is asked for that is then refused, and not at a connection.
     refused: HashSet<usize>,
-    writers: HashMap<u16, SideId>,
+    writers: HashMap<Origin, SideId>,
     /// Captures of clients: the only connection of each, where there is only one.
-    lone: HashMap<u16, Option<&'a str>>,
+    lone: HashMap<Origin, Option<&'a str>>,
 }
 
 impl<'a> Cast<'a> {
@@ -63,7 +63,7 @@ impl<'a> Cast<'a> {
                     _ => None,
                 };
                 if let Some(own) = own {
-                    writers.insert(event.place.source, own);
+                    writers.insert(event.origin(), own);
                 }
             }
         }
@@ -76,28 +76,28 @@ impl<'a> Cast<'a> {
                 _ => None,
             };
             let call = event.call.as_deref().filter(|_| event.vantage == Vantage::Client);
-            calls.extend(call.zip(own).map(|(call, own)| ((event.place.source, call), own)));
+            calls.extend(call.zip(own).map(|(call, own)| ((event.origin(), call), own)));
         }
         let mut refused = HashSet::new();
-        let mut asked: HashMap<u16, usize> = HashMap::new();
+        let mut asked: HashMap<Origin, usize> = HashMap::new();
         for (index, event) in ground.events.iter().enumerate().filter(|(_, event)| event.connection.is_none()) {
             match &event.what {
                 What::Register { .. } => {
-                    asked.insert(event.place.source, index);
+                    asked.insert(event.origin(), index);
                 }
                 What::Registered { .. } => {
-                    asked.remove(&event.place.source);
+                    asked.remove(&event.origin());
                 }
                 What::Refused { asked: Asked::Name | Asked::Access, .. } => {
-                    refused.extend(asked.remove(&event.place.source));
+                    refused.extend(asked.remove(&event.origin()));
                 }
                 _ => {}
             }
         }
-        let mut lone: HashMap<u16, Option<&str>> = HashMap::new();
+        let mut lone: HashMap<Origin, Option<&str>> = HashMap::new();
         for event in ground.events.iter().filter(|event| event.vantage == Vantage::Client) {
             let Some(connection) = event.connection.as_deref() else { continue };
-            let known = lone.entry(event.place.source).or_insert(Some(connection));
+            let known = lone.entry(event.origin()).or_insert(Some(connection));
             *known = known.filter(|known| *known == connection);
         }
         let mut connections = HashMap::new();
@@ -140,9 +140,9 @@ impl<'a> Cast<'a> {
     /// The client at whose connection it was seen.
     fn here(&self, event: &'a Event) -> Option<End<'a>> {
         let Some(connection) = event.connection.as_deref() else {
-            return self.writers.get(&event.place.source).map(|id| End::Side(*id));
+            return self.writers.get(&event.origin()).map(|id| End::Side(*id));
         };
-        let source = event.place.source;
+        let source = event.origin();
         // HTTP has an address for each request, and a call that goes through several.
         let by_call = || self.calls.get(&(source, event.call.as_deref()?));
         let side = self.connections.get(&(source, connection)).or_else(by_call);
@@ -171,7 +171,7 @@ impl<'a> Cast<'a> {
             End::Server => prose!["the server"],
             End::Named(name) => theirs(name).into(),
             End::Writer(_) if self.ground.story.joined.calls.len() < 2 => prose!["this client"],
-            End::Writer(file) => prose!["the client of file ", usize::from(file) + 1],
+            End::Writer(origin) => prose!["the client of file ", usize::from(origin.source) + 1],
             End::Client(at) => prose!["the client at ", theirs(at)],
         }
     }

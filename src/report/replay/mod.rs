@@ -1,6 +1,7 @@
 //! `replay`: what happened in a call, the answer first.
 
 pub mod cast;
+pub mod diff;
 mod findings;
 mod human;
 pub mod ladder;

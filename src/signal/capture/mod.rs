@@ -7,10 +7,12 @@ mod binary;
 mod block;
 mod envelope;
 mod events;
+mod exact;
 mod har;
 mod line;
 mod lines;
 mod log;
+mod pasted;
 mod speakers;
 mod unpack;
 mod whole;
@@ -125,6 +127,16 @@ pub struct Summary {
     pub lines: u32,
     /// How many bytes, unpacked.
     pub bytes: u64,
+}
+
+/// Notes that say that more of the capture was there once than was read.
+const ENDS_EARLY: [&str; 6] = ["cut-input", "cut-document", "broken-document", "too-large", "pasted-page", "cut-dump"];
+
+impl Summary {
+    /// Is something missing at its end, or all over it? Then that something is not in it is no evidence that it was not.
+    pub fn is_cut(&self) -> bool {
+        self.notes.iter().any(|note| ENDS_EARLY.contains(&note.name))
+    }
 }
 
 /// The text of a capture that spans count in: unpacked, at most `limit` bytes of it; none when there are more.
