@@ -210,7 +210,7 @@ impl Shared {
 const STATES: &[&str] =
     &["new", "checking", "connecting", "connected", "completed", "disconnected", "failed", "closed"];
 
-fn state_name(state: impl ToString) -> Option<&'static str> {
+pub(in crate::net) fn state_name(state: impl ToString) -> Option<&'static str> {
     let text = state.to_string();
     STATES.iter().copied().find(|known| *known == text)
 }

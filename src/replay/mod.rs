@@ -10,6 +10,7 @@
 
 pub mod cause;
 pub mod diagnosis;
+pub mod drive;
 pub mod exchange;
 pub mod finding;
 mod findings;

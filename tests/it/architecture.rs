@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("stun", &["diagnostic", "prose", "text"]),
     ("call", &["diagnostic", "measure", "prose", "sdp", "text", "tick"]),
     ("lint", &["diagnostic", "prose", "sdp", "text"]),
-    ("net", &["call", "diagnostic", "measure", "probe", "prose", "sdp", "stun", "text", "tick"]),
+    ("net", &["call", "diagnostic", "measure", "probe", "prose", "replay", "sdp", "signal", "stun", "text", "tick"]),
     (
         "report",
         &["call", "diagnostic", "lint", "measure", "probe", "prose", "replay", "sdp", "signal", "stun", "text", "tick"],
