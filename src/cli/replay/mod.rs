@@ -3,6 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "an edge")]
 
 mod call;
+#[cfg(feature = "net")]
+mod drive;
 mod keep;
 mod read;
 
@@ -31,6 +33,7 @@ Examples:
   rtcscope replay --json call.har | jq .diagnosis
   rtcscope replay --dialect rooms --all server.log
   rtcscope replay server.log --ladder call.svg
+  rtcscope replay --drive server.log
   zcat huge.log.gz | rtcscope replay -
 
 Exit codes: 0 nothing went wrong, or it works by way of a relay, or it is plain
@@ -52,6 +55,9 @@ pub(super) struct Args {
     /// Write every description and its candidates into files of this directory, as they are.
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Output")]
     extract: Option<PathBuf>,
+    #[cfg(feature = "net")]
+    #[command(flatten)]
+    drive: drive::DriveArgs,
     /// The format of the output.
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Shape>,
@@ -65,6 +71,17 @@ pub(super) struct Args {
 enum Shape {
     Report(Format),
     Mermaid,
+}
+
+#[cfg(feature = "net")]
+impl Shape {
+    /// The format, where the answer is no finding.
+    fn of_any_kind(self) -> anyhow::Result<Format> {
+        match self {
+            Self::Report(format @ (Format::Human | Format::Json | Format::Jsonl | Format::Markdown)) => Ok(format),
+            _ => anyhow::bail!("--drive has no findings and no picture: use --format human, json, jsonl or markdown"),
+        }
+    }
 }
 
 impl clap::ValueEnum for Shape {
@@ -106,11 +123,22 @@ fn dialect_names() -> clap::builder::PossibleValuesParser {
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     let dialect: Option<&'static Dialect> = args.dialect.as_deref().and_then(dialect::named);
-    let call = Call::read(&args.files, dialect)?;
+    #[cfg(feature = "net")]
+    let behind = args.drive.file().filter(|_| args.files.is_empty());
+    #[cfg(not(feature = "net"))]
+    let behind: Option<PathBuf> = None;
+    let call = Call::read(behind.as_ref().map_or(&args.files, std::slice::from_ref), dialect)?;
     let shape =
         if args.json { Shape::Report(Format::Json) } else { args.format.unwrap_or(Shape::Report(Format::Human)) };
     let mut out = stdout();
     call.with(args.all, |replayed| {
+        #[cfg(feature = "net")]
+        if args.drive.wanted() {
+            let mut sink = renderer(shape.of_any_kind()?, terminal.look(false), &mut out);
+            let exit = args.drive.run(replayed, behind.is_some(), sink.as_mut())?;
+            sink.finish().context("cannot write the output")?;
+            return Ok(exit);
+        }
         match shape {
             Shape::Report(format) => {
                 let mut sink = renderer(format, terminal.look(false), &mut out);

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
-use rtc::rtp_transceiver::rtp_sender::{RTCRtpCodingParameters, RTCRtpEncodingParameters};
+use rtc::rtp_transceiver::rtp_sender::{RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters};
 use tokio::sync::watch;
 use webrtc::peer_connection::{
     PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCIceCandidateInit, RTCPeerConnectionState,
@@ -237,11 +237,12 @@ impl Engine {
             // A new section that is refused at once: there is nothing to be had for it.
             return Ok(());
         }
-        let codec = codecs::of(captured).into_iter().find(|(of, _)| *of == kind);
+        let codecs = codecs::of(captured).into_iter().filter(|(of, _)| *of == kind).map(|(_, codec)| codec);
+        let codecs: Vec<RTCRtpCodecParameters> = codecs.collect();
         let sends = matches!(section.way, Way::Sendrecv | Way::Sendonly);
-        let encodings = codec.filter(|_| sends).map(|(_, codec)| RTCRtpEncodingParameters {
+        let encodings = codecs.first().filter(|_| sends).map(|codec| RTCRtpEncodingParameters {
             rtp_coding_parameters: RTCRtpCodingParameters { ssrc: Some(1), ..RTCRtpCodingParameters::default() },
-            codec: codec.rtp_codec,
+            codec: codec.rtp_codec.clone(),
             ..RTCRtpEncodingParameters::default()
         });
         let send_encodings: Vec<_> = encodings.into_iter().collect();
@@ -251,6 +252,9 @@ impl Engine {
         if section.way != direction {
             transceiver.set_direction(section.way).await?;
         }
+        // With an encoding it would offer the codec of that alone. If it does not like the list, it offers that: what it
+        // offers is told.
+        let _ = transceiver.set_codec_preferences(codecs).await;
         Ok(())
     }
 

@@ -192,7 +192,16 @@ pub struct Drive {
 }
 
 impl Drive {
-    /// What it comes to: the first refusal in the order of the capture, if there is one.
+    /// How many were refused that the capture shows to have failed.
+    pub fn failed_alike(&self) -> usize {
+        let alike = |(task, done): &(&Task, &Done)| {
+            matches!(done.came, Came::Refused(_)) && task.table.is_some_and(|table| table.failed)
+        };
+        self.driven.iter().flat_map(Driven::steps).filter(alike).count()
+    }
+
+    /// What it comes to: the first refusal in the order of the capture, if there is one. What failed in the capture, too,
+    /// is none.
     pub fn verdict(&self) -> Verdict {
         let mut stops: Option<(usize, usize, usize)> = None;
         let mut gaps = self.left_out > 0 || self.untyped > 0;
@@ -201,6 +210,7 @@ impl Drive {
             for (number, (task, done)) in driven.steps().enumerate() {
                 match &done.came {
                     Came::Taken => steps += 1,
+                    Came::Refused(_) if task.table.is_some_and(|table| table.failed) => steps += 1,
                     Came::NotGiven(_) => gaps = true,
                     Came::Refused(_) | Came::Early(..) => {
                         if stops.is_none_or(|(event, ..)| task.event < event) {

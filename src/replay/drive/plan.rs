@@ -52,7 +52,14 @@ pub fn plan(ground: &Ground<'_>, only: Option<SideId>) -> Planned {
             Set::Local => addressee(message),
         };
         let with = with.filter(|with| *with != step.side);
-        let item = Item { event: step.event, with, call: message.call.clone(), what: Thing::Step(*step) };
+        let event = arrives(ground, step);
+        let item = Item { event, with, call: message.call.clone(), what: Thing::Step(*step) };
+        sides.entry(step.side).or_default().push(item);
+    }
+    for step in supposed(ground) {
+        let message = &story.messages[step.message];
+        let with = message.author.filter(|with| *with != step.side);
+        let item = Item { event: step.event, with, call: message.call.clone(), what: Thing::Step(step) };
         sides.entry(step.side).or_default().push(item);
     }
     let described: HashSet<SideId> = sides.keys().copied().collect();
@@ -87,6 +94,35 @@ pub fn plan(ground: &Ground<'_>, only: Option<SideId>) -> Planned {
     planned.left_out = planned.connections.len().saturating_sub(CONNECTIONS);
     planned.connections.truncate(CONNECTIONS);
     planned
+}
+
+/// When a description is set. Of an offer that the story supposes to have arrived, because it is answered, it is that of
+/// the offer: where the server is not seen to keep it, it came when it was sent.
+fn arrives(ground: &Ground<'_>, step: &Step) -> usize {
+    let message = &ground.story.messages[step.message];
+    let of_call = matches!(ground.events[step.event].what, What::Api(_));
+    let seen = step.event == message.event || message.received.iter().any(|(event, _)| *event == step.event);
+    if step.set == Set::Local || of_call || seen { step.event } else { message.event }
+}
+
+/// The story takes nothing for set of which it does not see how it arrives. Where there is only one that it can have
+/// reached, that one is taken to have got it.
+fn supposed(ground: &Ground<'_>) -> Vec<Step> {
+    let story = ground.story;
+    let set_remote: HashSet<usize> =
+        story.steps.iter().filter(|step| step.set == Set::Remote).map(|step| step.message).collect();
+    let unseen = story.descriptions().filter(|(index, message, _)| {
+        let of_call = matches!(ground.events[message.event].what, What::Api(_));
+        !of_call && message.received.is_empty() && !set_remote.contains(index)
+    });
+    let step = |(index, message, kind): (usize, &Message, Option<SdpType>)| {
+        let side = story.other(message).filter(|side| Some(*side) != message.author)?;
+        let before = Signaling::default();
+        let outcome = set(before, Set::Remote, kind?);
+        let event = message.event;
+        Some(Step { event, message: index, side, set: Set::Remote, kind: kind?, before, outcome, result: None })
+    };
+    unseen.filter_map(step).collect()
 }
 
 /// To whom a description goes, when that is one.
@@ -179,7 +215,7 @@ fn cut(ground: &Ground<'_>, side: SideId, items: Vec<Item>, ends: &[(usize, Opti
             Thing::Candidate(message) => (candidate(ground, message), None),
             Thing::Step(step) => {
                 let sdp = ground.sdp(step.message);
-                let by_call = matches!(ground.events[step.event].what, What::Api(_));
+                let by_call = matches!(ground.events[event].what, What::Api(_));
                 if step.kind == SdpType::Offer && !by_call {
                     let hung_up = last_description.is_some_and(|last| {
                         let ours = |who: &Option<SideId>| who.is_none_or(|who| who == side || Some(who) == with);

@@ -1,6 +1,8 @@
 //! `replay`: what happened in a call, the answer first.
 
 pub mod cast;
+pub mod driven;
+mod driven_wire;
 mod findings;
 mod human;
 pub mod ladder;
