@@ -262,9 +262,9 @@ impl Engine {
         let (sections, ufrag) = captured.map(wanted).unwrap_or_default();
         for transceiver in self.inner.get_transceivers().await {
             let Ok(Some(mid)) = transceiver.mid().await else { continue };
-            let section = sections.iter().find(|section| {
-                section.mid.as_deref().is_some_and(|captured| self.mids.engine(captured) == mid)
-            });
+            let section = sections
+                .iter()
+                .find(|section| section.mid.as_deref().is_some_and(|captured| self.mids.engine(captured) == mid));
             if let Some(section) = section.filter(|section| !section.rejected) {
                 let turned = transceiver.set_direction(section.way).await;
                 turned.map_err(|error| ("transceiver.direction", error))?;

@@ -41,8 +41,7 @@ pub fn drive(planned: Planned, how: How, stop: &Stop) -> std::io::Result<Drive> 
     let mut builder = tokio::runtime::Builder::new_current_thread();
     let runtime = builder.enable_all().start_paused(how.connect.is_none()).build()?;
     let connects = how.connect.is_some();
-    let mut drive =
-        Drive { driven: Vec::new(), left_out: planned.left_out, untyped: planned.untyped, connects };
+    let mut drive = Drive { driven: Vec::new(), left_out: planned.left_out, untyped: planned.untyped, connects };
     for connection in planned.connections {
         let driven = runtime.block_on(async {
             let task = tokio::spawn(one(connection.clone(), how, stop.clone()));

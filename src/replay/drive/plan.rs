@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Connection, Given, Init, Table, Task};
 use crate::replay::Ground;
+use crate::replay::exchange::Exchange;
 use crate::replay::jsep::{Set, Signaling, set};
 use crate::replay::sides::{SideId, identity_of};
 use crate::replay::story::{Message, Said, Step};
@@ -78,13 +79,17 @@ pub fn plan(ground: &Ground<'_>, only: Option<SideId>) -> Planned {
         }
     }
     let ends = hang_ups(ground);
+    let answers =
+        |one: &Exchange| one.pranswers.iter().chain(&one.answers).map(|answer| (*answer, one.offer)).collect();
+    let offers: HashMap<usize, usize> =
+        story.exchanges.iter().flat_map(|one| -> Vec<(usize, usize)> { answers(one) }).collect();
     let mut planned = Planned { untyped: untyped(ground), ..Planned::default() };
     for (side, mut items) in sides {
         if only.is_some_and(|only| only != side) {
             continue;
         }
         items.sort_by_key(|item| item.event);
-        for group in by_connection(items) {
+        for group in by_connection(items, &offers) {
             planned.connections.extend(cut(ground, side, group, &ends));
         }
     }
@@ -157,15 +162,15 @@ fn hang_ups(ground: &Ground<'_>) -> Vec<(usize, Option<SideId>)> {
     all.map(|(index, event)| (index, sides.subject(event))).collect()
 }
 
-/// Puts what belongs to one peer connection together: one side may have one for each of several others.
-fn by_connection(items: Vec<Item>) -> Vec<Vec<Item>> {
+/// Puts what belongs to one peer connection together: one side may have one for each of several others. An answer belongs
+/// to its offer, which `offers` has by its message.
+fn by_connection(items: Vec<Item>, offers: &HashMap<usize, usize>) -> Vec<Vec<Item>> {
     let calls: HashSet<&Name> = items.iter().filter_map(|item| item.call.as_ref()).collect();
     let many_calls = calls.len() > 1;
     let others: HashSet<SideId> = items.iter().filter_map(|item| item.with).collect();
     // An offer to everybody is made by one connection, whoever answers it.
     let to_all = items.iter().any(|item| {
-        let own_offer =
-            matches!(item.what, Thing::Step(Step { set: Set::Local, kind: SdpType::Offer, .. }));
+        let own_offer = matches!(item.what, Thing::Step(Step { set: Set::Local, kind: SdpType::Offer, .. }));
         own_offer && item.with.is_none()
     });
     let many_others = others.len() > 1 && !to_all;
@@ -173,19 +178,29 @@ fn by_connection(items: Vec<Item>) -> Vec<Vec<Item>> {
     let mut groups: Vec<Vec<Item>> = Vec::new();
     let mut known: HashMap<Key, usize> = HashMap::new();
     let mut last: Option<usize> = None;
+    let mut placed: HashMap<usize, usize> = HashMap::new();
     for item in items {
         let call = item.call.clone().filter(|_| many_calls);
         let with = item.with.filter(|_| many_others);
         // What names neither belongs to what was going on.
         let vague = (many_calls && call.is_none()) || (many_others && with.is_none());
-        let at = match last.filter(|_| vague) {
-            Some(last) => last,
+        let message = match &item.what {
+            Thing::Step(step) => Some(step.message),
+            Thing::Candidate(_) => None,
+        };
+        let answered = message.and_then(|message| offers.get(&message)).and_then(|offer| placed.get(offer));
+        let at = match answered.copied().or(last.filter(|_| vague)) {
+            Some(known_at) => {
+                known.entry((call, with)).or_insert(known_at);
+                known_at
+            }
             None => *known.entry((call, with)).or_insert_with(|| {
                 groups.push(Vec::new());
                 groups.len() - 1
             }),
         };
-        if matches!(item.what, Thing::Step(_)) {
+        if let Some(message) = message {
+            placed.insert(message, at);
             last = Some(at);
         }
         groups[at].push(item);

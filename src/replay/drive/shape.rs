@@ -103,13 +103,8 @@ mod tests {
         let made = CAPTURED.replace("passive", "active").replace(" 0\r\na=mid:0", "\r\na=mid:0");
         let made = made.replace("sendonly", "sendrecv").replace("video 0", "video 9").replace("BUNDLE 0 1", "BUNDLE 0");
         let told: Vec<_> = differs(CAPTURED, &made).into_iter().map(|one| (one.section, one.what)).collect();
-        let expected = [
-            (None, "bundle"),
-            (Some(0), "setup"),
-            (Some(0), "direction"),
-            (Some(0), "codecs"),
-            (Some(1), "rejected"),
-        ];
+        let expected =
+            [(None, "bundle"), (Some(0), "setup"), (Some(0), "direction"), (Some(0), "codecs"), (Some(1), "rejected")];
         assert_eq!(told, expected);
     }
 }

@@ -62,7 +62,8 @@ pub(super) fn headline(replayed: &Replayed<'_>, drive: &Drive) -> Prose {
     match drive.verdict() {
         Verdict::Takes => {
             let alike = drive.failed_alike();
-            let but = if alike == 0 { prose![] } else { prose![", and refuses the ", alike, " that failed there, too"] };
+            let but =
+                if alike == 0 { prose![] } else { prose![", and refuses the ", alike, " that failed there, too"] };
             prose!["the webrtc engine takes ", all(taken), of, but]
         }
         Verdict::Stops(at, number) => {
@@ -129,7 +130,10 @@ fn remarks(replayed: &Replayed<'_>, drive: &Drive) -> Vec<(Level, Prose)> {
     let apart = steps().filter(|(task, done)| apart(task, done)).count();
     if apart > 0 {
         let steps = count(apart, "step", "steps");
-        tell(Level::Warning, prose!["after ", steps, " the engine is not in the state that RFC 9429 has: marked with *"]);
+        tell(
+            Level::Warning,
+            prose!["after ", steps, " the engine is not in the state that RFC 9429 has: marked with *"],
+        );
     }
     let glare = steps().any(|(task, done)| {
         is_refused(done) && task.table.is_some_and(|table| matches!(table.outcome, Outcome::RolledBack(_)))
@@ -137,7 +141,9 @@ fn remarks(replayed: &Replayed<'_>, drive: &Drive) -> Vec<(Level, Prose)> {
     if glare {
         tell(
             Level::Info,
-            prose!["an offer met an open one: browsers take theirs back then, the engine leaves that to the application"],
+            prose![
+                "an offer met an open one: browsers take theirs back then, the engine leaves that to the application"
+            ],
         );
     }
     if steps().any(|(_, done)| done.taken_back) {
@@ -232,25 +238,26 @@ fn who(replayed: &Replayed<'_>, connection: &Connection) -> Prose {
     }
 }
 
-/// A row for each step; candidates that were taken one after the other share one.
+/// A row for each step; candidates that follow each other and fare alike share one.
 fn rows(replayed: &Replayed<'_>, driven: &Driven) -> Vec<Vec<Prose>> {
     let mut rows: Vec<Vec<Prose>> = Vec::new();
     let mut run: Vec<&str> = Vec::new();
+    let mut last: Option<&Came> = None;
     for (task, done) in driven.steps() {
         let candidate = match &task.given {
-            Given::Candidate(Some(init)) if done.came == Came::Taken && !replayed.all => Some(&*init.candidate),
+            Given::Candidate(Some(init)) if !replayed.all => Some(&*init.candidate),
             _ => None,
         };
-        if let Some(text) = candidate {
-            run.push(text);
-            if run.len() > 1
-                && let Some(row) = rows.last_mut()
-            {
-                row[1] = prose!["addIceCandidate, ", words::candidates(&run)];
-                continue;
-            }
-        } else {
+        if last != Some(&done.came) {
             run.clear();
+        }
+        last = candidate.map(|_| &done.came);
+        run.extend(candidate);
+        if run.len() > 1
+            && let Some(row) = rows.last_mut()
+        {
+            row[1] = prose!["addIceCandidate, ", words::candidates(&run)];
+            continue;
         }
         let star = if apart(task, done) { "*" } else { "" };
         rows.push(vec![

@@ -48,8 +48,7 @@ impl Serialize for Wire<'_, '_> {
 
 fn connection(replayed: &Replayed<'_>, driven: &Driven) -> Value {
     let called = |side| replayed.ground.called(Some(side)).plain();
-    let connected =
-        driven.connected.as_ref().map(|one| json!({ "state": one.state, "waited_ms": one.waited }));
+    let connected = driven.connected.as_ref().map(|one| json!({ "state": one.state, "waited_ms": one.waited }));
     json!({
         "side": called(driven.connection.side),
         "with": driven.connection.with.map(called),
