@@ -31,6 +31,8 @@ mod net;
 mod peers;
 mod pipeline;
 mod properties;
+#[cfg(feature = "net")]
+mod replay_drive;
 mod replay_dumps;
 mod replay_sessions;
 mod roundtrip;
