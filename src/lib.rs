@@ -20,6 +20,8 @@ pub mod net;
 pub mod probe;
 pub mod prose;
 pub mod render;
+#[cfg(feature = "net")]
+pub mod rendezvous;
 pub mod replay;
 pub mod report;
 pub mod sdp;

@@ -17,6 +17,12 @@ impl Tick {
         self.0.as_secs_f64() * 1000.0
     }
 
+    /// So much later.
+    #[must_use]
+    pub const fn after(self, time: Duration) -> Self {
+        Self(self.0.saturating_add(time))
+    }
+
     /// The time from `earlier` to this moment; zero when it is later.
     pub fn since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)

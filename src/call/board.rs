@@ -6,6 +6,10 @@ use super::event::{Event, What};
 type Row = (&'static str, fn(&What) -> Option<&'static str>);
 
 static ROWS: &[Row] = &[
+    ("server", |what| match what {
+        What::Server(state) => Some(state),
+        _ => None,
+    }),
     ("signaling", |what| match what {
         What::Signaling(state) => Some(state),
         _ => None,
@@ -90,6 +94,6 @@ mod tests {
         assert!(!hear(Side::Pc2, What::Created), "no state of its own");
         let ice = board.rows().find(|(name, _)| *name == "ICE");
         assert_eq!(ice, Some(("ICE", ["checking", "connected"])));
-        assert_eq!(board.rows().next(), Some(("signaling", ["-", "-"])));
+        assert_eq!(board.rows().next(), Some(("server", ["-", "-"])));
     }
 }

@@ -49,6 +49,28 @@ pub enum Cause {
     Provisional,
     /// The peer connection could not even be made.
     NotMade,
+    /// There was no connection to the signaling server.
+    NoServer,
+    /// The signaling server did not let us in, or not by that name.
+    RegistrationRefused,
+    /// The other peer is not there.
+    PeerNotFound,
+    /// The other peer is busy, or does not want to.
+    PeerBusy,
+    /// The room is full, or closed.
+    RoomFull,
+    /// The signaling server did not do what it was asked for, and did not say why.
+    ServerSilent,
+    /// The connection to the signaling server ended before the call was up.
+    ServerLost,
+    /// The signaling server reported an error in the call.
+    SignalingError,
+    /// Nobody called.
+    NotCalled,
+    /// Whoever called, or was asked to, made no offer.
+    NoOffer,
+    /// The other peer left before the call was up.
+    PeerLeft,
     /// Time was up while it was still making progress.
     TooSoon,
     /// It was ended early.
@@ -89,6 +111,17 @@ static CAUSES: &[(Cause, &str, &str)] = &[
     (Cause::NotRelayed, "not-relayed", "the connection does not go through relays on both sides"),
     (Cause::Provisional, "pranswer-failed", "the provisional answer did not come into force"),
     (Cause::NotMade, "no-peer-connection", "a peer connection could not be made"),
+    (Cause::NoServer, "no-signaling-server", "there is no connection to the signaling server"),
+    (Cause::RegistrationRefused, "registration-refused", "the signaling server refused the client"),
+    (Cause::PeerNotFound, "peer-not-found", "the other peer was not there"),
+    (Cause::PeerBusy, "peer-busy", "the other peer was busy or refused the call"),
+    (Cause::RoomFull, "room-full", "the room did not let the client in"),
+    (Cause::ServerSilent, "signaling-silent", "the signaling server did not answer"),
+    (Cause::ServerLost, "signaling-lost", "the connection to the signaling server was lost"),
+    (Cause::SignalingError, "signaling-error", "the signaling server reported an error"),
+    (Cause::NotCalled, "not-called", "nobody called"),
+    (Cause::NoOffer, "no-offer", "the other peer made no offer"),
+    (Cause::PeerLeft, "peer-left", "the other peer left before the call was up"),
     (Cause::TooSoon, "timed-out-in-progress", "time was up while the call was still coming up; give it more time"),
     (Cause::Interrupted, "interrupted", "the call was ended early"),
     (Cause::Unknown, "unknown", "it cannot be told why"),

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use super::cause::Cause;
 use super::phase::Phase;
 use crate::sdp::SdpType;
 use crate::tick::Tick;
@@ -120,6 +121,15 @@ pub enum What {
         after: Duration,
         /// How long a step may take on this network: who came a step further within that was still on the way.
         step: Duration,
+    },
+    /// The client of a signaling server is in this state.
+    Server(&'static str),
+    /// Whoever brings the messages across has ended the call, or could not begin it.
+    GivenUp {
+        /// Why.
+        cause: Cause,
+        /// In the server's words, or in ours.
+        why: String,
     },
     /// It was decided to end the call early.
     Interrupted,

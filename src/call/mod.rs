@@ -1,6 +1,7 @@
 //! A call between two peers: what happens in it as events, and what follows from them. Pure: a driver with sockets or
 //! with virtual time produces the events.
 
+pub mod agreed;
 pub mod board;
 pub mod cause;
 pub mod event;

@@ -6,6 +6,12 @@ use crate::tick::Tick;
 /// A step of a call, in the order in which they usually come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
+    /// The signaling server was connected to.
+    Server,
+    /// It knows us.
+    Registered,
+    /// The other peer is there.
+    PeerReady,
     /// The peer connection was made.
     Created,
     /// Its offer or answer was created.
@@ -62,6 +68,11 @@ pub enum Phase {
 type Entry = (Phase, &'static str, &'static str, fn(&What) -> bool);
 
 static PHASES: &[Entry] = &[
+    (Phase::Server, "server", "signaling server connected", |what| *what == What::Server("connected")),
+    (Phase::Registered, "registered", "registered", |what| *what == What::Server("registered")),
+    (Phase::PeerReady, "peer_ready", "peer there", |what| {
+        matches!(what, What::Server("peer-connected" | "negotiating"))
+    }),
     (Phase::Created, "created", "peer connection made", |what| *what == What::Created),
     (Phase::Description, "description", "offer or answer created", |what| matches!(what, What::DescriptionCreated(_))),
     (Phase::LocalDescription, "local_description", "local description set", |what| {
@@ -216,7 +227,7 @@ mod tests {
     #[test]
     fn every_phase_has_its_words() {
         let all: Vec<Phase> = Phase::all().collect();
-        assert_eq!(all.first(), Some(&Phase::Created));
+        assert_eq!(all.first(), Some(&Phase::Server));
         assert_eq!(all.last(), Some(&Phase::Closed));
         assert!(all.is_sorted());
         for phase in all {

@@ -25,6 +25,18 @@ pub struct Scenario {
     pub expect: Expect,
 }
 
+/// A call with somebody else, through a signaling server: nothing happens in it beyond offer, answer and hang-up.
+pub static THROUGH: Scenario = Scenario {
+    name: "signal",
+    summary: "a call through a signaling server",
+    trickle: true,
+    media: true,
+    relay_only: false,
+    twist: Twist::None,
+    tampering: None,
+    expect: Expect::Works,
+};
+
 /// What may happen in a call beyond offer, answer and hang-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Twist {

@@ -12,8 +12,12 @@ use crate::tick::Tick;
 /// What was asked of a call, and thus has to work in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
+    /// A signaling server, and a peer found by it.
+    pub signaled: bool,
     /// A data channel.
     pub data: bool,
+    /// That messages come back over it.
+    pub echo: bool,
     /// Audio both ways.
     pub audio: bool,
     /// Video both ways.
@@ -45,21 +49,24 @@ pub enum Verdict {
 
 /// The phases that a call has to go through, in order.
 fn needed(wanted: &Wanted) -> Vec<Phase> {
-    let mut phases = vec![
+    let mut phases = Vec::new();
+    if wanted.signaled {
+        phases.extend([Phase::Server, Phase::Registered, Phase::PeerReady]);
+    }
+    phases.extend([
         Phase::Created,
         Phase::LocalDescription,
         Phase::RemoteDescription,
         Phase::IceChecking,
         Phase::IceConnected,
         Phase::Dtls,
-    ];
-    if wanted.data {
-        phases.extend([Phase::ChannelOpen, Phase::FirstEcho]);
-    }
+    ]);
+    phases.extend(wanted.data.then_some(Phase::ChannelOpen));
+    phases.extend(wanted.echo.then_some(Phase::FirstEcho));
     phases.extend(wanted.audio.then_some(Phase::FirstAudio));
     phases.extend(wanted.video.then_some(Phase::FirstVideo));
     phases.extend(&wanted.proofs);
-    phases.extend(wanted.data.then_some(Phase::Drained));
+    phases.extend(wanted.echo.then_some(Phase::Drained));
     phases
 }
 
@@ -68,6 +75,12 @@ pub fn judge(events: &[Event], only: Option<Side>, wanted: &Wanted) -> Verdict {
     let phases = Phases::of(events, only);
     let needed = needed(wanted);
     let Some(phase) = needed.iter().copied().find(|phase| phases.whole(*phase).is_none()) else {
+        // It was up, and then nothing came through any more.
+        let lost = |event: &&Event| matches!(event.what, What::GivenUp { cause: Cause::ConnectionLost, .. });
+        if events.iter().any(|event| lost(&event)) {
+            let (cause, evidence) = cause(events, only, Phase::Closed);
+            return Verdict::Stopped { phase: Phase::Closed, side: None, cause, evidence };
+        }
         let at = needed.iter().filter_map(|phase| phases.whole(*phase)).max().unwrap_or_default();
         return Verdict::Worked { at };
     };
@@ -85,6 +98,14 @@ fn cause(events: &[Event], only: Option<Side>, phase: Phase) -> (Cause, Vec<Pros
         _ => None,
     });
     let mut evidence = Vec::new();
+    let given_up = events.iter().find_map(|event| match &event.what {
+        What::GivenUp { cause, why } => Some((event.at, *cause, why)),
+        _ => None,
+    });
+    if let Some((at, cause, why)) = given_up {
+        evidence.push(prose!["after ", at.0.as_millis() as u64, " ms: ", theirs(why)]);
+        return (cause, evidence);
+    }
     if let Some((event, call, error)) = failure {
         evidence.push(prose![
             event.side.name(),
@@ -137,7 +158,10 @@ fn cause(events: &[Event], only: Option<Side>, phase: Phase) -> (Cause, Vec<Pros
         Phase::IceChecking | Phase::IceConnected => {
             let got = |side| count(side, &|what| matches!(what, What::RemoteCandidate(_)));
             let (to_pc1, to_pc2) = (got(Side::Pc1), got(Side::Pc2));
-            let mut given = prose!["pc1 was given ", to_pc1, " candidates of pc2"];
+            let mut given = match only {
+                Some(Side::Pc2) => prose!["pc2 was given ", to_pc2, " candidates of pc1"],
+                _ => prose!["pc1 was given ", to_pc1, " candidates of pc2"],
+            };
             if both {
                 given.push(prose![", pc2 ", to_pc2, " of pc1"]);
             }
@@ -249,8 +273,12 @@ fn milliseconds(duration: Duration) -> Prose {
 
 fn last_heard(events: &[Event]) -> Prose {
     // What was told because the call was given up says nothing about the call.
-    let given_up =
-        |what: &What| matches!(what, What::Closed | What::Interrupted | What::TimeUp { .. } | What::ChannelClosed(_));
+    let given_up = |what: &What| {
+        matches!(
+            what,
+            What::Closed | What::Server(_) | What::Interrupted | What::TimeUp { .. } | What::ChannelClosed(_)
+        )
+    };
     match events.iter().rfind(|event| !given_up(&event.what)) {
         Some(last) => {
             prose!["last heard after ", last.at.0.as_millis() as u64, " ms, from ", last.side.name()]
@@ -291,7 +319,7 @@ mod tests {
     use crate::sdp::SdpType;
 
     fn all() -> Wanted {
-        Wanted { data: true, ..Wanted::default() }
+        Wanted { data: true, echo: true, ..Wanted::default() }
     }
 
     fn both(at: u64, what: &What) -> [Event; 2] {

@@ -6,15 +6,15 @@ use std::io;
 
 use super::Exit;
 use super::input::{InputArgs, InputError, LimitArgs};
-use super::output::{Terminal, say, stderr_look, stdout, to_stderr};
+use super::output::{Terminal, say, show, stdout};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::prose;
 use crate::prose::{Prose, Untrusted, count};
 use crate::render::escape::{plain, plain_prose};
 use crate::render::{Format, renderer};
+use crate::report::Sink;
 use crate::report::description::{Around, Described, describe};
 use crate::report::notes;
-use crate::report::{Item, Sink};
 use crate::sdp::attr::candidate::Candidate;
 use crate::sdp::locate::{Found, FoundKind, Located, Note, NoteKind};
 use crate::sdp::syntax::Document;
@@ -217,15 +217,8 @@ fn by_ufrag(outside: &str) -> HashMap<String, usize> {
 
 /// A finding about the input as a whole, on standard error.
 fn report(diagnostic: &Diagnostic, source: &Source) {
-    let mut out = Vec::new();
-    let mut human = renderer(Format::Human, stderr_look(), &mut out);
     if diagnostic.level >= Level::Warning && diagnostic.label.is_some() {
-        let written = human.item(Item::Finding(diagnostic, &[source])).and_then(|()| human.finish());
-        drop(human);
-        if written.is_ok() {
-            to_stderr(&out);
-            return;
-        }
+        return show(diagnostic, source);
     }
     let place = diagnostic.label.as_ref().map(|label| format!(":{}", source.place(label.span.start)));
     say(&format!(

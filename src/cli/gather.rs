@@ -13,7 +13,7 @@ use super::input::{LimitArgs, read_all};
 use super::output::{FormatArgs, Terminal, say, stdout};
 use super::secret::CredentialArgs;
 use super::trust::TrustArgs;
-use super::turn::{from, show};
+use super::turn::{from, not_a_server};
 use crate::call::quantity::duration;
 use crate::net::gather::{Options, Policy, chance, gather_here};
 use crate::net::stun::probe::Families;
@@ -165,7 +165,7 @@ fn servers(args: &Args) -> anyhow::Result<Option<List>> {
     let mut misnamed = |name: &str, at, why| {
         wrong = true;
         let source = Source::new("the argument", name.as_bytes().to_vec());
-        show(&source, Span::of(at), Span::of(0..name.len()), why);
+        not_a_server(&source, Span::of(at), Span::of(0..name.len()), why);
     };
     for name in &args.stun {
         match stun(name) {

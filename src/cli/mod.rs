@@ -16,6 +16,8 @@ mod output;
 mod parse;
 mod replay;
 mod secret;
+#[cfg(feature = "net")]
+mod signal;
 mod stun;
 #[cfg(feature = "net")]
 mod trust;
@@ -85,6 +87,10 @@ enum Command {
     Loopback(Box<loopback::Args>),
     /// What went wrong in that call? Reads logs, HAR files and recordings of signaling.
     Replay(Box<replay::Args>),
+    /// Signaling: be a server for tests, or call through one.
+    #[cfg(feature = "net")]
+    #[command(subcommand, arg_required_else_help = true)]
+    Signal(Box<signal::Command>),
     /// STUN servers, NATs and messages: ask, serve, decode.
     #[command(subcommand, arg_required_else_help = true)]
     Stun(Box<stun::Command>),
@@ -168,6 +174,8 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         #[cfg(feature = "net")]
         Command::Loopback(args) => loopback::run(args, &terminal),
         Command::Replay(args) => replay::run(args, &terminal),
+        #[cfg(feature = "net")]
+        Command::Signal(command) => signal::run(command, &terminal),
         Command::Stun(command) => stun::run(command, &terminal),
         #[cfg(feature = "net")]
         Command::Turn(command) => turn::run(command, &terminal),

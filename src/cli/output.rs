@@ -8,8 +8,10 @@ use anstream::AutoStream;
 use clap::builder::PossibleValue;
 
 use super::Color;
-use crate::diagnostic::Level;
-use crate::render::{Format, Look};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::render::{Format, Look, renderer};
+use crate::report::Item;
+use crate::text::Source;
 
 /// The output side of the program.
 #[derive(Debug)]
@@ -106,10 +108,18 @@ impl Bar {
     }
 }
 
-/// How a finding on standard error should look.
-pub(super) fn stderr_look() -> Look {
+/// A finding about what was given, with the place in it, on standard error.
+pub(super) fn show(diagnostic: &Diagnostic, source: &Source) {
     let color = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
-    Look { width: PIPED_WIDTH, color, links: false, several: false, fails_from: Level::Error }
+    let look = Look { width: PIPED_WIDTH, color, links: false, several: false, fails_from: Level::Error };
+    let mut out = Vec::new();
+    let mut human = renderer(Format::Human, look, &mut out);
+    let written = human.item(Item::Finding(diagnostic, &[source])).and_then(|()| human.finish());
+    drop(human);
+    // a `Vec` takes everything
+    if written.is_ok() {
+        to_stderr(&out);
+    }
 }
 
 /// `--format` and `--json`, the same for every command.

@@ -6,10 +6,17 @@
 #[cfg(feature = "net")]
 mod turn;
 
+#[cfg(feature = "net")]
+use std::path::PathBuf;
+
+#[cfg(feature = "net")]
+use anyhow::Context;
 use anyhow::bail;
 #[cfg(feature = "net")]
 pub(super) use turn::CredentialArgs;
 
+#[cfg(feature = "net")]
+use super::input::{LimitArgs, read_all};
 use crate::prose::Untrusted;
 use crate::render::escape::plain;
 
@@ -57,4 +64,20 @@ pub(super) fn variable(option: &str, name: &str) -> anyhow::Result<String> {
         }
         Err(std::env::VarError::NotUnicode(_)) => bail!("{option}: {shown} is not UTF-8"),
     }
+}
+
+/// The first line of a file that an option names: blanks in it and around it may belong to a password, its end does not.
+///
+/// # Errors
+/// Says of the option why there is nothing to be had.
+#[cfg(feature = "net")]
+pub(super) fn first_line(option: &str, file: &PathBuf, limit: &LimitArgs) -> anyhow::Result<String> {
+    let source = read_all(std::slice::from_ref(file), limit)?;
+    let source = source.into_iter().next().with_context(|| format!("{option}: no file"))??;
+    let text = std::str::from_utf8(source.bytes()).ok().with_context(|| format!("{option}: it is not UTF-8"))?;
+    let line = text.lines().next().unwrap_or_default();
+    if line.is_empty() {
+        bail!("{option}: its first line is empty");
+    }
+    Ok(line.to_owned())
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use rtc::interceptor::{Registry, Slot};
+use rtc::rtp::Packet;
 use rtc::rtp::packetizer::{Packetizer, new_packetizer};
 use rtc::rtp::sequence::new_fixed_sequencer;
 use rtc::rtp_transceiver::rtp_sender::{
@@ -241,6 +242,31 @@ impl LocalTrack {
             }
         }
         Ok(())
+    }
+
+    /// Sends a packet that came from the other side back to it, on the first stream of this track; one of another codec
+    /// goes nowhere.
+    pub(crate) async fn send_on(&self, mut packet: Packet) -> Result<(), PeerError> {
+        let Some(layer) = self.layers.first() else { return Ok(()) };
+        if self.removed.load(Ordering::Relaxed) || packet.header.payload_type != self.payload_types.of(self.codec) {
+            return Ok(());
+        }
+        let send = async {
+            if let Some(transceiver) = &self.transceiver
+                && !transceiver.current_direction().await?.has_send()
+            {
+                return Ok(());
+            }
+            // Header extensions have numbers of their own each way, and are measured hop by hop.
+            packet.header.extension = false;
+            packet.header.extensions.clear();
+            packet.header.csrc.clear();
+            packet.header.ssrc = layer.ssrc;
+            self.track.write_rtp(packet).await?;
+            layer.written.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        };
+        send.await.map_err(|error: webrtc::error::Error| self.reporter.failed("write", error))
     }
 
     /// What tells the streams of simulcast apart, as negotiated; none without simulcast, or before.

@@ -19,6 +19,7 @@ mod outcome;
 pub mod peer;
 pub mod replay;
 pub mod runtime;
+pub mod signal;
 pub mod stats;
 pub mod stop;
 pub mod stun;

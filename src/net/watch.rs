@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use rtc::rtp::Packet;
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::{Receiver, Sender, UnboundedSender, channel};
 use webrtc::data_channel::DataChannel;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
@@ -93,6 +93,8 @@ struct State {
     applying: bool,
     waiting: Vec<Arrival>,
     received: BTreeMap<u32, Received>,
+    /// Where received packets go besides, when they are to be sent back.
+    packets: Option<Sender<(&'static str, Packet)>>,
 }
 
 impl Shared {
@@ -181,6 +183,18 @@ impl Shared {
         self.state().gathering == "new"
     }
 
+    /// Is the connection up, as far as is known?
+    pub(crate) fn is_connected(&self) -> bool {
+        self.state().connection == "connected"
+    }
+
+    /// The packets that are received from now on, with their kind. Those that nobody takes in time are dropped.
+    pub(crate) fn take_packets(&self) -> Option<Receiver<(&'static str, Packet)>> {
+        let (to, packets) = channel(PACKETS);
+        self.state().packets = Some(to);
+        Some(packets)
+    }
+
     pub(crate) fn received(&self) -> BTreeMap<u32, Received> {
         self.state().received.clone()
     }
@@ -190,12 +204,17 @@ impl Shared {
         let (header, now) = (&packet.header, self.reporter.clock().now());
         let first = {
             let mut state = self.state();
+            let packets = state.packets.clone();
             let received = state.received.entry(header.ssrc).or_insert_with(|| Received {
                 kind,
                 clock_rate,
                 reception: Reception::default(),
             });
             let reception = &mut received.reception;
+            if let Some(packets) = &packets {
+                // Late is worse than lost.
+                let _ = packets.try_send((kind, packet.clone()));
+            }
             let length = packet.payload.len();
             reception.packet(now, header.sequence_number, header.timestamp, received.clock_rate, length)
                 && reception.packets == 1
@@ -205,6 +224,9 @@ impl Shared {
         }
     }
 }
+
+/// How many received packets may wait to be sent back.
+const PACKETS: usize = 256;
 
 /// The engine's words for states, as W3C has them.
 const STATES: &[&str] =

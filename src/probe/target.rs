@@ -162,9 +162,10 @@ fn scheme(text: &str) -> Option<(bool, &str)> {
     Some((secure, rest))
 }
 
-type Place = (Host, Option<u16>);
+pub(crate) type Place = (Host, Option<u16>);
 
-fn authority(place: &str) -> Result<Place, (Range<usize>, &'static str)> {
+/// Reads host and port; where it is wrong, and why.
+pub(crate) fn authority(place: &str) -> Result<Place, (Range<usize>, &'static str)> {
     const PORT: &str = "the port must be a number from 1 to 65535";
     if let Some(inner) = place.strip_prefix('[') {
         let Some((address, after)) = inner.split_once(']') else {

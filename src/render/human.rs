@@ -279,6 +279,10 @@ impl Human<'_> {
         self.run(&Run::new(format!("{:gutter$}--> ", ""), DIM))?;
         writeln!(self.out, "{name}:{place}")?;
         let quote = Quote::of(source, label, self.width.saturating_sub(gutter + 3));
+        // A bracket, of all a long object, tells nothing.
+        if label.says.is_empty() && !quote.text.contains(char::is_alphanumeric) && source.bytes().len() > 1 {
+            return Ok(gutter);
+        }
         self.run(&Run::new(format!("{:gutter$} |\n{number} | ", ""), DIM))?;
         writeln!(self.out, "{}", quote.text)?;
         self.run(&Run::new(format!("{:gutter$} | ", ""), DIM))?;

@@ -102,6 +102,21 @@ pub struct Link {
     pub dtls: Option<(Name, usize)>,
     /// Bytes that arrived on the transport; none where it is not told.
     pub received: Option<f64>,
+    /// How its connectivity checks went; none where it is not told.
+    pub checks: Option<Checks>,
+}
+
+/// Connectivity checks (RFC 8445, section 7), over all pairs.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Checks {
+    /// Pairs that checks were sent for.
+    pub pairs: usize,
+    /// `requestsSent`.
+    pub sent: f64,
+    /// `responsesReceived`.
+    pub answered: f64,
+    /// `requestsReceived`: the other side's that arrived.
+    pub heard: f64,
 }
 
 /// A pair of candidates in use.
@@ -124,7 +139,7 @@ type Known = HashMap<Name, StatValue>;
 const MOST: usize = 10_000;
 
 /// Members that are followed.
-const MEMBERS: [&str; 26] = [
+const MEMBERS: [&str; 29] = [
     "kind",
     "mediaType",
     "ssrc",
@@ -151,6 +166,9 @@ const MEMBERS: [&str; 26] = [
     "bytesSent",
     "isRemote",
     "active",
+    "requestsSent",
+    "requestsReceived",
+    "responsesReceived",
 ];
 
 impl Measured {
@@ -255,6 +273,7 @@ impl Reader {
                 succeeded: None,
                 dtls: None,
                 received: None,
+                checks: None,
             });
             links.len() - 1
         });
@@ -333,9 +352,32 @@ impl Reader {
     fn finish(mut self) -> Measured {
         for link in &mut self.links {
             link.selected = selected(link.side, &self.known, &self.pairs, self.selected.get(&link.side));
+            link.checks = checks(link.side, &self.known, &self.pairs);
         }
         Measured { streams: self.streams, links: self.links, of_side: self.of_side }
     }
+}
+
+/// The checks of all pairs that tell of all three counts.
+fn checks(
+    side: SideId,
+    known: &HashMap<(SideId, Name), Known>,
+    pairs: &BTreeMap<(SideId, Name), usize>,
+) -> Option<Checks> {
+    let mut all = None;
+    for (key, _) in pairs.range((side, Name::from(""))..).take_while(|((of, _), _)| *of == side) {
+        let counts = known.get(key).and_then(|pair| {
+            let of = |member| number(pair, member);
+            Some((of("requestsSent")?, of("responsesReceived")?, of("requestsReceived")?))
+        });
+        let Some((sent, answered, heard)) = counts else { continue };
+        let all = all.get_or_insert_with(Checks::default);
+        all.pairs += usize::from(sent > 0.0);
+        all.sent += sent;
+        all.answered += answered;
+        all.heard += heard;
+    }
+    all
 }
 
 /// The pair in use: the one that the transport names, or that says so itself, or the nominated one with most bytes.

@@ -1,4 +1,4 @@
-//! `loopback`: how a call came out, how long each phase took, what was measured.
+//! `loopback` and `signal call`: how a call came out, how long each phase took, what was measured.
 
 use std::io;
 use std::time::Duration;
@@ -10,6 +10,7 @@ use super::event::end;
 use super::lazy::{Object, object, seq};
 use super::{Block, Item, Sink};
 use crate::call::event::{Endpoint, Side, What};
+use crate::call::media::Kind;
 use crate::call::metrics::{self, Checked};
 use crate::call::outcome::{Bulk, Outcome, Track};
 use crate::call::phase::{Phase, Phases};
@@ -36,6 +37,33 @@ pub struct Called<'a> {
     pub simulated: bool,
     /// The statistics of both sides, W3C-named, when they are to be shown.
     pub stats: Option<&'a [Vec<Value>; 2]>,
+    /// The signaling server it went through, and who took part; none where both sides are ours.
+    pub through: Option<&'a Through<'a>>,
+}
+
+/// A call through a signaling server, with somebody else.
+#[derive(Clone, Debug)]
+pub struct Through<'a> {
+    /// The dialect.
+    pub dialect: &'static str,
+    /// The server's URL, as it may be shown.
+    pub server: &'a str,
+    /// The name we went by.
+    pub me: Option<&'a str>,
+    /// With whom the call was, where that is told.
+    pub peer: Option<&'a str>,
+    /// The room.
+    pub room: Option<&'a str>,
+    /// The version of engine.io, where there is one.
+    pub engine: Option<u8>,
+    /// Why the server's certificate is not to be trusted, and why we went on all the same.
+    pub distrust: Option<(&'a Prose, &'static str)>,
+    /// What to do about it, when there was no connection to the server.
+    pub help: Option<&'static str>,
+    /// What was heard that does not belong there: when, its name, and words.
+    pub odd: Vec<(Tick, &'static str, Prose)>,
+    /// How much more of it there was.
+    pub more_odd: usize,
 }
 
 impl Called<'_> {
@@ -84,6 +112,9 @@ pub fn lower(called: &Called<'_>, sink: &mut dyn Sink) -> io::Result<()> {
         let said = outcome.warnings.iter().take(WARNINGS);
         remarks.extend(said.map(|warning| (Level::Info, prose!["the engine warned: ", theirs(warning)])));
     }
+    if let Some(through) = called.through {
+        remarks.extend(through_remarks(through));
+    }
     if let Some(at) = interrupted(outcome) {
         remarks.push((Level::Info, prose!["ended by Ctrl-C after ", moment(at)]));
     }
@@ -101,12 +132,53 @@ pub fn lower(called: &Called<'_>, sink: &mut dyn Sink) -> io::Result<()> {
         .collect();
     let head = std::iter::once("phase").chain(sides.iter().map(|side| side.name())).collect();
     sink.item(Item::Block(Block::Table { head, rows }))?;
-    let facts = facts(outcome);
+    let mut facts = facts(outcome);
+    if let Some(through) = called.through {
+        facts.splice(0..0, through_facts(through, outcome));
+    }
     if !facts.is_empty() {
         sink.item(Item::Block(Block::Fields(facts)))?;
     }
     Ok(())
 }
+
+/// What was odd about the server, and what it says.
+fn through_remarks(through: &Through<'_>) -> Vec<(Level, Prose)> {
+    let mut remarks = Vec::new();
+    if let Some((why, went_on)) = through.distrust {
+        let why = prose!["the certificate of the server is not to be trusted: ", why.clone(), "; ", went_on];
+        remarks.push((Level::Warning, why));
+    }
+    remarks.extend(through.help.map(|help| (Level::Info, help.into())));
+    let odd =
+        through.odd.iter().map(|(at, _, words)| (Level::Warning, prose!["after ", moment(*at), ", ", words.clone()]));
+    remarks.extend(odd.take(WARNINGS));
+    let more = through.odd.len().saturating_sub(WARNINGS) + through.more_odd;
+    if more > 0 {
+        remarks.push((Level::Info, prose!["and ", count(more, "odd message", "odd messages"), " more"]));
+    }
+    remarks
+}
+
+fn through_facts(through: &Through<'_>, outcome: &Outcome) -> Vec<(&'static str, Prose)> {
+    let mut server = prose![theirs(through.server), ", dialect ", through.dialect];
+    if let Some(version) = through.engine {
+        server.push(prose![", engine.io ", u64::from(version)]);
+    }
+    let mut facts = vec![("server", server)];
+    facts.extend(through.me.map(|me| ("we are", prose![theirs(me)])));
+    facts.extend(through.peer.map(|peer| ("with", prose![theirs(peer)])));
+    facts.extend(through.room.map(|room| ("room", prose![theirs(room)])));
+    let states = outcome.events.iter().filter_map(|event| match event.what {
+        What::Server(state) => Some(state.into()),
+        _ => None,
+    });
+    facts.push(("states", Prose::join(states.take(STATES), ", ")));
+    facts
+}
+
+/// So many states of the signaling client are shown.
+const STATES: usize = 24;
 
 fn failed<'a>(called: &Called<'a>) -> impl Iterator<Item = &'a Checked> {
     called.checked.iter().filter(|checked| !checked.holds())
@@ -149,6 +221,10 @@ pub fn lower_skipped(scenario: &Scenario, reason: &'static str, sink: &mut dyn S
 fn headline(called: &Called<'_>, verdict: &Verdict) -> Prose {
     let outcome = called.outcome;
     match verdict {
+        Verdict::Worked { .. } if called.through.is_some() => worked_through(called),
+        Verdict::Stopped { phase: Phase::Closed, cause, .. } => {
+            prose!["The call came up, and was lost: ", cause.words()]
+        }
         Verdict::Worked { .. } => {
             let mut head =
                 if called.simulated { prose!["The simulated call works"] } else { prose!["Calls work here"] };
@@ -163,10 +239,7 @@ fn headline(called: &Called<'_>, verdict: &Verdict) -> Prose {
             for proof in &called.wanted.proofs {
                 head.push(prose![", ", proof.words()]);
             }
-            let (failed, all) = (failed(called).count(), called.checked.len());
-            if failed > 0 {
-                head.push(prose![". But ", failed, " of ", count(all, "assertion", "assertions"), " failed"]);
-            }
+            head.push(but(called));
             head
         }
         Verdict::Stopped { phase, side, cause, .. } => {
@@ -187,6 +260,36 @@ fn headline(called: &Called<'_>, verdict: &Verdict) -> Prose {
             head
         }
     }
+}
+
+/// What of the assertions did not hold, after a sentence.
+fn but(called: &Called<'_>) -> Prose {
+    match failed(called).count() {
+        0 => Prose::default(),
+        failed => {
+            let all = called.checked.len();
+            prose![". But ", failed, " of ", count(all, "assertion", "assertions"), " failed"]
+        }
+    }
+}
+
+/// A call with somebody else that works: how fast it was once the other side was there.
+fn worked_through(called: &Called<'_>) -> Prose {
+    let phases = called.outcome.phases();
+    let mut head = prose!["The call works"];
+    if let (Some(ready), Some(connected)) = (phases.whole(Phase::PeerReady), phases.whole(Phase::Dtls)) {
+        head.push(prose![": connected ", milliseconds(connected.since(ready)), " after the other side was there"]);
+    }
+    for (phase, words) in [(Phase::ChannelOpen, ", data channel open"), (Phase::FirstEcho, ", messages come back")] {
+        head.push(if phases.whole(phase).is_some() { words } else { "" });
+    }
+    for kind in Kind::BOTH {
+        if called.outcome.tracks.iter().any(|track| track.kind == kind && track.received > 0) {
+            head.push(prose![", ", kind.name(), " arrives"]);
+        }
+    }
+    head.push(but(called));
+    head
 }
 
 fn facts(outcome: &Outcome) -> Vec<(&'static str, Prose)> {
@@ -330,6 +433,9 @@ impl Serialize for Wire<'_> {
             "remarks": &outcome.remarks,
             "engine_warnings": &outcome.warnings,
         };
+        if let Some(through) = called.through {
+            all.0.push(("signaling", Box::new(through_data(through, outcome))));
+        }
         if let Some(bulk) = outcome.bulk {
             let bulk = object! {
                 "sent_bytes": bulk.sent,
@@ -343,6 +449,28 @@ impl Serialize for Wire<'_> {
             all.0.push(("stats", Box::new(object! { "pc1": pc1, "pc2": pc2 })));
         }
         all.serialize(serializer)
+    }
+}
+
+/// The server and what was said with it, as data.
+fn through_data<'a>(through: &'a Through<'_>, outcome: &'a Outcome) -> Object<'a> {
+    let states = outcome.events.iter().filter_map(|event| match event.what {
+        What::Server(state) => Some(object! { "t": event.at.as_millis(), "state": state }),
+        _ => None,
+    });
+    object! {
+        "dialect": through.dialect,
+        "server": through.server,
+        "name": through.me,
+        "peer": through.peer,
+        "room": through.room,
+        "engine_io": through.engine,
+        "distrusted": through.distrust.map(|(why, _)| why.plain()),
+        "states": states.collect::<Vec<_>>(),
+        "odd": seq(through.odd.iter().map(|(at, name, words)| {
+            object! { "t": at.as_millis(), "name": *name, "says": words.plain() }
+        })),
+        "more_odd": through.more_odd,
     }
 }
 
@@ -369,9 +497,10 @@ mod tests {
     use crate::call::scenario::SCENARIOS;
 
     fn called(outcome: &Outcome) -> Called<'_> {
-        static WANTED: Wanted = Wanted { data: false, audio: false, video: false, proofs: Vec::new() };
+        static WANTED: Wanted =
+            Wanted { signaled: false, data: false, echo: false, audio: false, video: false, proofs: Vec::new() };
         let wanted = &WANTED;
-        Called { checked: &[], scenario: &SCENARIOS[0], wanted, outcome, simulated: false, stats: None }
+        Called { checked: &[], scenario: &SCENARIOS[0], wanted, outcome, simulated: false, stats: None, through: None }
     }
 
     #[test]

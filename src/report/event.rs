@@ -56,6 +56,8 @@ pub fn event_words(what: &What) -> Prose {
         }
         What::Recovered => prose!["messages come back again"],
         What::TimeUp { after, .. } => prose!["time is up after ", milliseconds(*after)],
+        What::Server(state) => prose!["signaling client ", *state],
+        What::GivenUp { cause, why } => prose![cause.words(), ": ", theirs(why)],
         What::Interrupted => prose!["asked to stop"],
         What::Closed => prose!["hung up"],
         What::Failed { call, error } => prose![*call, " failed: ", theirs(error)],
@@ -109,6 +111,8 @@ fn kind_and_rest(what: &What) -> (&'static str, Object<'_>) {
         }
         What::Recovered => ("recovered", object! {}),
         What::TimeUp { after, .. } => ("time-up", object! { "after_ms": after.as_secs_f64() * 1000.0 }),
+        What::Server(state) => ("server", object! { "value": *state }),
+        What::GivenUp { cause, why } => ("given-up", object! { "value": cause.slug(), "error": why.as_str() }),
         What::Interrupted => ("interrupted", object! {}),
         What::Closed => ("closed", object! {}),
         What::Failed { call, error } => ("failed", object! { "value": *call, "error": error.as_str() }),

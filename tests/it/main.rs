@@ -39,6 +39,8 @@ mod roundtrip;
 mod rules;
 mod schema;
 mod second_opinion;
+#[cfg(feature = "net")]
+mod signal_connect;
 mod statements;
 #[cfg(feature = "net")]
 mod stun;

@@ -5,6 +5,7 @@ use rtcscope::replay::{Cause, Confidence, Diagnosis, Found, Ground, Story, diagn
 use rtcscope::signal::{self, Options};
 use serde_json::{Value, json};
 
+use crate::cli::rtcscope;
 use crate::pipeline::{beside, files, read, root};
 
 struct Told {
@@ -90,6 +91,22 @@ fn two_connections_of_one_page_are_two_sides_that_understand_each_other() {
     }
     for name in ["api-failed", "wrong-signaling-state"] {
         assert!(told.names().contains(&name), "{name}");
+    }
+}
+
+/// What the checks came to is the evidence of the diagnosis, and who calls the API is who set a description, not who made it.
+#[test]
+fn a_call_that_nothing_got_through_of() {
+    let file = root().join("fixtures/dumps/ice-failed-udp-blocked.webrtc_internals_dump.gz");
+    let text = rtcscope(&["replay", file.to_str().expect("a path")]).stdout;
+    let one_line: Vec<&str> = text.split_ascii_whitespace().collect();
+    let one_line = one_line.join(" ");
+    for says in [
+        "of its 241 checks on 5 pairs none was answered, and none of the other side arrived",
+        "the client at 9-2 calls setRemoteDescription offer (audio, video)",
+        "the client at 9-2 calls addIceCandidate 6 candidates: 4 host UDP IPv4, 2 host UDP IPv6",
+    ] {
+        assert!(one_line.contains(says), "{says}: {text}");
     }
 }
 

@@ -143,3 +143,33 @@ fn cut_and_shuffled_captures_have_a_diagnosis() {
         assert!(!diagnose(&ground, &findings(&ground)).is_empty(), "{} shuffled", sample.display());
     }
 }
+
+/// A call that went well, spoilt in one way: what it then comes to.
+#[test]
+fn what_is_spoilt_is_told() {
+    type Spoil = fn(&str) -> Option<String>;
+    let rows: [(&str, Spoil, Cause, Confidence); 4] = [
+        ("as it was", |line| Some(line.to_owned()), Cause::Healthy, Confidence::Likely),
+        // both have gone when it ends: nothing more will come
+        ("no answer", |line| (!line.contains("answer")).then(|| line.to_owned()), Cause::NoAnswer, Confidence::Likely),
+        (
+            "candidates of another generation",
+            |line| Some(line.replace(" ufrag ", " ufrag X")),
+            Cause::NoCandidates,
+            Confidence::Likely,
+        ),
+        (
+            "candidates of no section",
+            |line| Some(line.replace("MLineIndex\\\":", "MLineIndex\\\":7")),
+            Cause::NoCandidates,
+            Confidence::Likely,
+        ),
+    ];
+    let file = root().join("fixtures/captures/gstreamer/gst-offer-request-datachannel.frames.jsonl");
+    let text = String::from_utf8(read(&file)).expect("text");
+    for (name, spoil, cause, confidence) in rows {
+        let spoilt: Vec<String> = text.lines().filter_map(spoil).collect();
+        let all = diagnosed(vec![signal::read(spoilt.join("\n").as_bytes(), Options::default())]);
+        assert_eq!((all[0].cause, all[0].confidence), (cause, confidence), "{name}");
+    }
+}

@@ -9,8 +9,9 @@ use futures_util::{SinkExt, StreamExt};
 use rtcscope::call::scenario::SCENARIOS;
 use rtcscope::call::signal::Message;
 use rtcscope::call::verdict::Verdict;
+use rtcscope::net::Clock;
 use rtcscope::net::loopback::Plan;
-use rtcscope::net::loopback::remote::{Way, call_remote};
+use rtcscope::net::loopback::remote::{Back, Part, Way, call_remote};
 use rtcscope::net::stop::Stop;
 use rtcscope::render::{Format, Look, renderer};
 use rtcscope::report::call::{Called, lower};
@@ -80,20 +81,28 @@ async fn called(chromium: &Path) {
         while let Some(Ok(frame)) = stream.next().await {
             let Ok(json) = serde_json::from_str::<Value>(frame.to_text().unwrap_or_default()) else { continue };
             match Message::from_json(&json) {
-                Some(message) => drop(from_browser.send(message)),
+                Some(message) => drop(from_browser.send(Back::Message(message))),
                 None => panic!("the page says {json}"),
             }
         }
     });
     let plan = Plan { duration: Duration::from_secs(3), timeout: Duration::from_secs(30), ..Plan::default() };
-    let call = call_remote(&plan, Way { out, back }, &Stop::never(), &mut |_| {}).await;
+    let call = call_remote(&plan, Part::CALLER, Way { out, back }, Clock::start(), &Stop::never(), &mut |_| {}).await;
     let told = call.events.iter().map(|event| format!("{event:?}")).collect::<Vec<_>>().join("\n");
     let outcome = call.outcome();
     let verdict = outcome.verdict(&plan.wanted());
     assert!(matches!(verdict, Verdict::Worked { .. }), "{verdict:?}\n{told}");
     // The same report as of any call, with our side only.
     let (scenario, wanted) = (&SCENARIOS[0], plan.wanted());
-    let called = Called { scenario, wanted: &wanted, outcome: &outcome, checked: &[], simulated: false, stats: None };
+    let called = Called {
+        scenario,
+        wanted: &wanted,
+        outcome: &outcome,
+        checked: &[],
+        simulated: false,
+        stats: None,
+        through: None,
+    };
     let mut report = Vec::new();
     let look =
         Look { width: 80, color: false, links: false, several: false, fails_from: rtcscope::diagnostic::Level::Error };

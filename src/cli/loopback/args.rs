@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::place::{Place, is_here};
 use crate::call::impair::Impairment;
 use crate::call::media::{CODECS, Codec, Kind};
 use crate::call::metrics::Assertion;
@@ -99,16 +100,16 @@ pub(in crate::cli) struct Args {
     relay_only: bool,
     /// Over IPv4 only.
     #[arg(long, conflicts_with = "ipv6_only", help_heading = "Network")]
-    pub(super) ipv4_only: bool,
+    ipv4_only: bool,
     /// Over IPv6 only.
     #[arg(long, help_heading = "Network")]
-    pub(super) ipv6_only: bool,
+    ipv6_only: bool,
     /// Over the addresses of this interface instead of those of loopback.
     #[arg(long, value_name = "NAME", conflicts_with = "simulate", help_heading = "Network")]
-    pub(super) interface: Option<String>,
+    interface: Option<String>,
     /// Only from ports of this range.
     #[arg(long, value_name = "FROM-TO", value_parser = ports, conflicts_with = "simulate", help_heading = "Network")]
-    pub(super) ports: Option<(u16, u16)>,
+    ports: Option<(u16, u16)>,
     /// Hide addresses behind mDNS names, as browsers do; needs an interface with multicast.
     #[arg(long, requires = "interface", help_heading = "Network")]
     mdns: bool,
@@ -175,7 +176,7 @@ enum SignalingArg {
 const MOST_TRACKS: u32 = 32;
 
 /// `audio:2,video:3`, or `audio`.
-fn media(text: &str) -> Result<[u32; 2], String> {
+pub(in crate::cli) fn media(text: &str) -> Result<[u32; 2], String> {
     let mut tracks = [0, 0];
     for part in text.split(',') {
         let (kind, number) = part.split_once(':').unwrap_or((part, "1"));
@@ -187,14 +188,14 @@ fn media(text: &str) -> Result<[u32; 2], String> {
     Ok(tracks)
 }
 
-fn codec(name: &str) -> Result<&'static Codec, String> {
+pub(in crate::cli) fn codec(name: &str) -> Result<&'static Codec, String> {
     Codec::find(name.trim()).ok_or_else(|| {
         let names: Vec<_> = CODECS.iter().map(|codec| codec.name).collect();
         format!("expected one of {}", names.join(", "))
     })
 }
 
-fn stun(uri: &str) -> Result<String, &'static str> {
+pub(in crate::cli) fn stun(uri: &str) -> Result<String, &'static str> {
     const WRONG: &str = "expected stun:HOST or stun:HOST:PORT";
     if uri.starts_with("stuns:") {
         return Err("the engine speaks STUN over UDP only: stun:HOST");
@@ -202,7 +203,7 @@ fn stun(uri: &str) -> Result<String, &'static str> {
     server(uri, "stun:").ok_or(WRONG)
 }
 
-fn turn(uri: &str) -> Result<String, &'static str> {
+pub(in crate::cli) fn turn(uri: &str) -> Result<String, &'static str> {
     const WRONG: &str = "expected turn:HOST or turn:HOST:PORT";
     if uri.starts_with("turns:") || uri.ends_with("?transport=tcp") {
         return Err("the engine speaks TURN over UDP only: turn:HOST");
@@ -226,7 +227,7 @@ fn server(uri: &str, scheme: &str) -> Option<String> {
     }
 }
 
-fn ports(text: &str) -> Result<(u16, u16), &'static str> {
+pub(in crate::cli) fn ports(text: &str) -> Result<(u16, u16), &'static str> {
     const WRONG: &str = "expected a range of ports such as 50000-50100";
     let (from, to) = text.split_once('-').ok_or(WRONG)?;
     let read = |text: &str| text.trim().parse::<u16>().ok().filter(|port| *port > 0).ok_or(WRONG);
@@ -234,7 +235,34 @@ fn ports(text: &str) -> Result<(u16, u16), &'static str> {
     if from > to { Err(WRONG) } else { Ok((from, to)) }
 }
 
+/// One codec of each kind: those that were named, else the usual ones.
+pub(in crate::cli) fn codecs(named: &[&'static Codec]) -> Result<[&'static Codec; 2], String> {
+    let mut codecs = Kind::BOTH.map(Codec::usual);
+    for kind in Kind::BOTH {
+        let mut named = named.iter().filter(|codec| codec.kind == kind);
+        if let Some(codec) = named.next() {
+            codecs[kind as usize] = codec;
+        }
+        if named.next().is_some() {
+            return Err(format!("--codec names more than one codec of {}", kind.name()));
+        }
+    }
+    Ok(codecs)
+}
+
 impl Args {
+    /// Where the call is made from.
+    pub(super) fn place(&self) -> Place<'_> {
+        Place {
+            interface: self.interface.as_deref(),
+            ports: self.ports,
+            ipv4_only: self.ipv4_only,
+            ipv6_only: self.ipv6_only,
+            here: self.servers().all(is_here),
+            both: false,
+        }
+    }
+
     /// How many calls of each kind.
     pub(super) fn repeat(&self) -> u32 {
         self.repeat.unwrap_or(if self.sweep.is_some() { 20 } else { 1 })
@@ -256,16 +284,7 @@ impl Args {
     /// Says which arguments do not go together, or that a variable is not set.
     pub(super) fn plan(&self) -> Result<Plan, String> {
         let [audio, video] = self.media.unwrap_or([u32::from(!self.no_audio), u32::from(!self.no_video)]);
-        let mut codecs = Kind::BOTH.map(Codec::usual);
-        for kind in Kind::BOTH {
-            let mut named = self.codec.iter().filter(|codec| codec.kind == kind);
-            if let Some(codec) = named.next() {
-                codecs[kind as usize] = codec;
-            }
-            if named.next().is_some() {
-                return Err(format!("--codec names more than one codec of {}", kind.name()));
-            }
-        }
+        let codecs = codecs(&self.codec)?;
         if self.no_data && audio + video == 0 {
             return Err("there is nothing left to call with: no audio, no video, no data".to_owned());
         }

@@ -14,7 +14,7 @@ use crate::net::loopback::Outcome;
 use crate::report::event::recording;
 
 /// A file that a recording is to be written to; made before the call, so that nobody calls in vain.
-pub(super) struct Recording {
+pub(in crate::cli) struct Recording {
     path: PathBuf,
     file: File,
 }
@@ -22,21 +22,21 @@ pub(super) struct Recording {
 impl Recording {
     /// # Errors
     /// When the file cannot be made.
-    pub(super) fn make(path: &Path) -> anyhow::Result<Self> {
+    pub(in crate::cli) fn make(path: &Path) -> anyhow::Result<Self> {
         let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
         Ok(Self { path: path.to_owned(), file })
     }
 
-    /// Writes the recording of a call: a line that says what it is, then a line for each event.
+    /// Writes the recording of calls, one after the other: a line that says what it is, then a line for each event.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub(super) fn write(self, scenario: &str, simulated: bool, call: &Outcome) -> anyhow::Result<()> {
+    pub(in crate::cli) fn write(self, scenario: &str, simulated: bool, calls: &[&Outcome]) -> anyhow::Result<()> {
         let write = || -> anyhow::Result<()> {
             let mut file = BufWriter::new(self.file);
             let head = json!({"format": "rtcscope.events", "version": 1, "scenario": scenario, "simulated": simulated});
             writeln!(file, "{head}")?;
-            for line in recording(&call.said, &call.events) {
+            for line in calls.iter().flat_map(|call| recording(&call.said, &call.events)) {
                 serde_json::to_writer(&mut file, &line)?;
                 writeln!(file)?;
             }

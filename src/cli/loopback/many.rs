@@ -31,7 +31,15 @@ struct Result {
 impl Result {
     fn of(scenario: &Scenario, plan: &Plan, call: &Outcome, simulated: bool) -> Self {
         let (wanted, outcome) = (plan.wanted(), call.outcome());
-        let called = Called { scenario, wanted: &wanted, outcome: &outcome, checked: &[], simulated, stats: None };
+        let called = Called {
+            scenario,
+            wanted: &wanted,
+            outcome: &outcome,
+            checked: &[],
+            simulated,
+            stats: None,
+            through: None,
+        };
         let (as_expected, verdict) = (called.as_expected(), outcome.verdict(&wanted));
         Self { as_expected, verdict, metrics: outcome.metrics(), remarks: outcome.remarks.clone() }
     }

@@ -8,8 +8,10 @@ mod place;
 
 use anyhow::Context;
 
-pub(super) use self::args::Args;
-use self::live::Live;
+pub(super) use self::args::{Args, codec, codecs, media, ports, stun, turn};
+pub(super) use self::keep::Recording;
+pub(super) use self::live::{Live, lines};
+pub(super) use self::place::{Place, is_here};
 use super::Exit;
 use super::output::{Terminal, say, stdout};
 use crate::call::event::Event;
@@ -28,7 +30,7 @@ use crate::report::{Block, Item, Sink};
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     let format = args.format.get().unwrap_or(Format::Human);
-    let mut out = live::lines(stdout());
+    let mut out = lines(stdout());
     let mut sink = renderer(format, terminal.look(false), &mut out);
     if args.list || args.list_metrics {
         return list(args, sink.as_mut()).context("cannot write the output");
@@ -63,7 +65,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         }
     };
     if !args.simulate && args.sweep.is_none() {
-        plan.addresses = match place::addresses(args) {
+        plan.addresses = match args.place().addresses() {
             Ok(addresses) => addresses,
             Err(error) => {
                 say(&format!("the call cannot be tried: {}", plain_prose(&theirs(&format!("{error:#}")).into())));
@@ -105,10 +107,10 @@ fn one(
         lower_skipped(scenario, lacks, sink).context("cannot write the output")?;
         return Ok(Exit::CouldNotTell);
     }
-    let recording = args.record.as_deref().map(keep::Recording::make).transpose()?;
+    let recording = args.record.as_deref().map(Recording::make).transpose()?;
     args.sdp.as_deref().map_or(Ok(()), keep::directory)?;
     let wanted = plan.wanted();
-    let mut live = Live::new(args, format);
+    let mut live = Live::new(args.quiet, args.verbose, format);
     let mut written = Ok(());
     let mut hear = |event: &Event| {
         if written.is_ok() {
@@ -120,7 +122,7 @@ fn one(
     written.context("cannot write the output")?;
     let call = call.context("cannot start the call")?;
     if let Some(recording) = recording {
-        recording.write(scenario.name, args.simulate, &call)?;
+        recording.write(scenario.name, args.simulate, &[&call])?;
     }
     if let Some(directory) = &args.sdp {
         keep::descriptions(directory, &call.said)?;
@@ -130,7 +132,7 @@ fn one(
     let checked = checked(args, scenario, &outcome.metrics());
     let holds = checked.iter().all(Checked::holds);
     let (simulated, checked) = (args.simulate, checked.as_slice());
-    let called = Called { scenario, wanted: &wanted, outcome: &outcome, checked, simulated, stats };
+    let called = Called { scenario, wanted: &wanted, outcome: &outcome, checked, simulated, stats, through: None };
     lower(&called, sink).context("cannot write the output")?;
     Ok(match outcome.verdict(&wanted) {
         // Whatever kept us from trying says nothing about calls.

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
-use super::super::input::{LimitArgs, read_all};
-use super::variable;
+use super::super::input::LimitArgs;
+use super::{first_line, variable};
 use crate::call::quantity::duration;
 use crate::net::turn::probe::Source;
 use crate::probe::turn::login::{Login, Secret};
@@ -57,7 +57,7 @@ impl CredentialArgs {
         }
         let password = match (&self.credential_env, &self.credential_file, &self.credential) {
             (Some(name), ..) => Some(variable("--credential-env", name)?),
-            (_, Some(file), _) => Some(first_line(file, limit)?),
+            (_, Some(file), _) => Some(first_line("--credential-file", file, limit)?),
             (.., given) => given.clone(),
         };
         match (&self.username, password) {
@@ -74,16 +74,4 @@ impl CredentialArgs {
     pub(in super::super) fn realm(&self) -> Option<String> {
         self.realm.clone()
     }
-}
-
-/// The first line: blanks in it and around it may belong to a password, its end does not.
-fn first_line(file: &PathBuf, limit: &LimitArgs) -> anyhow::Result<String> {
-    let source =
-        read_all(std::slice::from_ref(file), limit)?.into_iter().next().context("--credential-file: no file")??;
-    let text = std::str::from_utf8(source.bytes()).ok().context("--credential-file: it is not UTF-8")?;
-    let line = text.lines().next().unwrap_or_default();
-    if line.is_empty() {
-        bail!("--credential-file: its first line is empty");
-    }
-    Ok(line.to_owned())
 }

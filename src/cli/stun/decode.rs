@@ -4,13 +4,12 @@ use anyhow::Context;
 
 use super::super::Exit;
 use super::super::input::{LimitArgs, read_named};
-use super::super::output::{FormatArgs, Terminal, say, stderr_look, stdout, to_stderr};
+use super::super::output::{FormatArgs, Terminal, say, show, stdout};
 use super::super::secret::PasswordArgs;
 use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::prose::{Untrusted, ours};
 use crate::render::escape::plain;
 use crate::render::{Format, renderer};
-use crate::report::Item;
 use crate::report::stun::decode::{Decoded, lower};
 use crate::stun::integrity::Credentials;
 use crate::stun::packet::{Found, split};
@@ -126,13 +125,13 @@ fn chunks(source: Source, writing: Option<Writing>) -> Result<(Source, Vec<Chunk
             Err(())
         }
         Err(unreadable) => {
-            show(&unreadable, &source);
+            not_a_message(&unreadable, &source);
             Err(())
         }
     }
 }
 
-fn show(unreadable: &Unreadable, source: &Source) {
+fn not_a_message(unreadable: &Unreadable, source: &Source) {
     let message = prose!["the input is neither hex, nor base64, nor the bytes of a message"];
     let diagnostic = Diagnostic {
         label: Some(Label {
@@ -147,9 +146,5 @@ fn show(unreadable: &Unreadable, source: &Source) {
         spec: &["RFC 8489, section 5"],
         ..Diagnostic::new("not-a-message", Level::Error, message)
     };
-    let mut bytes = Vec::new();
-    let written = renderer(Format::Human, stderr_look(), &mut bytes).item(Item::Finding(&diagnostic, &[source]));
-    if written.is_ok() {
-        to_stderr(&bytes);
-    }
+    show(&diagnostic, source);
 }

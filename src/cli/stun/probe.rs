@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use super::super::Exit;
 use super::super::input::{LimitArgs, read_all};
-use super::super::output::{Bar, FormatArgs, Terminal, say, stderr_look, stdout, to_stderr};
+use super::super::output::{Bar, FormatArgs, Terminal, say, show, stdout, to_stderr};
 use super::super::secret::PasswordArgs;
 use super::super::trust::TrustArgs;
 use crate::call::quantity::duration;
@@ -23,7 +23,6 @@ use crate::prose;
 use crate::prose::Untrusted;
 use crate::render::escape::plain;
 use crate::render::{Format, renderer};
-use crate::report::Item;
 use crate::report::stun::probe::{Surveyed, lower};
 use crate::text::{Source, Span};
 
@@ -128,7 +127,7 @@ impl AskingArgs {
                     wrong = true;
                     let whole = Span::of(0..name.len());
                     let source = Source::new("the argument", name.clone().into_bytes());
-                    show(&source, Span::of(misnamed.at), whole, misnamed.why);
+                    not_a_server(&source, Span::of(misnamed.at), whole, misnamed.why);
                 }
             }
         }
@@ -167,23 +166,20 @@ fn from(source: &Source, all: &mut Vec<Target>) -> bool {
         }
         Err(error) => {
             // A password may stand beside it on the line of a JSON: only the place itself is quoted.
-            show(source, Span::of(error.at.clone()), Span::of(error.at), error.why);
+            not_a_server(source, Span::of(error.at.clone()), Span::of(error.at), error.why);
             false
         }
     }
 }
 
-fn show(source: &Source, span: Span, within: Span, why: &'static str) {
+fn not_a_server(source: &Source, span: Span, within: Span, why: &'static str) {
     let diagnostic = Diagnostic {
         label: Some(Label { within, ..Label::at(span) }),
         help: Some(prose!["write a host, host:port, stun:host:port, or stuns:host for TLS"]),
         spec: &["RFC 7064, section 3.1"],
         ..Diagnostic::new("not-a-server", Level::Error, prose!["this names no server: ", why])
     };
-    let mut bytes = Vec::new();
-    if renderer(Format::Human, stderr_look(), &mut bytes).item(Item::Finding(&diagnostic, &[source])).is_ok() {
-        to_stderr(&bytes);
-    }
+    show(&diagnostic, source);
 }
 
 pub(in super::super) fn transport(text: &str) -> Result<Transport, &'static str> {

@@ -3,7 +3,7 @@
 mod probe;
 
 use clap::Subcommand;
-pub(super) use probe::{from, show};
+pub(super) use probe::{from, not_a_server};
 
 use super::Exit;
 use super::output::Terminal;

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use super::super::Exit;
 use super::super::input::{LimitArgs, read_all};
-use super::super::output::{Bar, FormatArgs, Terminal, say, stderr_look, stdout, to_stderr};
+use super::super::output::{Bar, FormatArgs, Terminal, say, show, stdout, to_stderr};
 use super::super::secret::CredentialArgs;
 use super::super::stun::transport;
 use super::super::trust::TrustArgs;
@@ -24,7 +24,6 @@ use crate::prose;
 use crate::prose::Untrusted;
 use crate::render::escape::plain;
 use crate::render::{Format, renderer};
-use crate::report::Item;
 use crate::report::turn::probe::{Tested, lower};
 use crate::text::{Source, Span};
 
@@ -255,7 +254,7 @@ fn servers(args: &Args) -> anyhow::Result<Option<List>> {
                 wrong = true;
                 let whole = Span::of(0..name.len());
                 let source = Source::new("the argument", name.clone().into_bytes());
-                show(&source, Span::of(misnamed.at), whole, misnamed.why);
+                not_a_server(&source, Span::of(misnamed.at), whole, misnamed.why);
             }
         }
     }
@@ -298,22 +297,19 @@ pub(in super::super) fn from(source: &Source, all: &mut List, relays: bool) -> b
         }
         Err(error) => {
             // A password may stand beside it on the line of a JSON: only the place itself is quoted.
-            show(source, Span::of(error.at.clone()), Span::of(error.at), error.why);
+            not_a_server(source, Span::of(error.at.clone()), Span::of(error.at), error.why);
             false
         }
     }
 }
 
 /// Shows what names no relay, on standard error.
-pub(in super::super) fn show(source: &Source, span: Span, within: Span, why: &'static str) {
+pub(in super::super) fn not_a_server(source: &Source, span: Span, within: Span, why: &'static str) {
     let diagnostic = Diagnostic {
         label: Some(Label { within, ..Label::at(span) }),
         help: Some(prose!["write turn:host, turn:host:port?transport=tcp, turns:host:443, or a host"]),
         spec: &["RFC 7065, section 3.1"],
         ..Diagnostic::new("not-a-server", Level::Error, prose!["this names no server: ", why])
     };
-    let mut bytes = Vec::new();
-    if renderer(Format::Human, stderr_look(), &mut bytes).item(Item::Finding(&diagnostic, &[source])).is_ok() {
-        to_stderr(&bytes);
-    }
+    show(&diagnostic, source);
 }

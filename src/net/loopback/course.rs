@@ -17,14 +17,26 @@ pub(super) struct Up {
     pub(super) drained: bool,
     pub(super) dead: bool,
     pub(super) failed: bool,
+    /// The other side has hung up, or whoever brings the messages across says that it is over.
+    pub(super) over: bool,
+    pub(super) dtls_closed: bool,
+    /// `iceConnectionState`.
+    pub(super) ice_state: &'static str,
 }
 
 impl Up {
     fn hear(&mut self, what: &What) {
         match what {
             What::Connection("connected") => self.connected += 1,
+            // A candidate that is not taken is one way less.
+            What::Failed { call: "addIceCandidate", .. } => {}
             What::Connection("failed") | What::Failed { .. } => self.failed = true,
-            What::Ice("connected") => self.ice += 1,
+            What::GivenUp { .. } => self.over = true,
+            What::Dtls("closed") => self.dtls_closed = true,
+            What::Ice(state) => {
+                self.ice_state = state;
+                self.ice += u32::from(*state == "connected");
+            }
             What::ChannelOpen(_) => self.channels += 1,
             What::ChannelClosed(_) => self.channels_closed += 1,
             What::FirstRtp { .. } => self.streams += 1,

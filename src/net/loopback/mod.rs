@@ -23,6 +23,7 @@ use self::desk::Desk;
 pub use self::plan::{Plan, Signaling};
 use self::running::Running;
 use self::talk::Talk;
+use crate::call::agreed::Agreed;
 use crate::call::event::{Event, Side, What};
 use crate::call::impair::Tally;
 use crate::call::outcome::Bulk;
@@ -72,6 +73,8 @@ pub struct Outcome {
     pub datagrams: [(u64, u64); 2],
     /// What the engine warned of.
     pub warnings: Vec<String>,
+    /// What the two descriptions agree on, in a call with somebody else; none before they do.
+    pub agreed: Option<Agreed>,
     /// Whether all that was planned came up in time.
     pub up: bool,
 }

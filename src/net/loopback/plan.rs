@@ -119,7 +119,14 @@ impl Plan {
     pub fn wanted(&self) -> Wanted {
         let mut proofs = self.twist.proofs().to_vec();
         proofs.extend(self.relay_only.then_some(Phase::Relayed));
-        Wanted { data: self.data, audio: self.audio > 0, video: self.sends_video(), proofs }
+        Wanted {
+            signaled: false,
+            data: self.data,
+            echo: self.data,
+            audio: self.audio > 0,
+            video: self.sends_video(),
+            proofs,
+        }
     }
 
     /// Whether video arrives.

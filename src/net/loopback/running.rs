@@ -123,8 +123,16 @@ impl Running {
             let (channel, reporter) = (channel.clone(), talk.peers[0].shared.reporter.clone());
             let echoes = Arc::clone(&self.echoes);
             self.tasks.spawn(
-                Echo { channel, reporter, echoes, count: plan.messages, size: plan.size, patience: self.patience }
-                    .run(),
+                Echo {
+                    channel,
+                    reporter,
+                    echoes,
+                    count: plan.messages,
+                    size: plan.size,
+                    asked: true,
+                    patience: self.patience,
+                }
+                .run(),
             );
         }
         if let Some(channel) = &setup.bulk {

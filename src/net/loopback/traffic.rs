@@ -65,6 +65,8 @@ pub(super) struct Echo {
     pub(super) count: Option<u64>,
     /// Bytes of each.
     pub(super) size: usize,
+    /// Whether the other side was asked to send them back. Otherwise one is sent, and more only when it has come back.
+    pub(super) asked: bool,
     /// How long to wait for what does not come back, before the call is given up.
     pub(super) patience: Duration,
 }
@@ -103,6 +105,7 @@ impl Echo {
                     // The oldest that waits was sent when all before it had come back, or later.
                     let since = sent.get(returned).map(|at| clock.now().since(heard.max(*at)));
                     let since = since.unwrap_or_default();
+                    let since = if self.asked || returned > 0 { since } else { Duration::ZERO };
                     let waiting = (sent.len() - returned) as u64;
                     if since >= STALL && !stalled {
                         stalled = true;
@@ -121,9 +124,10 @@ impl Echo {
                 drained = true;
                 self.reporter.tell(What::Reached(Phase::Drained));
             }
-            if quiet && open && (drained || dead) {
+            let unasked = !self.asked && returned == 0 && !sent.is_empty();
+            if quiet && open && (drained || dead || unasked) {
                 open = self.channel.close().await.is_err();
-            } else if due && open && !quiet && !stalled && !enough {
+            } else if due && open && !quiet && !stalled && !enough && !unasked {
                 sent.push(clock.now());
                 self.echoes.sent.fetch_add(1, Ordering::Relaxed);
                 let mut message = u32::try_from(sent.len() - 1).unwrap_or(u32::MAX).to_be_bytes().to_vec();

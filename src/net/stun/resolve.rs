@@ -127,7 +127,8 @@ async fn ask(server: SocketAddr, service: &'static str, domain: &str) -> Option<
     }
 }
 
-async fn look_up(name: &str, port: u16) -> Result<Vec<SocketAddr>, LookupFailure> {
+/// The addresses of a name, in the order the system gives them.
+pub(in crate::net) async fn look_up(name: &str, port: u16) -> Result<Vec<SocketAddr>, LookupFailure> {
     let found = match tokio::time::timeout(PATIENCE, tokio::net::lookup_host((name, port))).await {
         Ok(Ok(found)) => found,
         Ok(Err(error)) => {

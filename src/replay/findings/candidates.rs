@@ -99,6 +99,7 @@ pub(super) fn stale(ground: &Ground<'_>, found: &mut Vec<Found>) {
         }
     }
     let mut told: HashSet<(SideId, String)> = HashSet::new();
+    let mut dropped: BTreeMap<SideId, Vec<usize>> = BTreeMap::new();
     for (index, message) in ground.story.candidates() {
         let Some((author, frames)) = message.author.and_then(|author| Some((author, frames.get(&author)?))) else {
             continue;
@@ -111,11 +112,13 @@ pub(super) fn stale(ground: &Ground<'_>, found: &mut Vec<Found>) {
         let before = frames.partition_point(|(event, _)| *event < message.event);
         let Some((_, now)) = frames.get(before.saturating_sub(1)) else { continue };
         let unknown = |ufrag: &&str| !now.ufrags.is_empty() && !now.ufrags.contains(ufrag);
-        let news = |ufrag: &&str| !told.contains(&(author, format!("ufrag {ufrag}")));
-        if let Some(ufrag) = ufrag.filter(|ufrag| unknown(ufrag) && news(ufrag)) {
-            let known = frames.iter().any(|(_, frame)| frame.ufrags.contains(ufrag));
-            let ahead = frames.iter().any(|(event, frame)| *event > message.event && frame.ufrags.contains(ufrag));
-            if !ahead && told.insert((author, format!("ufrag {ufrag}"))) {
+        let ahead =
+            |ufrag: &&str| frames.iter().any(|(event, frame)| *event > message.event && frame.ufrags.contains(ufrag));
+        let mut usable = true;
+        if let Some(ufrag) = ufrag.filter(|ufrag| unknown(ufrag) && !ahead(ufrag)) {
+            usable = false;
+            if told.insert((author, format!("ufrag {ufrag}"))) {
+                let known = frames.iter().any(|(_, frame)| frame.ufrags.contains(ufrag));
                 let which = if known { "an earlier generation" } else { "no description" };
                 let says = prose![
                     "a candidate of ",
@@ -139,7 +142,11 @@ pub(super) fn stale(ground: &Ground<'_>, found: &mut Vec<Found>) {
         let unknown_mid = candidate.sdp_mid.as_deref().filter(|mid| !now.mids.is_empty() && !now.mids.contains(mid));
         let beyond = candidate.sdp_m_line_index.filter(|at| now.sections > 0 && usize::from(*at) >= now.sections);
         let beyond = beyond.filter(|_| candidate.sdp_mid.is_none() || unknown_mid.is_some());
-        if let Some(mid) = unknown_mid.filter(|_| beyond.is_some() || candidate.sdp_m_line_index.is_none())
+        let of_no_mid = unknown_mid.filter(|_| beyond.is_some() || candidate.sdp_m_line_index.is_none());
+        if !usable || beyond.is_some() || of_no_mid.is_some() {
+            dropped.entry(author).or_default().push(message.event);
+        }
+        if let Some(mid) = of_no_mid
             && told.insert((author, format!("mid {mid}")))
         {
             let says = prose![
@@ -171,6 +178,42 @@ pub(super) fn stale(ground: &Ground<'_>, found: &mut Vec<Found>) {
                     .points(Cause::WrongOrder, Confidence::Possible),
             );
         }
+    }
+    useless(ground, &dropped, found);
+}
+
+/// Sides of whose candidates not one can be used.
+fn useless(ground: &Ground<'_>, dropped: &BTreeMap<SideId, Vec<usize>>, found: &mut Vec<Found>) {
+    let connected = ground.ends.iter().any(|end| end.connected.is_some());
+    let all: Vec<(SideId, &Vec<usize>)> = dropped
+        .iter()
+        .filter(|(side, events)| ground.candidates_of(**side).len() == events.len())
+        .map(|(side, events)| (*side, events))
+        .collect();
+    for (side, events) in &all {
+        let says = prose![
+            "not one of the ",
+            count(events.len(), "candidate", "candidates"),
+            " of ",
+            ground.called(Some(*side)),
+            " can be used: of another ICE generation, or of a section that there is not"
+        ];
+        // The other side's may do: then this one is found by them (peer-reflexive).
+        let alone = all.len() == 1 && one_sided(ground, *side);
+        let (level, confidence) = match (connected, alone) {
+            (true, _) => (Level::Warning, Confidence::Possible),
+            (false, true) => (Level::Error, Confidence::Possible),
+            (false, false) => (Level::Error, Confidence::Likely),
+        };
+        found.push(
+            Found::new("no-usable-candidate", level, says, events[0])
+                .and(events[1..].iter().copied())
+                .of(Some(*side))
+                .points(Cause::NoCandidates, confidence)
+                .next(prose![
+                    "send each candidate as the browser gives it, with its sdpMid, and to the connection that it is of"
+                ]),
+        );
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
     };
     let last_refusal = ground.events.iter().enumerate().rev().find(|(index, event)| refuses(*index, event));
     let last_refusal = last_refusal.map(|(index, _)| index);
+    let mut sides = ground.story.sides.clone();
     for exchange in open(ground) {
         let offer = &ground.story.messages[exchange.offer];
         let event = &ground.events[offer.event];
@@ -40,9 +41,13 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
             (Some(then), Some(end)) => end.millis_since(then) >= PATIENCE_MILLIS,
             _ => false,
         };
-        let hung_up = ground.events[offer.event + 1..]
-            .iter()
-            .position(|later| matches!(later.what, What::Bye { .. } | What::Leave | What::Left));
+        // Whoever has gone will not answer, nor be answered.
+        let both = [offer.author, ground.story.other(offer)];
+        let hung_up = ground.events[offer.event + 1..].iter().position(|later| match later.what {
+            What::Bye { .. } | What::Leave | What::Left => true,
+            What::Closed { .. } => sides.subject(later).is_some_and(|side| both.contains(&Some(side))),
+            _ => false,
+        });
         // A log that shows no descriptions does not show the answer either.
         let not_shown = event.lack == Some(Lack::NotShown);
         let (cause, confidence, level) = if ground.cut || not_shown || (!went_on && hung_up.is_none()) {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::diagnostic::Level;
 use crate::prose;
-use crate::prose::{Prose, ours, theirs};
+use crate::prose::{Prose, count, ours, theirs};
 use crate::replay::cause::{Cause, Confidence};
 use crate::replay::finding::Found;
 use crate::replay::ground::{End, Ground};
@@ -51,13 +51,11 @@ pub(super) fn ends(ground: &Ground<'_>, found: &mut Vec<Found>) {
                             .next(prose!["compare the fingerprints in the descriptions with the certificates in use"])
                     }
                     None => {
-                        let says = prose!["ICE of ", who, " found no way that works"];
+                        let (checked, next) = checks(ground, end.side);
+                        let says = prose!["ICE of ", who, " found no way that works", checked];
                         Found::new("ice-failed", Level::Error, says, failed)
                             .points(Cause::Unreachable, Confidence::Likely)
-                            .next(prose![
-                                "try `rtcscope stun nat` on both networks; where UDP is blocked or both NATs are symmetric, only \
-                                 a TURN server helps (TCP or TLS where UDP is blocked)"
-                            ])
+                            .next(prose![next])
                     }
                 }
             }
@@ -79,6 +77,32 @@ pub(super) fn ends(ground: &Ground<'_>, found: &mut Vec<Found>) {
             End { .. } => continue,
         };
         found.push(one.of(Some(end.side)));
+    }
+}
+
+/// What became of the connectivity checks of a side, where statistics tell, and what to try then.
+fn checks(ground: &Ground<'_>, side: SideId) -> (Prose, &'static str) {
+    const ANY: &str = "try `rtcscope stun nat` on both networks; where UDP is blocked or both NATs are symmetric, only \
+                       a TURN server helps (TCP or TLS where UDP is blocked)";
+    const NOTHING: &str = "nothing got through, either way: UDP is blocked, or the addresses cannot be reached; `rtcscope \
+                           stun probe` and `rtcscope stun nat` on both machines tell which; a TURN server helps, over TCP \
+                           or TLS where UDP is blocked";
+    const ONE_WAY: &str = "packets come in and nothing answers those that go out: look for a firewall on either side that \
+                           lets them through one way only";
+    let Some(checks) = ground.measured.link(side).and_then(|link| link.checks).filter(|checks| checks.sent > 0.0)
+    else {
+        return (prose![], ANY);
+    };
+    let number = |value: f64| ours(format!("{value:.0}"));
+    let pairs = count(checks.pairs, "pair", "pairs");
+    let sent = prose!["of its ", number(checks.sent), " checks on ", pairs, " "];
+    let says = |rest: Prose, next| (prose![": ", sent, rest], next);
+    match (checks.answered > 0.0, checks.heard > 0.0) {
+        (false, false) => says(prose!["none was answered, and none of the other side arrived"], NOTHING),
+        (false, true) => {
+            says(prose!["none was answered, though ", number(checks.heard), " of the other side arrived"], ONE_WAY)
+        }
+        (true, _) => says(prose![number(checks.answered), " were answered"], ANY),
     }
 }
 

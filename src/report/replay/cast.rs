@@ -80,6 +80,8 @@ impl<'a> Cast<'a> {
             (Direction::ToClient | Direction::Received, Vantage::Client) => (from.or(Some(End::Server)), to.or(here)),
             (Direction::ToServer, _) => (from.or(here), Some(End::Server)),
             (Direction::ToClient, _) => (Some(End::Server), here.or(to)),
+            // Whose description it is does not matter: the one at whose connection it was set has done it.
+            (Direction::Local, _) if event.connection.is_some() => (here.or(from), None),
             (Direction::Local, _) => (from.or(here), None),
             (Direction::Relayed, _) => (from, to),
             (Direction::Received | Direction::Sent | Direction::Unknown, _) => (from.or(here), to),

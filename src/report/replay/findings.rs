@@ -8,7 +8,7 @@ use super::{Replayed, place};
 use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::lint;
 use crate::prose;
-use crate::prose::{Prose, ours, theirs};
+use crate::prose::{Prose, ours};
 use crate::replay::Found;
 use crate::report::lint::card;
 use crate::report::{Block, Item, Sink};
@@ -64,7 +64,7 @@ fn note(replayed: &Replayed<'_>, note: &Note) -> Diagnostic {
     let mut finding = Diagnostic::new(note.name, Level::Warning, note.says.clone());
     finding.label = place::within(replayed, note.place, note.within);
     if finding.label.is_none() {
-        finding.notes.push(prose!["at ", theirs(replayed.file(note.place).name), ":", note.place.line]);
+        finding.notes.push(prose!["at ", place::brief(replayed, note.place)]);
     }
     finding
 }
@@ -76,14 +76,13 @@ pub(super) fn diagnostic(replayed: &Replayed<'_>, found: &Found) -> Diagnostic {
         let mut finding = Diagnostic::new(found.name, found.level, found.says.clone());
         let first = found.evidence.first().map(|event| events[*event].place);
         finding.label = first.and_then(|first| place::label(replayed, first));
-        if finding.label.is_none() {
-            let places = found.evidence.iter().take(1).map(|event| place::brief(replayed, *event));
+        let mut places = place::briefs(replayed, &found.evidence);
+        let further = places.split_off(places.len().min(1));
+        if finding.label.is_none() && !places.is_empty() {
             finding.notes.push(prose!["at ", Prose::join(places, ", ")]);
         }
-        let further: Vec<_> =
-            found.evidence.iter().skip(1).take(4).map(|event| place::brief(replayed, *event)).collect();
         if !further.is_empty() {
-            finding.notes.push(prose!["see also ", Prose::join(further, ", ")]);
+            finding.notes.push(prose!["see also ", Prose::join(further.into_iter().take(4), ", ")]);
         }
         finding.help.clone_from(&found.next);
         return finding;
@@ -110,7 +109,7 @@ pub(super) fn diagnostic(replayed: &Replayed<'_>, found: &Found) -> Diagnostic {
     if finding.label.is_none()
         && let Some(event) = found.evidence.first()
     {
-        finding.notes.push(prose!["at ", place::brief(replayed, *event)]);
+        finding.notes.push(prose!["at ", place::brief(replayed, events[*event].place)]);
     }
     let who = replayed.ground.called(found.side);
     if found.side.is_some() {

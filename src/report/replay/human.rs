@@ -16,12 +16,15 @@ pub(super) fn diagnosis(replayed: &Replayed<'_>, sink: &mut dyn Sink) -> io::Res
     let head = prose![first.cause.name(), " (", first.confidence.name(), "): ", first.summary.clone()];
     sink.item(Item::Block(Block::Heading(1, head)))?;
     let mut fields: Vec<(&'static str, Prose)> = Vec::new();
-    for event in first.evidence.iter().take(5) {
-        let label = if fields.is_empty() { "why" } else { "" };
+    for event in first.evidence.iter() {
         let between = replayed.cast.between(*event);
         let who = if between.is_empty() { between } else { prose![between, ": "] };
-        let says = words::says(&replayed.ground.events[*event]);
-        fields.push((label, prose![place::brief(replayed, *event), ": ", who, says]));
+        let happened = &replayed.ground.events[*event];
+        let why = prose![place::brief(replayed, happened.place), ": ", who, words::says(happened)];
+        // Many statistics stand on one line of a dump.
+        if fields.len() < 5 && fields.iter().all(|(_, told)| *told != why) {
+            fields.push((if fields.is_empty() { "why" } else { "" }, why));
+        }
     }
     for (n, next) in first.next.iter().take(5).enumerate() {
         fields.push((if n == 0 { "try next" } else { "" }, next.clone()));
@@ -136,7 +139,14 @@ fn one(replayed: &Replayed<'_>, exchange: &Exchange) -> Vec<(&'static str, Prose
         let what = words::says(&ground.events[said.event]);
         fields.push((
             label,
-            prose![ground.called(said.author), whom, ", ", place::brief(replayed, said.event), ": ", what],
+            prose![
+                ground.called(said.author),
+                whom,
+                ", ",
+                place::brief(replayed, ground.events[said.event].place),
+                ": ",
+                what
+            ],
         ));
         let texts = replayed.gathered(message);
         let ufrags: Vec<Prose> = replayed.generation(message).map(|ufrag| theirs(ufrag).into()).collect();

@@ -29,10 +29,24 @@ const SECRETIVE: &[&[u8]] = &[
 /// So much of a message is looked through and may be quoted.
 const QUOTED: usize = 400;
 
-/// `capture.log:12`.
-pub fn brief(replayed: &Replayed<'_>, event: usize) -> Prose {
-    let place = replayed.ground.events[event].place;
+/// `line 12`; with the file where there are several: `capture.log:12`.
+pub fn brief(replayed: &Replayed<'_>, place: Place) -> Prose {
+    if replayed.files.len() < 2 {
+        return prose!["line ", place.line];
+    }
     prose![theirs(replayed.file(place).name), ":", place.line]
+}
+
+/// The same of events, each place once, in their order.
+pub fn briefs(replayed: &Replayed<'_>, events: &[usize]) -> Vec<Prose> {
+    let mut told = Vec::new();
+    for event in events {
+        let place = replayed.ground.events[*event].place;
+        if !told.iter().any(|known: &Place| (known.source, known.line) == (place.source, place.line)) {
+            told.push(place);
+        }
+    }
+    told.into_iter().map(|place| brief(replayed, place)).collect()
 }
 
 /// A place as data. The column is null where the file was too large to be kept.

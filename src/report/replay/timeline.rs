@@ -7,7 +7,7 @@ use crate::prose;
 use crate::prose::{Prose, ours};
 use crate::report::{Block, Item, Sink};
 use crate::signal::Moment;
-use crate::signal::event::{Event, Timing, What};
+use crate::signal::event::{Event, Stage, Timing, Value, What};
 
 /// So many lines are shown without `--all`.
 const LINES: usize = 200;
@@ -25,41 +25,70 @@ pub struct Row {
 
 /// Is it something to be seen among what matters?
 fn matters(event: &Event) -> bool {
-    !matches!(
-        event.what,
-        What::Keepalive | What::Acknowledged | What::Stats(_) | What::Forwarded { .. } | What::Other(_)
-    )
+    match &event.what {
+        What::Keepalive | What::Acknowledged | What::Stats(_) | What::Forwarded { .. } | What::Other(_) => false,
+        // Chromium's own, for each description that is set.
+        What::Api(api) => api.stage != Stage::Fired || !api.name.starts_with("transceiver"),
+        _ => true,
+    }
+}
+
+/// A candidate that may be one of many, and what is done with it.
+fn candidate(event: &Event) -> Option<(Option<(&str, Stage)>, &str)> {
+    match &event.what {
+        What::Candidate(candidate) => Some((None, &candidate.candidate.text)),
+        What::Api(api) => match &api.value {
+            Value::Candidate(candidate) => Some((Some((&api.name, api.stage)), &candidate.candidate.text)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Candidates that follow each other: of the same two ends, and the same done with them.
+struct Run<'a> {
+    row: usize,
+    done: Option<(&'a str, Stage)>,
+    texts: Vec<&'a str>,
+}
+
+impl Run<'_> {
+    /// Makes one line of them.
+    fn fold(self, rows: &mut [Row]) {
+        if self.texts.len() > 1 {
+            let all = words::candidates(&self.texts);
+            rows[self.row].says =
+                self.done.map_or(all.clone(), |(name, stage)| words::done(name, stage, prose![" ", all]));
+        }
+    }
 }
 
 /// The lines; every event its own when `all`.
 pub fn rows(replayed: &Replayed<'_>) -> Vec<Row> {
     let events = replayed.ground.events;
     let mut rows: Vec<Row> = Vec::new();
-    // Candidates of each pair of ends that are being folded: what is said between them does not end a run.
-    let mut run: Option<(usize, Vec<&str>)> = None;
+    let mut run: Option<Run<'_>> = None;
     for (index, event) in events.iter().enumerate() {
         if !replayed.all && !matters(event) {
             continue;
         }
-        let candidate = match &event.what {
-            What::Candidate(candidate) if !replayed.all => Some(&*candidate.candidate.text),
-            _ => None,
-        };
-        if let (Some(text), Some((row, texts))) = (candidate, &mut run)
-            && replayed.cast.ends(rows[*row].event) == replayed.cast.ends(index)
+        let candidate = if replayed.all { None } else { candidate(event) };
+        if let (Some((done, text)), Some(run)) = (candidate, &mut run)
+            && run.done == done
+            && replayed.cast.ends(rows[run.row].event) == replayed.cast.ends(index)
         {
-            texts.push(text);
-            rows[*row].events += 1;
+            run.texts.push(text);
+            rows[run.row].events += 1;
             continue;
         }
-        if let Some((row, texts)) = run.take().filter(|(_, texts)| texts.len() > 1) {
-            rows[row].says = words::candidates(&texts);
+        if let Some(run) = run.take() {
+            run.fold(&mut rows);
         }
         rows.push(Row { event: index, events: 1, says: words::says(event) });
-        run = candidate.map(|text| (rows.len() - 1, vec![text]));
+        run = candidate.map(|(done, text)| Run { row: rows.len() - 1, done, texts: vec![text] });
     }
-    if let Some((row, texts)) = run.filter(|(_, texts)| texts.len() > 1) {
-        rows[row].says = words::candidates(&texts);
+    if let Some(run) = run {
+        run.fold(&mut rows);
     }
     rows
 }

@@ -178,7 +178,6 @@ pub fn candidates(texts: &[&str]) -> Prose {
 }
 
 fn call(api: &Api) -> Prose {
-    let name = short(&api.name);
     let with = match &api.value {
         Value::None | Value::Text(_) => prose![],
         Value::Description(description) => {
@@ -189,7 +188,13 @@ fn call(api: &Api) -> Prose {
         Value::Error { name: Some(name), text } => prose![": ", short(name), ": ", short(text)],
         Value::Error { name: None, text } => prose![": ", short(text)],
     };
-    match api.stage {
+    done(&api.name, api.stage, with)
+}
+
+/// A call or an event of the API, with what it was about.
+pub(super) fn done(name: &str, stage: Stage, with: Prose) -> Prose {
+    let name = short(name);
+    match stage {
         Stage::Called => prose!["calls ", name, with],
         Stage::Succeeded => prose![name, " done", with],
         Stage::Failed => prose![name, " failed", with],

@@ -1,0 +1,461 @@
+//! Drives the client and the calls: one task, one loop, a deadline for everything that is waited for.
+
+use std::pin::Pin;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::time::{Instant, sleep_until};
+
+use super::open::open;
+use super::{Aim, Asked, Conversation, OnEvent, Report};
+use crate::call::cause::Cause;
+use crate::call::event::{Event, What};
+use crate::call::signal::Message;
+use crate::net::Clock;
+use crate::net::loopback::Outcome;
+use crate::net::loopback::remote::{Back, Part, Role, Way, call_remote};
+use crate::net::signal::connect::{Connection, Ended, Frame};
+use crate::net::stop::Stop;
+use crate::rendezvous::client::{Again, Client, Happening, Odd, Output, Peer, State, Wish};
+use crate::tick::Tick;
+
+/// A call that runs.
+struct Talk {
+    number: usize,
+    peer: Peer,
+    part: Part,
+    back: UnboundedSender<Back>,
+    /// Which of the client's events belong to it: from this one on.
+    from: usize,
+}
+
+type Running = Pin<Box<dyn Future<Output = (usize, Outcome)>>>;
+
+/// See the module.
+pub(super) struct Driver<'a> {
+    asked: &'a Asked,
+    stop: &'a Stop,
+    on_event: OnEvent<'a>,
+    clock: Clock,
+    client: Client,
+    connection: Option<Connection>,
+    report: Report,
+    /// What happened between us and the server.
+    events: Vec<Event>,
+    /// Those of them that belong to calls that are over.
+    old: usize,
+    talks: Vec<Talk>,
+    begun: usize,
+    running: FuturesUnordered<Running>,
+    /// Candidates that came before their offer.
+    early: Vec<(Peer, Message)>,
+    said: (UnboundedSender<(usize, Message)>, UnboundedReceiver<(usize, Message)>),
+    told: (UnboundedSender<(usize, Event)>, UnboundedReceiver<(usize, Event)>),
+    /// No more calls are begun.
+    over: bool,
+    /// The first state of a connection is a reason to register once.
+    registered: bool,
+    deadline: Instant,
+}
+
+/// How much that is odd is kept.
+const MOST_ODD: usize = 32;
+/// How many candidates without an offer are kept.
+const MOST_EARLY: usize = 64;
+/// How many events between us and the server are kept.
+const MOST_EVENTS: usize = 4096;
+
+impl<'a> Driver<'a> {
+    pub(super) fn new(asked: &'a Asked, stop: &'a Stop, on_event: OnEvent<'a>) -> Self {
+        let clock = Clock::start();
+        let client = Client::new(asked.dialect, asked.setting.clone()).expect("the dialect is one that is spoken");
+        let within = match asked.aim {
+            // Until a peer is there; from then on the call has its own limits.
+            Aim::Call { .. } => asked.setting.patience + asked.plan.timeout,
+            Aim::Answer { within, .. } | Aim::Send { within, .. } => within,
+        };
+        Self {
+            asked,
+            stop,
+            on_event,
+            clock,
+            client,
+            connection: None,
+            report: Report { me: asked.setting.me.clone(), ..Report::default() },
+            events: Vec::new(),
+            old: 0,
+            talks: Vec::new(),
+            begun: 0,
+            running: FuturesUnordered::new(),
+            early: Vec::new(),
+            said: mpsc::unbounded_channel(),
+            told: mpsc::unbounded_channel(),
+            over: false,
+            registered: false,
+            deadline: clock.at(Tick(asked.how.patience + within)),
+        }
+    }
+
+    /// Whose side we are on before anything is known of a call.
+    fn part(&self) -> Part {
+        let role = match self.asked.aim {
+            Aim::Call { peer_offers: true } | Aim::Answer { .. } => Role::Answers,
+            Aim::Call { .. } | Aim::Send { .. } => Role::Offers,
+        };
+        self.part_as(role)
+    }
+
+    fn part_as(&self, role: Role) -> Part {
+        Part {
+            role,
+            echo: self.asked.echo,
+            echoed: self.asked.echoed,
+            until_left: matches!(self.asked.aim, Aim::Answer { .. }),
+            drops: matches!(self.asked.aim, Aim::Send { .. }),
+        }
+    }
+
+    fn tell(&mut self, what: What) {
+        let event = Event { at: self.clock.now(), side: self.part().role.side(), what };
+        (self.on_event)(None, &event);
+        if self.events.len() < MOST_EVENTS {
+            self.events.push(event);
+        }
+    }
+
+    pub(super) async fn run(mut self) -> Report {
+        self.connect().await;
+        while !self.is_done() {
+            self.put_out().await;
+            if self.is_done() {
+                break;
+            }
+            self.wait().await;
+        }
+        if self.report.calls.is_empty() {
+            self.none();
+        }
+        if let Some(connection) = self.connection.take() {
+            connection.close().await;
+        }
+        self.report.engine = self.client.engine_version();
+        self.report
+    }
+
+    fn is_done(&self) -> bool {
+        self.over && self.running.is_empty()
+    }
+
+    async fn connect(&mut self) {
+        self.registered = false;
+        self.client.connecting(self.clock.now());
+        let opened = tokio::select! {
+            biased;
+            opened = open(self.asked.dialect, &self.asked.url, &self.asked.how) => opened,
+            () = self.stop.asked() => {
+                self.over = true;
+                return self.tell(What::Interrupted);
+            }
+        };
+        match opened {
+            Ok(connection) => {
+                self.report.distrust = connection.tls.as_ref().and_then(|tls| Some(tls.distrust.as_ref()?.words()));
+                self.connection = Some(connection);
+                self.client.opened(self.clock.now());
+            }
+            Err(failure) => {
+                self.client.closed(self.clock.now());
+                let why = failure.words().plain();
+                self.report.failure = Some(failure);
+                self.put_out().await;
+                self.give_up(Cause::NoServer, &why);
+            }
+        }
+    }
+
+    /// There is no call, or none any more to come.
+    fn give_up(&mut self, cause: Cause, why: &str) {
+        self.over = true;
+        if self.talks.is_empty() {
+            self.tell(What::GivenUp { cause, why: why.to_owned() });
+        }
+        for talk in &self.talks {
+            let _ = talk.back.send(Back::Ended(cause, why.to_owned()));
+        }
+    }
+
+    /// Waits for the next thing that happens.
+    async fn wait(&mut self) {
+        let due = self.client.deadline().map(|due| self.clock.at(due));
+        let connection = &mut self.connection;
+        tokio::select! {
+            biased;
+            () = self.stop.asked(), if !self.over => {
+                // The calls that run hear of it themselves.
+                self.over = true;
+                if self.running.is_empty() {
+                    self.tell(What::Interrupted);
+                }
+            }
+            told = self.told.1.recv() => if let Some((number, event)) = told {
+                self.pass_on(number, &event);
+            },
+            said = self.said.1.recv() => if let Some((number, message)) = said {
+                self.say(number, message);
+            },
+            ended = self.running.next(), if !self.running.is_empty() => if let Some((number, outcome)) = ended {
+                self.ended(number, outcome).await;
+            },
+            frame = async { match connection { Some(connection) => connection.next().await, None => std::future::pending().await } } => {
+                let now = self.clock.now();
+                match frame {
+                    Ok(Frame::Text(text)) => self.client.hear(now, &text),
+                    Ok(Frame::Binary(bytes)) => self.client.hear_binary(now, bytes.len()),
+                    Err(ended) => self.lost(&ended),
+                }
+            }
+            () = async { match due { Some(due) => sleep_until(due).await, None => std::future::pending().await } } => {
+                self.client.timeout(self.clock.now());
+            }
+            () = sleep_until(self.deadline), if !self.over => self.time_up(),
+        }
+    }
+
+    fn pass_on(&mut self, number: usize, event: &Event) {
+        let several = matches!(self.asked.aim, Aim::Send { .. } | Aim::Answer { once: false, .. });
+        let peer = self.talks.iter().find(|talk| talk.number == number).and_then(|talk| talk.peer.as_deref());
+        (self.on_event)(peer.filter(|_| several), event);
+    }
+
+    fn say(&mut self, number: usize, message: Message) {
+        if let Some(talk) = self.talks.iter().find(|talk| talk.number == number) {
+            self.client.wish(self.clock.now(), Wish::Say(talk.peer.clone(), message));
+        }
+    }
+
+    /// Nobody came in time.
+    fn time_up(&mut self) {
+        self.over = true;
+        if self.begun > 0 {
+            // Those that run have their own end.
+            return;
+        }
+        let (cause, why) = match self.asked.aim {
+            Aim::Call { .. } => (Cause::PeerNotFound, "nobody was there in time"),
+            Aim::Answer { .. } => (Cause::NotCalled, "no call came in the time given"),
+            Aim::Send { .. } => (Cause::NotCalled, "no viewer joined in the time given"),
+        };
+        self.give_up(cause, why);
+    }
+
+    /// The connection has ended.
+    fn lost(&mut self, ended: &Ended) {
+        self.connection = None;
+        self.client.closed(self.clock.now());
+        let why = format!("the server {}", ended.words().plain());
+        if self.talks.is_empty() && self.begun == 0 {
+            return self.give_up(Cause::ServerLost, &why);
+        }
+        for talk in &self.talks {
+            let _ = talk.back.send(Back::Ended(Cause::ServerLost, why.clone()));
+        }
+        // Between two calls there may be another connection; during one it is made when the call is over.
+        self.over |= self.talks.is_empty();
+    }
+
+    /// Sends what the client wants sent, and does what follows from what has happened.
+    async fn put_out(&mut self) {
+        while let Some(output) = self.client.output() {
+            match output {
+                Output::Send(text) => {
+                    let Some(connection) = &mut self.connection else { continue };
+                    if let Err(ended) = connection.send(Frame::Text(text)).await {
+                        self.lost(&ended);
+                    }
+                }
+                Output::Happened(happening) => self.happened(happening),
+            }
+        }
+    }
+
+    fn happened(&mut self, happening: Happening) {
+        let now = self.clock.now();
+        match happening {
+            Happening::State(state) => {
+                self.tell(What::Server(state.name()));
+                if state == State::Connected && !std::mem::replace(&mut self.registered, true) {
+                    self.client.wish(now, Wish::Register);
+                }
+            }
+            Happening::Registered(me) => {
+                if let Some(me) = me {
+                    self.report.me = Some(me.to_string());
+                }
+                if matches!(self.asked.aim, Aim::Call { .. }) && self.begun == 0 {
+                    self.client.wish(now, Wish::Call);
+                }
+            }
+            Happening::Ready(peer) => match self.asked.aim {
+                Aim::Call { peer_offers: true } => {
+                    self.client.wish(now, Wish::AskForOffer(peer.clone()));
+                    self.begin(peer, Role::Answers);
+                }
+                Aim::Call { peer_offers: false } => self.begin(peer, Role::Offers),
+                Aim::Send { viewers, .. } if self.begun < viewers => self.begin(peer, Role::Offers),
+                Aim::Send { .. } => self.odd(Odd::Stranger("one viewer more than are wanted")),
+                Aim::Answer { .. } => {}
+            },
+            Happening::Called(peer) => match self.asked.aim {
+                Aim::Answer { .. } => self.begin(peer, Role::Answers),
+                _ if self.talk(&peer).is_none() => {
+                    self.odd(Odd::Stranger("somebody else's offer: here it is us who call"))
+                }
+                _ => {}
+            },
+            Happening::OfferRequested(peer) => match self.asked.aim {
+                Aim::Answer { .. } => self.begin(peer, Role::Offers),
+                _ => self.odd(Odd::ProtocolError("OFFER_REQUEST to who calls")),
+            },
+            Happening::Said(peer, message) => self.heard(peer, message),
+            Happening::Left(peer) => match self.talk(&peer) {
+                Some(talk) => drop(talk.back.send(Back::HungUp)),
+                None => self.odd(Odd::Stranger("somebody leaves who was not in a call with us")),
+            },
+            Happening::Stopped(cause, why) => {
+                if !self.talks.is_empty() || self.begun == 0 {
+                    self.give_up(cause, &why);
+                } else {
+                    self.odd(Odd::ProtocolError("an error of the server, and nothing was asked of it"));
+                }
+            }
+            Happening::Odd(odd) => self.odd(odd),
+        }
+    }
+
+    fn odd(&mut self, odd: Odd) {
+        if self.report.odd.len() == MOST_ODD {
+            self.report.more_odd += 1;
+            return;
+        }
+        self.tell(What::Note(odd.words().plain()));
+        self.report.odd.push((self.clock.now(), odd));
+    }
+
+    /// The call with a peer; where there is one only, whoever it is with.
+    fn talk(&self, peer: &Peer) -> Option<&Talk> {
+        let known = self.talks.iter().find(|talk| talk.peer == *peer);
+        known.or_else(|| {
+            self.talks.first().filter(|talk| self.talks.len() == 1 && (peer.is_none() || talk.peer.is_none()))
+        })
+    }
+
+    fn heard(&mut self, peer: Peer, message: Message) {
+        if let Some(talk) = self.talk(&peer) {
+            let _ = talk.back.send(Back::Message(message));
+        } else if matches!(message, Message::Candidate(_)) && self.early.len() < MOST_EARLY {
+            self.early.push((peer, message));
+        } else {
+            self.odd(Odd::Stranger("a message of somebody there is no call with"));
+        }
+    }
+
+    /// Begins a call.
+    fn begin(&mut self, peer: Peer, role: Role) {
+        if self.over || self.talks.iter().any(|talk| talk.peer == peer) {
+            return;
+        }
+        let part = self.part_as(role);
+        let mut plan = self.asked.plan.clone();
+        plan.seed = plan.seed.wrapping_add(self.begun as u64);
+        plan.trickle &= self.client.can_trickle_to(&peer);
+        if part.until_left {
+            plan.duration = self.deadline.saturating_duration_since(Instant::now());
+        }
+        let (number, stop, clock) = (self.begun, self.stop.clone(), self.clock);
+        let (out, mut to_send) = mpsc::unbounded_channel();
+        let (back, from_them) = mpsc::unbounded_channel();
+        let said = self.said.0.clone();
+        tokio::spawn(async move {
+            while let Some(message) = to_send.recv().await {
+                if said.send((number, message)).is_err() {
+                    return;
+                }
+            }
+        });
+        let told = self.told.0.clone();
+        self.running.push(Box::pin(async move {
+            let mut on_event = |event: &Event| drop(told.send((number, event.clone())));
+            let way = Way { out, back: from_them };
+            (number, call_remote(&plan, part, way, clock, &stop, &mut on_event).await)
+        }));
+        let early = std::mem::take(&mut self.early);
+        for (whose, message) in early {
+            if whose == peer {
+                let _ = back.send(Back::Message(message));
+            }
+        }
+        self.begun += 1;
+        self.talks.push(Talk { number, peer, part, back, from: self.old });
+        self.over |= match self.asked.aim {
+            Aim::Call { .. } => true,
+            Aim::Answer { once, .. } => once,
+            Aim::Send { viewers, .. } => self.begun == viewers,
+        };
+    }
+
+    /// A call is over.
+    async fn ended(&mut self, number: usize, outcome: Outcome) {
+        // What it still had to tell comes first.
+        while let Ok((number, event)) = self.told.1.try_recv() {
+            self.pass_on(number, &event);
+        }
+        let Some(at) = self.talks.iter().position(|talk| talk.number == number) else { return };
+        let talk = self.talks.remove(at);
+        self.client.wish(self.clock.now(), Wish::HangUp(talk.peer.clone()));
+        self.put_out().await;
+        self.close_call(&talk, outcome);
+        if self.talks.is_empty() {
+            self.old = self.events.len();
+        }
+        if !self.over && matches!(self.asked.aim, Aim::Answer { .. }) {
+            match (self.client.again(), self.connection.take()) {
+                (Again::Nothing, connection @ Some(_)) => self.connection = connection,
+                (Again::Register, connection @ Some(_)) => {
+                    self.connection = connection;
+                    self.client.wish(self.clock.now(), Wish::Register);
+                }
+                (Again::Reconnect, Some(connection)) => {
+                    connection.close().await;
+                    self.client.closed(self.clock.now());
+                    self.connect().await;
+                }
+                (_, None) => self.connect().await,
+            }
+        }
+    }
+
+    /// Puts together what belongs to a call.
+    fn close_call(&mut self, talk: &Talk, mut outcome: Outcome) {
+        let way_there =
+            |what: &What| matches!(what, What::Server("connecting" | "connected" | "registering" | "registered"));
+        let side = talk.part.role.side();
+        let ours = self.events.iter().enumerate().filter(|(n, event)| *n >= talk.from || way_there(&event.what));
+        outcome.events.extend(ours.map(|(_, event)| Event { side, ..event.clone() }));
+        outcome.events.sort_by_key(|event| event.at);
+        let wanted = talk.part.wanted(&self.asked.plan, outcome.agreed);
+        let wanted = crate::call::verdict::Wanted { signaled: true, ..wanted };
+        let peer = talk.peer.as_deref().or(self.asked.setting.peer.as_deref()).map(str::to_owned);
+        self.report.calls.push(Conversation { peer, part: talk.part, wanted, outcome });
+    }
+
+    /// There was no call: what there is to say about it is what happened between us and the server.
+    fn none(&mut self) {
+        let part = self.part();
+        let (back, _) = mpsc::unbounded_channel();
+        let talk = Talk { number: 0, peer: None, part, back, from: 0 };
+        let outcome =
+            Outcome { only: Some(part.role.side()), message_size: self.asked.plan.size, ..Outcome::default() };
+        self.close_call(&talk, outcome);
+    }
+}
