@@ -76,7 +76,7 @@ pub(super) fn headline(replayed: &Replayed<'_>, drive: &Drive) -> Prose {
             let whose = replayed.ground.called(Some(driven.connection.side));
             prose![
                 "the webrtc engine stops at ",
-                place::brief(replayed, task.event),
+                place::brief(replayed, replayed.ground.events[task.event].place),
                 ": as ",
                 whose,
                 ", ",
