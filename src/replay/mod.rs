@@ -17,6 +17,7 @@ mod findings;
 pub mod gathered;
 pub mod ground;
 pub mod jsep;
+pub mod live;
 pub mod measured;
 pub mod sides;
 pub mod story;

@@ -1,0 +1,252 @@
+//! Plays a script: says what is to be done next, and hears what comes back.
+
+use std::collections::HashMap;
+
+use super::compare::{Class, Names, class, compare, is_pulse, learn};
+use super::{Act, Doing, Expected, Got, Played, Script, Unexpected};
+use crate::signal::dialect::{Dialect, Out, Wire};
+use crate::signal::event::{Direction, Event, Name, Place, Vantage, What};
+use crate::signal::frame::{Body, Frame, Seen};
+use crate::text::Way;
+
+/// What is next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// To do the act of this number.
+    Act(usize),
+    /// To wait for what ought to come first.
+    Wait,
+    /// Everything is done.
+    Done,
+}
+
+/// What a client has to have an answer to before anybody goes on, whether the capture shows the answer or not.
+const ANSWERED: &[(&str, &str, &str)] = &[
+    ("gstreamer", "register", "registered"),
+    ("gstreamer", "call", "accepted"),
+    ("gstreamer", "join", "joined"),
+    ("login", "register", "registered"),
+    ("rooms", "join", "joined"),
+];
+
+/// So much that is not recorded is kept.
+const UNEXPECTED: usize = 1000;
+
+/// A script that is being played.
+#[derive(Debug)]
+pub struct Player<'e> {
+    events: &'e [Event],
+    dialect: &'static Dialect,
+    script: Script,
+    names: Names,
+    /// The number of the next act.
+    at: usize,
+    /// Expected ones that are waited for no longer.
+    given_up: Vec<bool>,
+    /// What came that is not the same as anything recorded, so far.
+    odd: Vec<(usize, Event)>,
+    more: usize,
+    /// Answers that are waited for.
+    open: Vec<(usize, &'static str)>,
+    ended: Vec<bool>,
+    said: usize,
+    unsaid: usize,
+}
+
+impl<'e> Player<'e> {
+    /// Begins. `names` has those that are to be others than recorded.
+    pub fn new(
+        events: &'e [Event],
+        dialect: &'static Dialect,
+        script: Script,
+        names: impl IntoIterator<Item = (Name, Name)>,
+    ) -> Self {
+        let (given_up, ended) = (vec![false; script.expected.len()], vec![false; script.parts.len()]);
+        let names = names.into_iter().collect();
+        let (at, more, said, unsaid) = (0, 0, 0, 0);
+        let (odd, open) = (Vec::new(), Vec::new());
+        Self { events, dialect, script, names, at, given_up, odd, more, open, ended, said, unsaid }
+    }
+
+    /// The script.
+    pub const fn script(&self) -> &Script {
+        &self.script
+    }
+
+    /// What is next.
+    pub fn next(&mut self) -> Next {
+        // Who is gone does nothing any more.
+        while let Some(act) = self.script.acts.get(self.at).filter(|act| self.ended[act.part]) {
+            self.unsaid += usize::from(matches!(act.doing, Doing::Say(_)));
+            self.at += 1;
+        }
+        let Some(act) = self.script.acts.get(self.at) else { return Next::Done };
+        let free = self.open.is_empty() && act.event.is_none_or(|event| self.has_come(act.part, event));
+        if free { Next::Act(self.at) } else { Next::Wait }
+    }
+
+    /// Has everything come that was recorded before this event?
+    fn has_come(&self, part: usize, before: usize) -> bool {
+        let earlier = |one: &&(usize, &Expected)| {
+            one.1.event < before && (self.script.lockstep || one.1.part == part) && !self.given_up[one.0]
+        };
+        self.is_there(self.script.expected.iter().enumerate().filter(|one| earlier(&one)))
+    }
+
+    /// Is there something for each of these, the same or at least alike?
+    fn is_there<'x>(&self, expected: impl Iterator<Item = (usize, &'x Expected)>) -> bool {
+        let mut wanted: HashMap<(usize, Class), usize> = HashMap::new();
+        for (_, one) in expected {
+            if matches!(one.got, Got::Nothing) && !self.ended[one.part] {
+                *wanted.entry((one.part, class(&self.events[one.event]))).or_default() += 1;
+            }
+        }
+        for (part, event) in &self.odd {
+            if let Some(number) = wanted.get_mut(&(*part, class(event))) {
+                *number = number.saturating_sub(1);
+            }
+        }
+        wanted.values().all(|number| *number == 0)
+    }
+
+    /// Has everything come that is waited for?
+    pub fn is_complete(&self) -> bool {
+        let wanted = self.script.expected.iter().enumerate().filter(|(number, _)| !self.given_up[*number]);
+        self.is_there(wanted)
+    }
+
+    /// What is waited for does not come: goes on without it.
+    pub fn give_up(&mut self) {
+        self.open.clear();
+        let before = self.script.acts.get(self.at).and_then(|act| act.event);
+        for (number, one) in self.script.expected.iter().enumerate() {
+            if before.is_none_or(|before| one.event < before) {
+                self.given_up[number] = true;
+            }
+        }
+    }
+
+    /// The act that is next.
+    pub fn act(&self) -> Option<&Act> {
+        self.script.acts.get(self.at)
+    }
+
+    /// Does it: the message to be sent, with the names of today, when there is one.
+    pub fn perform(&mut self) -> Option<Wire> {
+        let act = self.script.acts.get(self.at)?;
+        self.at += 1;
+        let Doing::Say(event) = &act.doing else { return None };
+        let part = act.part;
+        let event = self.renamed(event);
+        let wire = (self.dialect.encode)(&event)?;
+        self.said += 1;
+        let sent = event.what.name();
+        let answers = ANSWERED.iter().filter(|(dialect, what, _)| (*dialect, *what) == (self.dialect.name, sent));
+        self.open.extend(answers.map(|(.., answer)| (part, *answer)));
+        Some(wire)
+    }
+
+    fn renamed(&self, event: &Event) -> Event {
+        let mut event = event.clone();
+        let rename = |name: &mut Option<Name>| {
+            if let Some(now) = name.as_ref().and_then(|name| self.names.get(name)) {
+                *name = Some(now.clone());
+            }
+        };
+        for name in [&mut event.from, &mut event.to, &mut event.room, &mut event.call] {
+            rename(name);
+        }
+        if let What::Register { name } = &mut event.what {
+            rename(name);
+        }
+        event
+    }
+
+    /// A client got a text.
+    pub fn hear(&mut self, part: usize, text: &str) {
+        self.heard(part, Body::Text(text.into()));
+    }
+
+    /// A client got bytes.
+    pub fn hear_binary(&mut self, part: usize, bytes: &[u8]) {
+        self.heard(part, Body::Binary(bytes.into()));
+    }
+
+    fn heard(&mut self, part: usize, body: Body<'_>) {
+        let mut frame = Frame::new(Place::default(), body, Way::default());
+        (frame.direction, frame.vantage) = (Direction::ToClient, Vantage::Client);
+        let seen = Seen::new(&frame);
+        let (mut events, mut notes) = (Vec::new(), Vec::new());
+        let mut out = Out { events: &mut events, notes: &mut notes };
+        if !(self.dialect.decode)(&seen, &mut out) {
+            out.other(&seen, "");
+        }
+        for event in events {
+            if !is_pulse(&event) {
+                self.got(part, event);
+            }
+        }
+    }
+
+    fn got(&mut self, part: usize, live: Event) {
+        let name = live.what.name();
+        let refused = matches!(live.what, What::Refused { .. } | What::Error { .. });
+        self.open.retain(|(who, answer)| *who != part || !(*answer == name || refused));
+        let kind = class(&live);
+        let events = self.events;
+        let same = self.script.expected.iter_mut().find(|one| {
+            let recorded = &events[one.event];
+            one.part == part
+                && matches!(one.got, Got::Nothing)
+                && class(recorded) == kind
+                && compare(recorded, &live, &self.names).is_ok()
+        });
+        if let Some(one) = same {
+            one.got = Got::Same;
+            learn(&events[one.event], &live, &mut self.names);
+        } else if self.odd.len() < UNEXPECTED {
+            self.odd.push((part, live));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// The connection of a client is gone.
+    pub fn ended(&mut self, part: usize) {
+        self.ended[part] = true;
+        self.open.retain(|(who, _)| *who != part);
+    }
+
+    /// What it came to.
+    pub fn finish(mut self) -> Played {
+        let left = self.script.acts.get(self.at..).unwrap_or_default();
+        self.unsaid += left.iter().filter(|act| matches!(act.doing, Doing::Say(_))).count();
+        let mut unexpected = Vec::new();
+        for (part, live) in self.odd {
+            let kind = class(&live);
+            let events = self.events;
+            let alike = self.script.expected.iter_mut().find(|one| {
+                one.part == part && matches!(one.got, Got::Nothing) && class(&events[one.event]) == kind
+            });
+            match alike {
+                // Names may have been learned since.
+                Some(one) => {
+                    one.got = match compare(&events[one.event], &live, &self.names) {
+                        Ok(()) => Got::Same,
+                        Err(difference) => Got::Differs(difference, Box::new(live)),
+                    }
+                }
+                None => unexpected.push(Unexpected { part, event: live }),
+            }
+        }
+        Played {
+            parts: self.script.parts,
+            said: self.said,
+            unsaid: self.unsaid,
+            unspeakable: self.script.unspeakable,
+            expected: self.script.expected,
+            unexpected,
+            more: self.more,
+        }
+    }
+}
