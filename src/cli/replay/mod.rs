@@ -6,6 +6,8 @@ mod call;
 #[cfg(feature = "net")]
 mod drive;
 mod keep;
+#[cfg(feature = "net")]
+mod live;
 mod read;
 
 use std::io::Write;
@@ -34,6 +36,7 @@ Examples:
   rtcscope replay --dialect rooms --all server.log
   rtcscope replay server.log --ladder call.svg
   rtcscope replay --drive server.log
+  rtcscope replay server.log --to ws://localhost:8443
   zcat huge.log.gz | rtcscope replay -
 
 Exit codes: 0 nothing went wrong, or it works by way of a relay, or it is plain
@@ -58,6 +61,9 @@ pub(super) struct Args {
     #[cfg(feature = "net")]
     #[command(flatten)]
     drive: drive::DriveArgs,
+    #[cfg(feature = "net")]
+    #[command(flatten)]
+    live: live::LiveArgs,
     /// The format of the output.
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Shape>,
@@ -79,7 +85,9 @@ impl Shape {
     fn of_any_kind(self) -> anyhow::Result<Format> {
         match self {
             Self::Report(format @ (Format::Human | Format::Json | Format::Jsonl | Format::Markdown)) => Ok(format),
-            _ => anyhow::bail!("--drive has no findings and no picture: use --format human, json, jsonl or markdown"),
+            _ => anyhow::bail!(
+                "--drive and --to have no findings and no picture: use --format human, json, jsonl or markdown"
+            ),
         }
     }
 }
@@ -133,9 +141,13 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     let mut out = stdout();
     call.with(args.all, |replayed| {
         #[cfg(feature = "net")]
-        if args.drive.wanted() {
+        if args.drive.wanted() || args.live.wanted() {
             let mut sink = renderer(shape.of_any_kind()?, terminal.look(false), &mut out);
-            let exit = args.drive.run(replayed, behind.is_some(), sink.as_mut())?;
+            let exit = if args.live.wanted() {
+                args.live.run(replayed, sink.as_mut())?
+            } else {
+                args.drive.run(replayed, behind.is_some(), sink.as_mut())?
+            };
             sink.finish().context("cannot write the output")?;
             return Ok(exit);
         }

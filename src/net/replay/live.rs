@@ -141,9 +141,7 @@ pub async fn run(mut player: Player<'_>, url: &Url, how: &How, stop: &Stop) -> O
             }
             Next::Done => {
                 let wait = if stage.player.is_complete() { LINGER } else { how.patience };
-                if !stage.listen((stage.active + wait).min(end), stop).await
-                    && Instant::now() >= stage.active + wait
-                {
+                if !stage.listen((stage.active + wait).min(end), stop).await && Instant::now() >= stage.active + wait {
                     break;
                 }
             }

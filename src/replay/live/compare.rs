@@ -130,7 +130,12 @@ pub(super) fn compare(recorded: &Event, live: &Event, names: &Names) -> Result<(
     if !known(&recorded.from, &live.from) {
         return Err(Difference::Sender);
     }
-    if !known(&recorded.room, &live.room) || (recorded.room.is_some() && live.room.is_some() && recorded.room != live.room && !recorded.room.as_ref().is_some_and(|room| names.contains_key(room))) {
+    if !known(&recorded.room, &live.room)
+        || (recorded.room.is_some()
+            && live.room.is_some()
+            && recorded.room != live.room
+            && !recorded.room.as_ref().is_some_and(|room| names.contains_key(room)))
+    {
         return Err(Difference::Room);
     }
     Ok(())

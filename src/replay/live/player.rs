@@ -225,9 +225,10 @@ impl<'e> Player<'e> {
         for (part, live) in self.odd {
             let kind = class(&live);
             let events = self.events;
-            let alike = self.script.expected.iter_mut().find(|one| {
-                one.part == part && matches!(one.got, Got::Nothing) && class(&events[one.event]) == kind
-            });
+            let alike =
+                self.script.expected.iter_mut().find(|one| {
+                    one.part == part && matches!(one.got, Got::Nothing) && class(&events[one.event]) == kind
+                });
             match alike {
                 // Names may have been learned since.
                 Some(one) => {

@@ -90,7 +90,7 @@ struct Writer<'g> {
     script: Script,
 }
 
-/// Writes it.
+/// Writes it. `own` is the name of the one client that is played, where the capture does not show it.
 ///
 /// # Errors
 /// When it cannot be played.
@@ -99,6 +99,7 @@ pub fn script(
     dialect: Option<&'static Dialect>,
     one_capture: bool,
     chosen: &Chosen,
+    own: Option<Name>,
 ) -> Result<Script, Unfit> {
     let dialect = dialect.ok_or(Unfit::NoDialect)?;
     if let Some((_, why)) = UNFIT.iter().find(|(name, _)| *name == dialect.name) {
@@ -134,6 +135,9 @@ pub fn script(
     }
     script.lockstep &= keep.len() > 1;
     script.keep(&keep);
+    if let [only] = script.parts.as_mut_slice() {
+        only.own = only.own.take().or(own);
+    }
     first(&mut script, dialect);
     Ok(script)
 }
@@ -197,7 +201,8 @@ impl Writer<'_> {
         let server = |event: &Event| event.vantage != Vantage::Client;
         // A capture that shows deliveries shows those that there were.
         let delivers = self.ground.events.iter().any(|event| {
-            matches!(event.direction, Direction::ToClient) && matches!(event.what, What::Description(_) | What::Candidate(_))
+            matches!(event.direction, Direction::ToClient)
+                && matches!(event.what, What::Description(_) | What::Candidate(_))
         });
         if delivers {
             return HashMap::new();
@@ -238,9 +243,10 @@ impl Writer<'_> {
         let called = match &key {
             Key::Connection(source, connection) => {
                 let sides = &self.ground.story.sides;
-                let side = sides.ids().map(|id| sides.get(id)).find(|side| {
-                    side.connections.iter().any(|(of, name)| of == source && name == connection)
-                });
+                let side = sides
+                    .ids()
+                    .map(|id| sides.get(id))
+                    .find(|side| side.connections.iter().any(|(of, name)| of == source && name == connection));
                 side.and_then(|side| side.names.first().cloned()).or_else(|| Some(connection.clone()))
             }
             Key::Writer(_) => None,
@@ -310,9 +316,8 @@ fn first(script: &mut Script, dialect: &'static Dialect) {
         if opens.is_none() || begins.is_some_and(|begins| opens > Some(begins)) {
             acts.push(Act { part: number, event: None, at: None, doing: Doing::Open });
         }
-        let says = |wanted: fn(&What) -> bool| {
-            own().any(|act| matches!(&act.doing, Doing::Say(event) if wanted(&event.what)))
-        };
+        let says =
+            |wanted: fn(&What) -> bool| own().any(|act| matches!(&act.doing, Doing::Say(event) if wanted(&event.what)));
         let first = FIRST.iter().find(|(name, _)| *name == dialect.name).map(|(_, first)| *first);
         let what = match first {
             Some(First::Register) if !says(|what| matches!(what, What::Register { .. })) => {

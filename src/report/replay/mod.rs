@@ -6,6 +6,7 @@ mod driven_wire;
 mod findings;
 mod human;
 pub mod ladder;
+pub mod live;
 pub mod place;
 pub mod timeline;
 mod wire;
