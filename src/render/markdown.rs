@@ -30,7 +30,11 @@ impl<'w> Markdown<'w> {
             Block::Text(prose) => writeln!(self.out, "{}\n", markdown_prose(prose)),
             Block::Fields(fields) => {
                 for (label, prose) in fields {
-                    writeln!(self.out, "- **{}**: {}", markdown_words(label), markdown_prose(prose))?;
+                    // Without a label it goes on with what is above.
+                    match *label {
+                        "" => writeln!(self.out, "  - {}", markdown_prose(prose))?,
+                        label => writeln!(self.out, "- **{}**: {}", markdown_words(label), markdown_prose(prose))?,
+                    }
                 }
                 writeln!(self.out)
             }

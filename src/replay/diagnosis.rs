@@ -7,6 +7,7 @@ use crate::diagnostic::Level;
 use crate::prose;
 use crate::prose::{Prose, count};
 use crate::sdp::SdpType;
+use crate::signal::event::What;
 
 /// What happened, in a sentence, with what shows it.
 #[derive(Clone, Debug)]
@@ -36,7 +37,8 @@ pub fn diagnose(ground: &Ground<'_>, found: &[Found]) -> Vec<Diagnosis> {
             .collect();
         let Some(confidence) = pointing.iter().map(|(_, sure)| *sure).max() else { continue };
         let telling = pointing.iter().filter(|(_, sure)| *sure == confidence).map(|(index, _)| *index);
-        let telling: Vec<usize> = telling.collect();
+        let mut telling: Vec<usize> = telling.collect();
+        telling.sort_by_key(|index| std::cmp::Reverse(found[*index].weight));
         let Some(first) = telling.first().map(|index| &found[*index]) else { continue };
         let mut next: Vec<Prose> = Vec::new();
         for one in telling.iter().filter_map(|index| found[*index].next.clone()) {
@@ -96,8 +98,29 @@ fn healthy(ground: &Ground<'_>, found: &[Found]) -> Diagnosis {
         next,
     };
     if !connected.is_empty() {
-        let summary = prose!["the connection came up, and nothing went wrong after"];
-        return diagnosis(Cause::Healthy, Confidence::Certain, summary, connected, Vec::new());
+        let (summary, confidence) = if ground.cut {
+            let says =
+                prose!["the connection came up, and nothing went wrong as far as the capture goes, which ends early"];
+            (says, Confidence::Likely)
+        } else {
+            (prose!["the connection came up, and nothing went wrong after"], Confidence::Certain)
+        };
+        return diagnosis(Cause::Healthy, confidence, summary, connected, Vec::new());
+    }
+    // Where states are shown, a call that is not seen to come up has not, or not yet.
+    let on_its_way = |event: usize| match &ground.events[event].what {
+        What::State { value, .. } => matches!(&**value, "new" | "checking" | "connecting"),
+        _ => true,
+    };
+    if ground.ends.iter().any(|end| on_its_way(end.began)) {
+        let summary = if ground.ends.iter().any(|end| on_its_way(end.last)) {
+            prose!["the connection had not come up when the capture ends"]
+        } else {
+            prose!["the connection was closed before it had come up"]
+        };
+        let next = vec![prose!["capture until the call has come up or failed"]];
+        let last = ground.ends.iter().map(|end| end.last).collect();
+        return diagnosis(Cause::IncompleteCapture, Confidence::Likely, summary, last, next);
     }
     if let Some(exchange) = answered {
         let offer = &ground.story.messages[exchange.offer];
@@ -121,6 +144,9 @@ fn healthy(ground: &Ground<'_>, found: &[Found]) -> Diagnosis {
     };
     let confidence = if ground.cut { Confidence::Certain } else { Confidence::Likely };
     let evidence = ground.events.len().checked_sub(1).into_iter().collect();
-    let next = vec![prose!["capture from before the call until it has come up or failed"]];
+    let mut next = vec![prose!["capture from before the call until it has come up or failed"]];
+    if matches!(ground.events, [only] if only.description().is_some()) {
+        next.insert(0, prose!["for a description by itself, `rtcscope sdp explain` and `rtcscope sdp lint` say more"]);
+    }
     diagnosis(Cause::IncompleteCapture, confidence, summary, evidence, next)
 }

@@ -24,12 +24,14 @@ pub struct Found {
     pub next: Option<Prose>,
     /// What a rule found in a description that was exchanged; its places are in that description.
     pub rule: Option<Box<Diagnostic>>,
+    /// Of several that point to one cause as surely, the heaviest says it.
+    pub weight: u32,
 }
 
 impl Found {
     /// Something found, shown by an event.
     pub fn new(name: &'static str, level: Level, says: Prose, event: usize) -> Self {
-        Self { name, level, says, evidence: vec![event], side: None, points: None, next: None, rule: None }
+        Self { name, level, says, evidence: vec![event], side: None, points: None, next: None, rule: None, weight: 0 }
     }
 
     /// Also shown by these events.
@@ -50,6 +52,13 @@ impl Found {
     #[must_use]
     pub const fn points(mut self, cause: Cause, confidence: Confidence) -> Self {
         self.points = Some((cause, confidence));
+        self
+    }
+
+    /// So much it weighs among those that point to the same cause.
+    #[must_use]
+    pub const fn weighs(mut self, weight: u32) -> Self {
+        self.weight = weight;
         self
     }
 

@@ -8,7 +8,7 @@ use crate::sdp::SdpType;
 use crate::sdp::attr::candidate::Candidate as Parsed;
 use crate::sdp::syntax::Document;
 use crate::sdp::view::Session;
-use crate::signal::event::{Event, Lack, State, What};
+use crate::signal::event::{Direction, Event, Lack, State, What};
 
 use super::measured::Measured;
 use super::sides::SideId;
@@ -27,6 +27,8 @@ pub struct Ground<'a> {
     pub ends: Vec<End>,
     /// What was measured, where it shows statistics.
     pub measured: Measured,
+    /// Connections that are peer connections, as dumps name them, and not ways to a signaling server.
+    peer_connections: HashSet<(u16, &'a str)>,
     /// The candidates of each side.
     candidates: HashMap<SideId, Vec<(usize, Sent)>>,
 }
@@ -44,6 +46,8 @@ pub struct End {
     pub lost: Option<usize>,
     /// The event in which it was connected again after that.
     pub back: Option<usize>,
+    /// The first event that tells its state.
+    pub began: usize,
     /// The last event that tells its state.
     pub last: usize,
 }
@@ -54,7 +58,10 @@ impl<'a> Ground<'a> {
         let cut = cut || events.last().is_some_and(|event| event.lack == Some(Lack::Cut));
         let measured = Measured::of(events, &story.sides);
         let ends = ends(events, story, &measured);
-        let mut ground = Self { events, story, cut, ends, measured, candidates: HashMap::new() };
+        let local = events.iter().filter(|event| event.direction == Direction::Local && event.from.is_none());
+        let peer_connections =
+            local.filter_map(|event| Some((event.place.source, event.connection.as_deref()?))).collect();
+        let mut ground = Self { events, story, cut, ends, measured, peer_connections, candidates: HashMap::new() };
         ground.gather();
         ground
     }
@@ -67,11 +74,20 @@ impl<'a> Ground<'a> {
             Some(name) => theirs(name).into(),
             None if side.local => prose!["this client"],
             None => match side.connections.first() {
+                Some((source, name)) if self.peer_connections.contains(&(*source, &**name)) => {
+                    prose!["peer connection ", theirs(name)]
+                }
                 Some((_, name)) => prose!["the client at ", theirs(name)],
                 None if self.story.sides.ids().count() == 2 => prose!["the other side"],
                 None => prose!["a client without a name"],
             },
         }
+    }
+
+    /// Seconds between two events; zero where their times are not known.
+    pub fn seconds(&self, from: usize, to: usize) -> f64 {
+        let times = self.events[from].at.zip(self.events[to].at);
+        times.map_or(0.0, |(from, to)| to.millis_since(from) / 1000.0)
     }
 
     /// The SDP of a message that holds a whole description.
@@ -161,7 +177,7 @@ fn ends(events: &[Event], story: &Story, measured: &Measured) -> Vec<End> {
         let Some(side) = sides.subject(event) else { continue };
         let by_ice = *state == State::IceConnection && whole.contains(&side);
         let at = ends.iter().position(|end| end.side == side).unwrap_or_else(|| {
-            ends.push(End { side, connected: None, failed: None, lost: None, back: None, last: index });
+            ends.push(End { side, connected: None, failed: None, lost: None, back: None, began: index, last: index });
             ends.len() - 1
         });
         let end = &mut ends[at];
@@ -189,15 +205,17 @@ fn ends(events: &[Event], story: &Story, measured: &Measured) -> Vec<End> {
         if told.contains(&link.side) {
             continue;
         }
+        let in_vain = link.checks.is_some_and(|checks| checks.sent > 0.0 && checks.answered <= 0.0);
         let (connected, failed) = match &link.dtls {
             Some((state, event)) if &**state == "connected" => (Some(*event), None),
             Some((state, event)) if &**state == "failed" => (None, Some(*event)),
             // what older browsers tell of DTLS: nothing
             None if link.selected.is_some() && link.succeeded.is_some() => (link.succeeded, None),
+            _ if in_vain && link.succeeded.is_none() => (None, None),
             _ => continue,
         };
         let side = link.side;
-        ends.push(End { side, connected, failed, lost: None, back: None, last: link.last });
+        ends.push(End { side, connected, failed, lost: None, back: None, began: link.first, last: link.last });
     }
     ends
 }

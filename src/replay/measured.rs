@@ -196,6 +196,14 @@ impl Measured {
     }
 }
 
+impl Link {
+    /// Do its packets go by a relay, of either side?
+    pub fn by_relay(&self) -> bool {
+        let relay = |kind: &Option<Name>| kind.as_deref() == Some("relay");
+        self.selected.as_ref().is_some_and(|pair| relay(&pair.local) || relay(&pair.remote))
+    }
+}
+
 impl Stream {
     /// From the first sample to the last, in seconds; zero where times are not known.
     pub fn seconds(&self) -> f64 {

@@ -1,6 +1,7 @@
 //! What went wrong in the calls of dumps and statistics: every one of the corpus in every form, and small ones that show
 //! one thing each.
 
+use rtcscope::render::escape::plain_prose;
 use rtcscope::replay::{Cause, Confidence, Diagnosis, Found, Ground, Story, diagnose, findings};
 use rtcscope::signal::{self, Options};
 use serde_json::{Value, json};
@@ -103,10 +104,66 @@ fn a_call_that_nothing_got_through_of() {
     let one_line = one_line.join(" ");
     for says in [
         "of its 241 checks on 5 pairs none was answered, and none of the other side arrived",
-        "the client at 9-2 calls setRemoteDescription offer (audio, video)",
-        "the client at 9-2 calls addIceCandidate 6 candidates: 4 host UDP IPv4, 2 host UDP IPv6",
+        "peer connection 9-2 calls setRemoteDescription offer (audio, video)",
+        "peer connection 9-2 calls addIceCandidate 6 candidates: 4 host UDP IPv4, 2 host UDP IPv6",
     ] {
         assert!(one_line.contains(says), "{says}: {text}");
+    }
+}
+
+/// A dump that was made while ICE was still trying: what the checks came to tells, and nobody calls it healthy.
+#[test]
+fn a_dump_made_too_early() {
+    let file = root().join("fixtures/dumps/ice-failed-udp-blocked.webrtc_internals_dump.gz");
+    let dump = signal::unpacked(read(&file), usize::MAX).expect("it is packed");
+    let whole: Value = serde_json::from_slice(&dump).expect("JSON");
+    let without = |keep_stats: bool| {
+        let mut dump = whole.clone();
+        for one in dump["PeerConnections"].as_object_mut().expect("connections").values_mut() {
+            let log = one["updateLog"].as_array_mut().expect("a log");
+            log.truncate(log.len() - 2);
+            if !keep_stats {
+                one["stats"] = json!({});
+            }
+        }
+        told(dump.to_string().as_bytes())
+    };
+    assert_eq!(without(true).first(), ("unreachable", Confidence::Likely));
+    assert_eq!(without(false).first(), ("incomplete-capture", Confidence::Likely));
+    let cut = told(&dump[..150_000]);
+    assert_eq!(cut.first(), ("unreachable", Confidence::Likely), "{:?}", cut.names());
+}
+
+/// What a TURN server said is part of why nothing worked: with its code and its name.
+#[test]
+fn a_turn_server_that_did_not_help() {
+    let file = root().join("fixtures/dumps/ice-failed-udp-blocked.webrtc_internals_dump.gz");
+    let dump = signal::unpacked(read(&file), usize::MAX).expect("it is packed");
+    let dump: Value = serde_json::from_slice(&dump).expect("JSON");
+    for (code, text, cause, says) in [
+        (
+            401,
+            "Unauthorized",
+            "turn-refused",
+            "a TURN server refused the credentials (401): Unauthorized (turn:relay.example)",
+        ),
+        (
+            701,
+            "Timed out",
+            "unreachable",
+            "a STUN or TURN server could not be reached (701): Timed out (turn:relay.example)",
+        ),
+    ] {
+        let mut dump = dump.clone();
+        let log = dump["PeerConnections"]["9-1"]["updateLog"].as_array_mut().expect("a log");
+        let mut event = log[12].clone();
+        event["type"] = "icecandidateerror".into();
+        event["value"] =
+            json!({ "url": "turn:relay.example", "errorCode": code, "errorText": text }).to_string().into();
+        log.insert(13, event);
+        let told = told(dump.to_string().as_bytes());
+        assert_eq!(told.first(), (cause, Confidence::Likely), "{code}");
+        assert_eq!(plain_prose(&told.all[0].summary), says);
     }
 }
 

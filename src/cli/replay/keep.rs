@@ -17,10 +17,11 @@ const NAME: usize = 32;
 
 /// Writes each description to a file of its own (`01-222-offer.sdp`), and the candidates that were sent for it beside it
 /// (`01-222-offer.candidates.txt`), as they were sent, with the passwords in them.
+/// Gives how many files were written.
 ///
 /// # Errors
 /// When the directory or a file cannot be written, or when it holds descriptions already.
-pub(super) fn descriptions(directory: &Path, replayed: &Replayed<'_>) -> anyhow::Result<()> {
+pub(super) fn descriptions(directory: &Path, replayed: &Replayed<'_>) -> anyhow::Result<usize> {
     let shown = plain(&Untrusted::new(&directory.to_string_lossy()));
     fs::create_dir_all(directory).with_context(|| format!("cannot make the directory {shown}"))?;
     let entries = fs::read_dir(directory).with_context(|| format!("cannot read the directory {shown}"))?;
@@ -28,7 +29,7 @@ pub(super) fn descriptions(directory: &Path, replayed: &Replayed<'_>) -> anyhow:
         bail!("{shown} holds descriptions already: name another directory, or empty it");
     }
     let (ground, story) = (replayed.ground, replayed.ground.story);
-    let mut number = 0;
+    let (mut number, mut files) = (0, 0);
     for (index, message, kind) in story.descriptions() {
         let Some(description) = story.description(index, ground.events) else { continue };
         let texts = replayed.gathered(index);
@@ -41,13 +42,15 @@ pub(super) fn descriptions(directory: &Path, replayed: &Replayed<'_>) -> anyhow:
         let name = format!("{number:02}-{who}-{}", kind.map_or("description", SdpType::name));
         if !description.sdp.text.is_empty() {
             save(directory, &format!("{name}.sdp"), &description.sdp.text)?;
+            files += 1;
         }
         if !texts.is_empty() {
             let lines: String = texts.iter().map(|text| format!("{}\n", text.trim())).collect();
             save(directory, &format!("{name}.candidates.txt"), &lines)?;
+            files += 1;
         }
     }
-    Ok(())
+    Ok(files)
 }
 
 /// A name for a file, of a name that may be anything.

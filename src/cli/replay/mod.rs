@@ -164,7 +164,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
             }
         }
         if let Some(directory) = &args.extract {
-            keep::descriptions(directory, replayed)?;
+            let files = keep::descriptions(directory, replayed)?;
+            let name = plain(&Untrusted::new(&directory.to_string_lossy()));
+            say(&format!("wrote {files} {} into {name}", if files == 1 { "file" } else { "files" }));
         }
         match &args.ladder {
             None => {}

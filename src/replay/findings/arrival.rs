@@ -52,7 +52,7 @@ pub(super) fn nothing(ground: &Ground<'_>, found: &mut Vec<Found>) {
     for end in ground.ends.iter().take(SIDES) {
         let (Some(connected), None) = (end.connected, end.failed) else { continue };
         let Some(link) = ground.measured.link(end.side) else { continue };
-        let watched = between(ground, connected.max(link.first), link.last);
+        let watched = ground.seconds(connected.max(link.first), link.last);
         if watched < WAITED {
             continue;
         }
@@ -80,12 +80,6 @@ pub(super) fn nothing(ground: &Ground<'_>, found: &mut Vec<Found>) {
             );
         }
     }
-}
-
-/// Seconds between two events; zero where times are not known.
-fn between(ground: &Ground<'_>, from: usize, to: usize) -> f64 {
-    let times = ground.events[from].at.zip(ground.events[to].at);
-    times.map_or(0.0, |(from, to)| to.millis_since(from) / 1000.0)
 }
 
 /// The other side, where its statistics are in the capture as well, and whether the descriptions say that it is: where

@@ -99,7 +99,7 @@ pub(super) fn stale(ground: &Ground<'_>, found: &mut Vec<Found>) {
         }
     }
     let mut told: HashSet<(SideId, String)> = HashSet::new();
-    let mut dropped: BTreeMap<SideId, Vec<usize>> = BTreeMap::new();
+    let mut dropped: BTreeMap<SideId, Dropped> = BTreeMap::new();
     for (index, message) in ground.story.candidates() {
         let Some((author, frames)) = message.author.and_then(|author| Some((author, frames.get(&author)?))) else {
             continue;
@@ -143,8 +143,11 @@ pub(super) fn stale(ground: &Ground<'_>, found: &mut Vec<Found>) {
         let beyond = candidate.sdp_m_line_index.filter(|at| now.sections > 0 && usize::from(*at) >= now.sections);
         let beyond = beyond.filter(|_| candidate.sdp_mid.is_none() || unknown_mid.is_some());
         let of_no_mid = unknown_mid.filter(|_| beyond.is_some() || candidate.sdp_m_line_index.is_none());
-        if !usable || beyond.is_some() || of_no_mid.is_some() {
-            dropped.entry(author).or_default().push(message.event);
+        let nowhere = beyond.is_some() || of_no_mid.is_some();
+        if !usable || nowhere {
+            let dropped = dropped.entry(author).or_default();
+            dropped.stale += usize::from(!usable);
+            dropped.events.push(message.event);
         }
         if let Some(mid) = of_no_mid
             && told.insert((author, format!("mid {mid}")))
@@ -182,21 +185,34 @@ pub(super) fn stale(ground: &Ground<'_>, found: &mut Vec<Found>) {
     useless(ground, &dropped, found);
 }
 
+/// Candidates of a side that whoever gets them drops.
+#[derive(Default)]
+struct Dropped {
+    events: Vec<usize>,
+    /// How many of them are of another generation.
+    stale: usize,
+}
+
 /// Sides of whose candidates not one can be used.
-fn useless(ground: &Ground<'_>, dropped: &BTreeMap<SideId, Vec<usize>>, found: &mut Vec<Found>) {
+fn useless(ground: &Ground<'_>, dropped: &BTreeMap<SideId, Dropped>, found: &mut Vec<Found>) {
     let connected = ground.ends.iter().any(|end| end.connected.is_some());
-    let all: Vec<(SideId, &Vec<usize>)> = dropped
+    let all: Vec<(SideId, &Dropped)> = dropped
         .iter()
-        .filter(|(side, events)| ground.candidates_of(**side).len() == events.len())
-        .map(|(side, events)| (*side, events))
+        .filter(|(side, dropped)| ground.candidates_of(**side).len() == dropped.events.len())
+        .map(|(side, dropped)| (*side, dropped))
         .collect();
-    for (side, events) in &all {
+    for (side, Dropped { events, stale }) in &all {
         let says = prose![
             "not one of the ",
             count(events.len(), "candidate", "candidates"),
             " of ",
             ground.called(Some(*side)),
-            " can be used: of another ICE generation, or of a section that there is not"
+            " can be used: ",
+            match *stale {
+                0 => "they are for a section that the description does not have",
+                stale if stale == events.len() => "they are of an ICE generation that the description does not have",
+                _ => "they are of another ICE generation, or for a section that the description does not have",
+            }
         ];
         // The other side's may do: then this one is found by them (peer-reflexive).
         let alone = all.len() == 1 && one_sided(ground, *side);

@@ -35,7 +35,14 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
             continue;
         }
         let (who, whom) = (ground.called(offer.author), ground.called(ground.story.other(offer)));
-        let says = prose!["the offer of ", who, " is never answered"];
+        // Who gathers has set an answer: it was made, and is not here.
+        let made = ground.story.other(offer).and_then(|whom| {
+            ground.candidates_of(whom).iter().map(|(event, _)| *event).find(|event| *event > offer.event)
+        });
+        let mut says = prose!["the offer of ", who, " is never answered"];
+        if made.is_some() {
+            says.push(prose![", though ", whom.clone(), " sends candidates, as one does who has set an answer"]);
+        }
         let last = ground.events.len() - 1;
         let went_on = match (event.at, ground.events[last].at) {
             (Some(then), Some(end)) => end.millis_since(then) >= PATIENCE_MILLIS,
@@ -56,12 +63,17 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
             (Cause::NoAnswer, Confidence::Likely, Level::Error)
         };
         let mut one = Found::new("no-answer", level, says, offer.event)
+            .and(made)
             .and(hung_up.map(|at| offer.event + 1 + at))
             .and([last])
             .of(offer.author)
             .points(cause, confidence);
         one = if cause == Cause::NoAnswer {
-            one.next(prose!["look at the log of ", whom, ": did it get the offer, and what did it say to it?"])
+            if made.is_some() {
+                one.next(prose!["find out where the answer of ", whom, " was lost: it was not sent, or not passed on"])
+            } else {
+                one.next(prose!["look at the log of ", whom, ": did it get the offer, and what did it say to it?"])
+            }
         } else {
             one.next(prose!["capture until the call has come up or failed"])
         };

@@ -8,7 +8,7 @@ use crate::prose::{Prose, ours};
 use crate::replay::cause::{Cause, Confidence};
 use crate::replay::finding::Found;
 use crate::replay::ground::Ground;
-use crate::replay::measured::{Limit, Of, Sample, Stream, seconds};
+use crate::replay::measured::{Limit, Link, Of, Sample, Stream, seconds};
 use crate::signal::event::Moment;
 
 /// From this share on, loss is heard: concealment of audio covers single packets, and one in twenty is more than that.
@@ -108,14 +108,19 @@ pub(super) fn loss(ground: &Ground<'_>, found: &mut Vec<Found>) {
                 " packets)"
             ];
             let level = if confidence == Confidence::Possible { Level::Info } else { Level::Warning };
+            let relayed = ground.measured.link(stream.side).is_some_and(Link::by_relay);
+            let next = if relayed {
+                "look at the network between the two: Wi-Fi, a full line, the relay (which may be overloaded, or far away)"
+            } else {
+                "look at the network between the two: Wi-Fi, a full line"
+            };
             found.push(
                 Found::new("media-loss", level, says, first)
                     .and([last])
                     .of(Some(stream.side))
                     .points(Cause::MediaLoss, confidence)
-                    .next(prose![
-                        "look at the network between the two: Wi-Fi, a full line, a relay that is overloaded"
-                    ]),
+                    .weighs((lost / of * 1000.0) as u32)
+                    .next(prose![next]),
             );
         };
         if let [only] = samples.as_slice() {

@@ -103,7 +103,15 @@ pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
                 } else {
                     (Cause::ApiError, Confidence::Possible, Level::Warning)
                 };
-                found.push(Found::new("error-reported", level, says, index).points(cause, confidence));
+                let next = if ends_call {
+                    prose![
+                        "look at what reported it: its own log says more; `rtcscope replay --extract` writes the description into \
+                         a file, and `rtcscope sdp lint` says what may be wrong with it"
+                    ]
+                } else {
+                    prose!["look at the log of what reported it, at that time"]
+                };
+                found.push(Found::new("error-reported", level, says, index).points(cause, confidence).next(next));
             }
             _ => {}
         }

@@ -11,6 +11,10 @@ use crate::replay::ground::{End, Ground};
 use crate::replay::sides::SideId;
 use crate::signal::event::{Stage, State, Value, What};
 
+/// Checks that all go unanswered for so many seconds will not be answered later: each pair is checked several times a
+/// second, and Chromium gives up after some 15.
+const IN_VAIN: f64 = 5.0;
+
 /// Failed, lost, back again.
 pub(super) fn ends(ground: &Ground<'_>, found: &mut Vec<Found>) {
     for end in &ground.ends {
@@ -54,25 +58,37 @@ pub(super) fn ends(ground: &Ground<'_>, found: &mut Vec<Found>) {
                         let (checked, next) = checks(ground, end.side);
                         let says = prose!["ICE of ", who, " found no way that works", checked];
                         Found::new("ice-failed", Level::Error, says, failed)
+                            .weighs(1)
                             .points(Cause::Unreachable, Confidence::Likely)
                             .next(prose![next])
                     }
                 }
             }
-            End { connected: None, failed: None, last, side, .. } => {
+            End { connected: None, failed: None, last, side, began, .. } => {
                 if let Some(way) = dtls_failed(ground, side) {
                     let says = prose!["ICE found a way for ", who, ", and DTLS has not finished when the capture ends"];
                     let one = Found::new("dtls-unfinished", Level::Warning, says, way);
                     found.push(one.of(Some(side)).points(Cause::DtlsTimeout, Confidence::Possible));
                     continue;
                 }
-                let What::State { value: state, .. } = &ground.events[last].what else { continue };
-                if !matches!(&**state, "checking" | "connecting" | "disconnected") {
-                    continue;
-                }
-                let says = prose!["the connection of ", who, " is still ", theirs(state), " when the capture ends"];
-                Found::new("never-connected", Level::Warning, says, last)
-                    .points(Cause::Unreachable, Confidence::Possible)
+                let how = match &ground.events[last].what {
+                    What::State { value, .. } if matches!(&**value, "checking" | "connecting" | "disconnected") => {
+                        prose!["still ", theirs(value)]
+                    }
+                    What::State { .. } => continue,
+                    _ => prose!["not up"],
+                };
+                let (checked, next) = checks(ground, side);
+                let says = prose!["the connection of ", who, " is ", how, " when the capture ends", checked];
+                // So long no check goes unanswered where there is a way: it would be tried some hundred times.
+                let tried = ground.measured.link(side).and_then(|link| link.checks);
+                let in_vain = tried.is_some_and(|checks| checks.sent > 0.0 && checks.answered <= 0.0);
+                let long = in_vain && ground.seconds(began, ground.events.len() - 1) >= IN_VAIN;
+                let (level, confidence) =
+                    if long { (Level::Error, Confidence::Likely) } else { (Level::Warning, Confidence::Possible) };
+                Found::new("never-connected", level, says, last)
+                    .points(Cause::Unreachable, confidence)
+                    .next(prose![next])
             }
             End { .. } => continue,
         };
@@ -163,6 +179,7 @@ fn dtls_failed(ground: &Ground<'_>, side: SideId) -> Option<usize> {
 /// Calls of the API that failed, and candidates that a server refused.
 pub(super) fn failures(ground: &Ground<'_>, found: &mut Vec<Found>) {
     let mut told: HashSet<(String, String)> = HashSet::new();
+    let mut sides = ground.story.sides.clone();
     for (index, event) in ground.events.iter().enumerate() {
         let What::Api(api) = &event.what else { continue };
         let Value::Error { name, text } = &api.value else { continue };
@@ -171,7 +188,11 @@ pub(super) fn failures(ground: &Ground<'_>, found: &mut Vec<Found>) {
         }
         let code: Option<u32> = name.as_deref().and_then(|name| name.parse().ok());
         if &*api.name == "icecandidateerror" {
-            found.push(server_error(index, code, text));
+            let mut one = server_error(index, code, text);
+            if code == Some(701) && text.contains("turn") && missed_a_relay(ground, sides.subject(event)) {
+                one = one.points(Cause::Unreachable, Confidence::Likely).weighs(2);
+            }
+            found.push(one);
             continue;
         }
         if api.stage != Stage::Failed {
@@ -183,7 +204,12 @@ pub(super) fn failures(ground: &Ground<'_>, found: &mut Vec<Found>) {
             (Some(name), text) => prose![theirs(name), ": ", theirs(text)],
             (None, text) => prose![theirs(text)],
         };
-        let says = prose![theirs(&api.name), " failed: ", error];
+        let mut says = prose![theirs(&api.name), " failed: ", error];
+        let side = sides.subject(event);
+        let went_on = |end: &End| Some(end.side) == side && end.connected.is_some() && end.failed.is_none();
+        if ground.ends.iter().any(went_on) {
+            says.push("; the call itself came up");
+        }
         let sets = matches!(&*api.name, "setRemoteDescription" | "setLocalDescription");
         let state = text.contains("state") || name.as_deref() == Some("InvalidStateError");
         let (cause, confidence) = match (sets, state) {
@@ -199,11 +225,18 @@ pub(super) fn failures(ground: &Ground<'_>, found: &mut Vec<Found>) {
     }
 }
 
+/// Did ICE of this side fail for want of a relay: it has none?
+fn missed_a_relay(ground: &Ground<'_>, side: Option<SideId>) -> bool {
+    let Some(side) = side else { return false };
+    let failed = |end: &End| end.side == side && end.failed.is_some() && end.connected.is_none();
+    ground.ends.iter().any(failed) && ground.candidates_of(side).iter().all(|(_, sent)| &*sent.kind != "relay")
+}
+
 /// What a STUN or TURN server said to the gathering (W3C `RTCPeerConnectionIceErrorEvent`).
 fn server_error(index: usize, code: Option<u32>, text: &str) -> Found {
     let (says, cause, next): (Prose, Option<Cause>, &'static str) = match code {
-        Some(401 | 403) => (
-            prose!["a TURN server refused the credentials: ", theirs(text)],
+        Some(code @ (401 | 403)) => (
+            prose!["a TURN server refused the credentials (", code, "): ", theirs(text)],
             Some(Cause::TurnRefused),
             "check user name and password, and whether they have expired: `rtcscope turn probe` tells",
         ),
@@ -213,11 +246,12 @@ fn server_error(index: usize, code: Option<u32>, text: &str) -> Found {
             "look at the server's quota and configuration: `rtcscope turn probe` names what is wrong",
         ),
         Some(701) => (
-            prose!["a STUN or TURN server could not be reached: ", theirs(text)],
+            prose!["a STUN or TURN server could not be reached (701): ", theirs(text)],
             None,
             "check name, port and transport of the server, and whether a firewall is in the way",
         ),
-        _ => (prose!["gathering met an error: ", theirs(text)], None, "see what the server says"),
+        Some(code) => (prose!["gathering met an error (", code, "): ", theirs(text)], None, "see what the server says"),
+        None => (prose!["gathering met an error: ", theirs(text)], None, "see what the server says"),
     };
     let level = if cause.is_some() { Level::Error } else { Level::Warning };
     let mut one = Found::new("server-refused", level, says, index).next(prose![next]);

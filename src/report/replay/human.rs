@@ -2,9 +2,10 @@
 
 use std::io;
 
-use super::{File, Replayed, place, words};
+use super::{File, Replayed, place, timeline, words};
 use crate::prose;
 use crate::prose::{Prose, count, ours, theirs};
+use crate::replay::ground::End;
 use crate::replay::{Exchange, Step};
 use crate::report::{Block, Item, Sink};
 use crate::sdp::SdpType;
@@ -26,6 +27,9 @@ pub(super) fn diagnosis(replayed: &Replayed<'_>, sink: &mut dyn Sink) -> io::Res
             fields.push((if fields.is_empty() { "why" } else { "" }, why));
         }
     }
+    for (n, end) in replayed.ground.ends.iter().take(ENDS).enumerate() {
+        fields.push((if n == 0 { "the call" } else { "" }, course(replayed, end)));
+    }
     for (n, next) in first.next.iter().take(5).enumerate() {
         fields.push((if n == 0 { "try next" } else { "" }, next.clone()));
     }
@@ -34,6 +38,25 @@ pub(super) fn diagnosis(replayed: &Replayed<'_>, sink: &mut dyn Sink) -> io::Res
         fields.push((if n == 0 { "also" } else { "" }, says));
     }
     if fields.is_empty() { Ok(()) } else { sink.item(Item::Block(Block::Fields(fields))) }
+}
+
+/// Of so many sides it is told how their connection went.
+const ENDS: usize = 4;
+
+/// How the connection of a side went: `222: up at 0.3 s, lost at 5.1 s`.
+fn course(replayed: &Replayed<'_>, end: &End) -> Prose {
+    let events = replayed.ground.events;
+    let zero = timeline::zero(events);
+    let steps = [("up", end.connected), ("lost", end.lost), ("failed", end.failed), ("up again", end.back)];
+    let mut steps: Vec<(&str, usize)> = steps.into_iter().filter_map(|(what, at)| Some((what, at?))).collect();
+    steps.sort_by_key(|(_, at)| *at);
+    let told = steps.into_iter().map(|(what, at)| match events[at].at.zip(zero) {
+        Some((at, zero)) => prose![what, " at ", ours(format!("{:.1}", at.millis_since(zero) / 1000.0)), " s"],
+        None => prose![what],
+    });
+    let told =
+        if end.connected.is_none() && end.failed.is_none() { prose!["never up"] } else { Prose::join(told, ", ") };
+    prose![replayed.ground.called(Some(end.side)), ": ", told]
 }
 
 /// So many sides are named.

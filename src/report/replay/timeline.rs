@@ -4,7 +4,7 @@ use std::io;
 
 use super::{Replayed, words};
 use crate::prose;
-use crate::prose::{Prose, ours};
+use crate::prose::{Prose, count, ours};
 use crate::report::{Block, Item, Sink};
 use crate::signal::Moment;
 use crate::signal::event::{Event, Stage, Timing, Value, What};
@@ -137,7 +137,8 @@ pub(super) fn push(replayed: &Replayed<'_>, sink: &mut dyn Sink) -> io::Result<(
     } else if !replayed.all {
         let hidden = events.iter().filter(|event| !matters(event)).count();
         if hidden > 0 {
-            let says = prose!["Not shown: ", hidden, " events of less interest; --all shows every one."];
+            let hidden = count(hidden, "event", "events");
+            let says = prose!["Not shown: ", hidden, " of less interest; --all shows every one."];
             sink.item(Item::Block(Block::Text(says)))?;
         }
     }
