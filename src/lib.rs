@@ -22,6 +22,8 @@ pub mod prose;
 pub mod render;
 #[cfg(feature = "net")]
 pub mod rendezvous;
+#[cfg(feature = "net")]
+pub mod rendezvous;
 pub mod replay;
 pub mod report;
 pub mod sdp;

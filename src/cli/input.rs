@@ -131,7 +131,7 @@ fn read(path: &Path, limit: usize) -> Result<Source, InputError> {
 }
 
 /// `65536`, `64K`, `64M`, `1G`, with or without `iB` or `B` after the letter.
-fn size(text: &str) -> Result<usize, String> {
+pub(super) fn size(text: &str) -> Result<usize, String> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let unit = match text[digits..].trim().to_ascii_uppercase().trim_end_matches('B').trim_end_matches('I') {
         "" => 1,

@@ -3,3 +3,4 @@
 //! is what follows from it.
 
 pub mod client;
+pub mod server;

@@ -18,6 +18,8 @@ pub mod lint;
 pub(crate) mod notes;
 pub mod parse;
 pub mod replay;
+#[cfg(feature = "net")]
+pub mod signal;
 pub mod stun;
 #[cfg(feature = "net")]
 pub mod turn;

@@ -32,8 +32,12 @@ mod peers;
 mod pipeline;
 mod properties;
 #[cfg(feature = "net")]
+mod rendezvous;
+#[cfg(feature = "net")]
 mod replay_drive;
 mod replay_dumps;
+#[cfg(feature = "net")]
+mod replay_live;
 mod replay_sessions;
 mod roundtrip;
 mod rules;
@@ -41,6 +45,8 @@ mod schema;
 mod second_opinion;
 #[cfg(feature = "net")]
 mod signal_connect;
+#[cfg(feature = "net")]
+mod signal_serve;
 mod statements;
 #[cfg(feature = "net")]
 mod stun;

@@ -2,7 +2,7 @@
 //! sockets of a server. All waits end; what arrives unasked is bounded.
 
 pub(super) mod dtls;
-mod files;
+pub(super) mod files;
 pub(super) mod hub;
 pub mod nat;
 pub mod probe;

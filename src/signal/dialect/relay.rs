@@ -65,6 +65,11 @@ fn decode(seen: &Seen<'_>, out: &mut Out<'_>) -> bool {
             return true;
         }
         "bye" => (What::Bye { reason: None }, seen.lack()),
+        // of our own server: others say nothing
+        "error" => match parts::text(root, "message") {
+            Some(text) => (What::Error { code: None, text }, seen.lack()),
+            None => return false,
+        },
         _ => return false,
     };
     out.say_whole(seen, what, lack).call = id;
@@ -82,6 +87,9 @@ fn encode(event: &Event) -> Option<Wire> {
             return Some(Wire::json(&json!({"type": "join", "id": &**id})));
         }
         What::Bye { .. } => json!({"type": "bye"}),
+        What::Refused { reason: Some(text), .. } | What::Error { text, .. } => {
+            json!({"type": "error", "message": &**text})
+        }
         _ => return None,
     };
     if let Some(id) = &event.call {

@@ -31,7 +31,8 @@ fn speaks(text: &str) -> bool {
 }
 
 /// The events of this protocol.
-const EVENTS: [&str; 9] = ["join", "leave", "message", "joined", "leaved", "otherjoin", "otherjoined", "bye", "full"];
+const EVENTS: [&str; 10] =
+    ["join", "leave", "message", "joined", "leaved", "otherjoin", "otherjoined", "bye", "full", "error"];
 
 fn weigh(seen: &Seen<'_>, clues: &mut Clues) {
     if let Body::Remark(line) = &seen.frame.body {
@@ -145,7 +146,7 @@ fn said(seen: &Seen<'_>, packet: &Packet, out: &mut Out<'_>) -> bool {
         "leave" => turn(out.say(seen, What::Leave), Direction::ToServer),
         "joined" => {
             let event = turn(out.say(seen, What::Joined { members: members() }), Direction::ToClient);
-            event.to = socket.or(event.to.take());
+            whose(event, socket);
             event
         }
         "otherjoin" | "otherjoined" => {
@@ -155,7 +156,7 @@ fn said(seen: &Seen<'_>, packet: &Packet, out: &mut Out<'_>) -> bool {
         }
         "leaved" => {
             let event = turn(out.say(seen, What::Left), Direction::ToClient);
-            event.to = socket.or(event.to.take());
+            whose(event, socket);
             event
         }
         "bye" => {
@@ -165,6 +166,10 @@ fn said(seen: &Seen<'_>, packet: &Packet, out: &mut Out<'_>) -> bool {
         }
         "full" => {
             turn(out.say(seen, What::Refused { asked: Asked::Room, reason: Some("full".into()) }), Direction::ToClient)
+        }
+        "error" => {
+            let text = arguments.last().and_then(|text| text.str()).unwrap_or_default();
+            turn(out.say(seen, refusal(clip(&text))), Direction::ToClient)
         }
         _ => {
             let Some((what, lack)) = arguments.last().copied().and_then(payload) else {
@@ -180,6 +185,22 @@ fn said(seen: &Seen<'_>, packet: &Packet, out: &mut Out<'_>) -> bool {
     };
     event.room = room;
     true
+}
+
+/// What our server says of a message that reached nobody, or that it does not know.
+fn refusal(text: &str) -> What {
+    match text.contains("nobody else") {
+        true => What::Refused { asked: Asked::Peer, reason: Some(text.into()) },
+        false => What::Error { code: None, text: text.into() },
+    }
+}
+
+/// Who has joined or left: whom it is said to, unless the capture says that this is another.
+fn whose(event: &mut Event, socket: Option<Name>) {
+    match (&event.to, &socket) {
+        (Some(known), Some(socket)) if known != socket => event.from = Some(socket.clone()),
+        _ => event.to = socket.or(event.to.take()),
+    }
 }
 
 /// A description or candidate that is the payload of a message.
@@ -256,6 +277,9 @@ fn encode(event: &Event) -> Option<Wire> {
         What::Left => return emit(vec![Some("leaved".into()), room(), name(&event.to)]),
         What::Bye { .. } if !to_server => return emit(vec![Some("bye".into()), room(), name(&event.from)]),
         What::Refused { asked: Asked::Room, .. } => return emit(vec![Some("full".into()), room()]),
+        What::Refused { reason: Some(text), .. } | What::Error { text, .. } => {
+            return emit(vec![Some("error".into()), Some(room().unwrap_or_default()), Some(Value::from(&**text))]);
+        }
         What::Keepalive => return Some(Wire::Text(if to_server { "3" } else { "2" }.to_owned())),
         What::Registered { name: Some(name) } => return Some(Wire::Text(format!("40{}", json!({"sid": &**name})))),
         What::Description(description) if matches!(description.kind, Some(SdpType::Rollback) | None) => return None,

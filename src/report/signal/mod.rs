@@ -1,0 +1,3 @@
+//! What the commands that speak signaling have to say.
+
+pub mod serve;
