@@ -22,8 +22,6 @@ pub mod prose;
 pub mod render;
 #[cfg(feature = "net")]
 pub mod rendezvous;
-#[cfg(feature = "net")]
-pub mod rendezvous;
 pub mod replay;
 pub mod report;
 pub mod sdp;
