@@ -94,6 +94,8 @@ pub struct Played {
     pub unexpected: Vec<Unexpected>,
     /// So many more came besides, and are not kept.
     pub more: usize,
+    /// So many answers of the server's own came, of which the capture shows none.
+    pub own: usize,
 }
 
 impl Played {

@@ -1,8 +1,8 @@
 //! Plays a script: says what is to be done next, and hears what comes back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
-use super::compare::{Class, Names, class, compare, is_pulse, learn};
+use super::compare::{Class, Names, class, compare, is_pulse, is_servers_own, learn};
 use super::{Act, Doing, Expected, Got, Played, Script, Unexpected};
 use crate::signal::dialect::{Dialect, Out, Wire};
 use crate::signal::event::{Direction, Event, Name, Place, Vantage, What};
@@ -29,6 +29,8 @@ const ANSWERED: &[(&str, &str, &str)] = &[
     ("rooms", "join", "joined"),
 ];
 
+/// So many of a kind are looked through for the one that came.
+const AHEAD: usize = 1000;
 /// So much that is not recorded is kept.
 const UNEXPECTED: usize = 1000;
 
@@ -43,9 +45,14 @@ pub struct Player<'e> {
     at: usize,
     /// Expected ones that are waited for no longer.
     given_up: Vec<bool>,
+    /// Those for which nothing came yet, by whom they are for and what they are.
+    unmet: HashMap<(usize, Class), VecDeque<usize>>,
+    /// Before this number nothing is waited for.
+    from: usize,
     /// What came that is not the same as anything recorded, so far.
-    odd: Vec<(usize, Event)>,
+    odd: Vec<(usize, Class, Event)>,
     more: usize,
+    own: usize,
     /// Answers that are waited for.
     open: Vec<(usize, &'static str)>,
     ended: Vec<bool>,
@@ -63,9 +70,13 @@ impl<'e> Player<'e> {
     ) -> Self {
         let (given_up, ended) = (vec![false; script.expected.len()], vec![false; script.parts.len()]);
         let names = names.into_iter().collect();
-        let (at, more, said, unsaid) = (0, 0, 0, 0);
+        let mut unmet: HashMap<(usize, Class), VecDeque<usize>> = HashMap::new();
+        for (number, one) in script.expected.iter().enumerate() {
+            unmet.entry((one.part, class(&events[one.event]))).or_default().push_back(number);
+        }
+        let (at, from, more, own, said, unsaid) = (0, 0, 0, 0, 0, 0);
         let (odd, open) = (Vec::new(), Vec::new());
-        Self { events, dialect, script, names, at, given_up, odd, more, open, ended, said, unsaid }
+        Self { events, dialect, script, names, at, given_up, unmet, from, odd, more, own, open, ended, said, unsaid }
     }
 
     /// The script.
@@ -81,28 +92,36 @@ impl<'e> Player<'e> {
             self.at += 1;
         }
         let Some(act) = self.script.acts.get(self.at) else { return Next::Done };
-        let free = self.open.is_empty() && act.event.is_none_or(|event| self.has_come(act.part, event));
+        let (part, before) = (act.part, act.event);
+        let free = self.open.is_empty() && before.is_none_or(|event| self.has_come(part, event));
         if free { Next::Act(self.at) } else { Next::Wait }
     }
 
     /// Has everything come that was recorded before this event?
-    fn has_come(&self, part: usize, before: usize) -> bool {
-        let earlier = |one: &&(usize, &Expected)| {
-            one.1.event < before && (self.script.lockstep || one.1.part == part) && !self.given_up[one.0]
+    fn has_come(&mut self, part: usize, before: usize) -> bool {
+        let waits = |number: usize, one: &Expected| {
+            matches!(one.got, Got::Nothing) && !self.given_up[number] && !self.ended[one.part]
         };
-        self.is_there(self.script.expected.iter().enumerate().filter(|one| earlier(&one)))
+        while self.script.expected.get(self.from).is_some_and(|one| !waits(self.from, one)) {
+            self.from += 1;
+        }
+        let earlier = self.script.expected.iter().enumerate().skip(self.from);
+        let earlier = earlier.take_while(|(_, one)| one.event < before);
+        let wanted = earlier.filter(|(number, one)| waits(*number, one) && (self.script.lockstep || one.part == part));
+        self.is_there(wanted.map(|(_, one)| one))
     }
 
-    /// Is there something for each of these, the same or at least alike?
-    fn is_there<'x>(&self, expected: impl Iterator<Item = (usize, &'x Expected)>) -> bool {
+    /// Is there something for each of these that is at least alike?
+    fn is_there<'x>(&self, expected: impl Iterator<Item = &'x Expected>) -> bool {
         let mut wanted: HashMap<(usize, Class), usize> = HashMap::new();
-        for (_, one) in expected {
-            if matches!(one.got, Got::Nothing) && !self.ended[one.part] {
-                *wanted.entry((one.part, class(&self.events[one.event]))).or_default() += 1;
-            }
+        for one in expected {
+            *wanted.entry((one.part, class(&self.events[one.event]))).or_default() += 1;
         }
-        for (part, event) in &self.odd {
-            if let Some(number) = wanted.get_mut(&(*part, class(event))) {
+        if wanted.is_empty() {
+            return true;
+        }
+        for (part, kind, _) in &self.odd {
+            if let Some(number) = wanted.get_mut(&(*part, kind.clone())) {
                 *number = number.saturating_sub(1);
             }
         }
@@ -110,9 +129,9 @@ impl<'e> Player<'e> {
     }
 
     /// Has everything come that is waited for?
-    pub fn is_complete(&self) -> bool {
-        let wanted = self.script.expected.iter().enumerate().filter(|(number, _)| !self.given_up[*number]);
-        self.is_there(wanted)
+    pub fn is_complete(&mut self) -> bool {
+        let parts = 0..self.script.parts.len();
+        self.open.is_empty() && parts.into_iter().all(|part| self.has_come(part, usize::MAX))
     }
 
     /// What is waited for does not come: goes on without it.
@@ -193,19 +212,21 @@ impl<'e> Player<'e> {
         let refused = matches!(live.what, What::Refused { .. } | What::Error { .. });
         self.open.retain(|(who, answer)| *who != part || !(*answer == name || refused));
         let kind = class(&live);
-        let events = self.events;
-        let same = self.script.expected.iter_mut().find(|one| {
-            let recorded = &events[one.event];
-            one.part == part
-                && matches!(one.got, Got::Nothing)
-                && class(recorded) == kind
-                && compare(recorded, &live, &self.names).is_ok()
-        });
-        if let Some(one) = same {
+        let unmet = self.unmet.entry((part, kind.clone())).or_default();
+        let is_same = |number: &usize| {
+            let recorded = &self.events[self.script.expected[*number].event];
+            compare(recorded, &live, &self.names).is_ok()
+        };
+        if let Some(place) = unmet.iter().take(AHEAD).position(|number| is_same(number))
+            && let Some(number) = unmet.remove(place)
+        {
+            let one = &mut self.script.expected[number];
             one.got = Got::Same;
-            learn(&events[one.event], &live, &mut self.names);
+            learn(&self.events[one.event], &live, &mut self.names);
+        } else if !self.script.shows_answers && is_servers_own(&live) {
+            self.own += 1;
         } else if self.odd.len() < UNEXPECTED {
-            self.odd.push((part, live));
+            self.odd.push((part, kind, live));
         } else {
             self.more += 1;
         }
@@ -222,17 +243,12 @@ impl<'e> Player<'e> {
         let left = self.script.acts.get(self.at..).unwrap_or_default();
         self.unsaid += left.iter().filter(|act| matches!(act.doing, Doing::Say(_))).count();
         let mut unexpected = Vec::new();
-        for (part, live) in self.odd {
-            let kind = class(&live);
-            let events = self.events;
-            let alike =
-                self.script.expected.iter_mut().find(|one| {
-                    one.part == part && matches!(one.got, Got::Nothing) && class(&events[one.event]) == kind
-                });
-            match alike {
+        for (part, kind, live) in self.odd {
+            match self.unmet.get_mut(&(part, kind)).and_then(VecDeque::pop_front) {
                 // Names may have been learned since.
-                Some(one) => {
-                    one.got = match compare(&events[one.event], &live, &self.names) {
+                Some(number) => {
+                    let one = &mut self.script.expected[number];
+                    one.got = match compare(&self.events[one.event], &live, &self.names) {
                         Ok(()) => Got::Same,
                         Err(difference) => Got::Differs(difference, Box::new(live)),
                     }
@@ -248,6 +264,7 @@ impl<'e> Player<'e> {
             expected: self.script.expected,
             unexpected,
             more: self.more,
+            own: self.own,
         }
     }
 }

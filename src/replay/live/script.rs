@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::compare::is_pulse;
+use super::compare::{is_pulse, is_servers_own};
 use super::{Act, Doing, Expected, Got, Part};
 use crate::replay::Ground;
 use crate::replay::sides::SideId;
@@ -22,6 +22,8 @@ pub struct Script {
     pub unspeakable: usize,
     /// Nobody acts before what was recorded earlier has come back, to whomever: one clock saw all of it.
     pub lockstep: bool,
+    /// The capture shows what the server says of its own accord, not only what it passes on.
+    pub shows_answers: bool,
 }
 
 /// Who is played.
@@ -88,6 +90,8 @@ struct Writer<'g> {
     /// The connection of a name, where there is one.
     named: HashMap<Name, Key>,
     script: Script,
+    /// What ought to reach somebody whom nothing shows to be connected but that they speak themselves.
+    passed_on: Vec<(usize, Key)>,
 }
 
 /// Writes it. `own` is the name of the one client that is played, where the capture does not show it.
@@ -111,8 +115,17 @@ pub fn script(
         keys: HashMap::new(),
         named: named(ground),
         script: Script { lockstep: one_capture, ..Script::default() },
+        passed_on: Vec::new(),
     };
     writer.events();
+    for (event, key) in std::mem::take(&mut writer.passed_on) {
+        if let Some(part) = writer.keys.get(&key).copied() {
+            writer.script.expected.push(Expected { part, event, got: Got::Nothing });
+        }
+    }
+    writer.script.expected.sort_by_key(|one| one.event);
+    let shows = writer.script.expected.iter().any(|one| is_servers_own(&ground.events[one.event]));
+    writer.script.shows_answers = shows;
     let (keys, mut script) = (writer.keys, writer.script);
     let keep: Vec<usize> = match chosen {
         Chosen::All => (0..script.parts.len()).collect(),
@@ -184,12 +197,12 @@ impl Writer<'_> {
                 (_, Direction::Relayed | Direction::Unknown) if !is_pulse(event) => {
                     let (from, to) = (self.by_name(&event.from), self.by_name(&event.to));
                     self.say(index, from);
-                    self.expect(index, to);
+                    self.passed_on.extend(to.map(|to| (index, to)));
                 }
                 _ => {}
             }
             if let Some(to) = supposed.get(&index) {
-                self.expect(index, Some(to.clone()));
+                self.passed_on.push((index, to.clone()));
             }
         }
     }

@@ -143,6 +143,13 @@ fn remarks(live: &Live<'_>) -> Vec<(Level, Prose)> {
         let some = count(played.unspeakable, "recorded message was", "recorded messages were");
         all.push((Level::Warning, prose![some, " not said: cut, or nothing that this dialect has"]));
     }
+    if played.own > 0 {
+        let some = count(played.own, "answer", "answers");
+        all.push((
+            Level::Info,
+            prose!["the capture does not show what its server said itself: ", some, " not compared"],
+        ));
+    }
     if live.unverified {
         all.push((Level::Warning, prose!["the server's certificate was not verified, as you say"]));
     }
@@ -215,6 +222,7 @@ fn wire(replayed: &Replayed<'_>, live: &Live<'_>) -> Value {
         "different": played.differs(),
         "missing": played.missing(),
         "not_recorded": played.unexpected.len() + played.more,
+        "not_compared": played.own,
         "failed": failed,
         "ended": ended.collect::<Vec<_>>(),
         "late": live.late,
