@@ -115,7 +115,7 @@ pub async fn run(mut player: Player<'_>, url: &Url, how: &How, stop: &Stop) -> O
             late = true;
             break;
         }
-        match stage.player.next() {
+        match stage.player.turn() {
             Next::Act(_) => {
                 let Some(act) = stage.player.act().cloned() else { break };
                 let due = due(act.at, &mut clock, how.speed);

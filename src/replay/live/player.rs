@@ -85,7 +85,7 @@ impl<'e> Player<'e> {
     }
 
     /// What is next.
-    pub fn next(&mut self) -> Next {
+    pub fn turn(&mut self) -> Next {
         // Who is gone does nothing any more.
         while let Some(act) = self.script.acts.get(self.at).filter(|act| self.ended[act.part]) {
             self.unsaid += usize::from(matches!(act.doing, Doing::Say(_)));
