@@ -226,6 +226,8 @@ fn the_command_answers_first_and_exits_so() {
     let log = "fixtures/captures/login/login-relay-chrome107-2022.log";
     let (code, out, _) = run(&["--drive", log]);
     assert_eq!((code, out.lines().next()), (0, Some("the webrtc engine takes all 13 steps of both sides")));
+    let answers = out.lines().filter(|line| line.starts_with(" 166 ")).count();
+    assert_eq!(answers, 2, "{out}");
     let (code, out, _) = run(&[log, "--drive", "111", "--json"]);
     let said: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!((code, &said["format"], &said["verdict"]), (0, &"rtcscope.replay-drive".into(), &"takes".into()));

@@ -248,7 +248,7 @@ fn rows(replayed: &Replayed<'_>, driven: &Driven) -> Vec<Vec<Prose>> {
             Given::Candidate(Some(init)) if !replayed.all => Some(&*init.candidate),
             _ => None,
         };
-        if last != Some(&done.came) {
+        if candidate.is_none() || last != Some(&done.came) {
             run.clear();
         }
         last = candidate.map(|_| &done.came);
