@@ -132,9 +132,8 @@ pub async fn run(mut player: Player<'_>, url: &Url, how: &How, stop: &Stop) -> O
                 }
             }
             Next::Wait => {
-                if !stage.listen((stage.active + how.patience).min(end), stop).await
-                    && Instant::now() >= stage.active + how.patience
-                {
+                stage.listen((stage.active + how.patience).min(end), stop).await;
+                if Instant::now() >= stage.active + how.patience {
                     stage.player.give_up();
                     stage.active = Instant::now();
                 }
@@ -165,15 +164,16 @@ fn due(at: Option<Moment>, clock: &mut Option<(Moment, Instant)>, speed: Option<
 }
 
 impl Stage<'_, '_> {
-    /// Takes the next thing that comes, until then; whether something came.
-    async fn listen(&mut self, until: Instant, stop: &Stop) -> bool {
+    /// Takes the next thing that comes, until then.
+    async fn listen(&mut self, until: Instant, stop: &Stop) {
         let heard = tokio::select! {
             heard = self.heard.recv() => heard,
             () = sleep_until(until) => None,
             () = stop.asked() => None,
         };
-        let Some((part, heard)) = heard else { return false };
-        self.active = Instant::now();
+        let Some((part, heard)) = heard else { return };
+        let before = self.player.progress();
+        let is_news = matches!(heard, Heard::Up | Heard::Ended(_));
         match heard {
             Heard::Up => self.up[part] = true,
             Heard::Text(text) => self.player.hear(part, &text),
@@ -186,7 +186,10 @@ impl Stage<'_, '_> {
                 }
             }
         }
-        true
+        // Whoever talks without end does not keep us waiting without end.
+        if is_news || self.player.progress() > before {
+            self.active = Instant::now();
+        }
     }
 
     async fn act(&mut self, part: usize, doing: &Doing, url: &Url, how: &How, stop: &Stop) -> Result<(), Failure> {
@@ -236,7 +239,8 @@ impl Stage<'_, '_> {
         }));
         let until = Instant::now() + how.connect.patience;
         while !self.up[part] && self.orders[part].is_some() && !stop.is_asked() {
-            if !self.listen(until, stop).await && Instant::now() >= until {
+            self.listen(until, stop).await;
+            if Instant::now() >= until && !self.up[part] {
                 return Err(Failure::Silent);
             }
         }

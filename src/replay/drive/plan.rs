@@ -234,7 +234,8 @@ fn cut(ground: &Ground<'_>, side: SideId, items: Vec<Item>, ends: &[(usize, Opti
                 if step.kind == SdpType::Offer && !by_call {
                     let hung_up = last_description.is_some_and(|last| {
                         let ours = |who: &Option<SideId>| who.is_none_or(|who| who == side || Some(who) == with);
-                        ends.iter().any(|(at, who)| *at > last && *at < event && ours(who))
+                        let since = &ends[ends.partition_point(|(at, _)| *at <= last)..];
+                        since.iter().take_while(|(at, _)| *at < event).any(|(_, who)| ours(who))
                     });
                     let now = sdp.and_then(passport);
                     let another = now.as_ref().zip(passports.get(&step.set)).is_some_and(|(now, then)| {

@@ -116,6 +116,6 @@ impl Played {
 
     /// Did everything come back as it is recorded, and nothing else?
     pub fn is_same(&self) -> bool {
-        self.same() == self.expected.len() && self.unexpected.is_empty() && self.unsaid == 0
+        self.same() == self.expected.len() && self.unexpected.is_empty() && self.more == 0 && self.unsaid == 0
     }
 }

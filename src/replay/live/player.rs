@@ -33,6 +33,8 @@ const ANSWERED: &[(&str, &str, &str)] = &[
 const AHEAD: usize = 1000;
 /// So much that is not recorded is kept.
 const UNEXPECTED: usize = 1000;
+/// So many bytes of it.
+const WEIGHT: usize = 32 << 20;
 
 /// A script that is being played.
 #[derive(Debug)]
@@ -51,6 +53,10 @@ pub struct Player<'e> {
     from: usize,
     /// What came that is not the same as anything recorded, so far.
     odd: Vec<(usize, Class, Event)>,
+    /// What those weigh, in bytes.
+    weight: usize,
+    /// How many were the same.
+    met: usize,
     more: usize,
     own: usize,
     /// Answers that are waited for.
@@ -74,9 +80,27 @@ impl<'e> Player<'e> {
         for (number, one) in script.expected.iter().enumerate() {
             unmet.entry((one.part, class(&events[one.event]))).or_default().push_back(number);
         }
-        let (at, from, more, own, said, unsaid) = (0, 0, 0, 0, 0, 0);
+        let (at, from, weight, met, more, own, said, unsaid) = (0, 0, 0, 0, 0, 0, 0, 0);
         let (odd, open) = (Vec::new(), Vec::new());
-        Self { events, dialect, script, names, at, given_up, unmet, from, odd, more, own, open, ended, said, unsaid }
+        Self {
+            events,
+            dialect,
+            script,
+            names,
+            at,
+            given_up,
+            unmet,
+            from,
+            odd,
+            weight,
+            met,
+            more,
+            own,
+            open,
+            ended,
+            said,
+            unsaid,
+        }
     }
 
     /// The script.
@@ -126,6 +150,11 @@ impl<'e> Player<'e> {
             }
         }
         wanted.values().all(|number| *number == 0)
+    }
+
+    /// How far it has come: grows with all that comes and is wanted, or kept.
+    pub fn progress(&self) -> usize {
+        self.met + self.odd.len()
     }
 
     /// Has everything come that is waited for?
@@ -193,6 +222,7 @@ impl<'e> Player<'e> {
 
     fn heard(&mut self, part: usize, body: Body<'_>) {
         let mut frame = Frame::new(Place::default(), body, Way::default());
+        let weight = frame.weight();
         (frame.direction, frame.vantage) = (Direction::ToClient, Vantage::Client);
         let seen = Seen::new(&frame);
         let (mut events, mut notes) = (Vec::new(), Vec::new());
@@ -202,12 +232,12 @@ impl<'e> Player<'e> {
         }
         for event in events {
             if !is_pulse(&event) {
-                self.got(part, event);
+                self.got(part, event, weight);
             }
         }
     }
 
-    fn got(&mut self, part: usize, live: Event) {
+    fn got(&mut self, part: usize, live: Event, weight: usize) {
         let name = live.what.name();
         let refused = matches!(live.what, What::Refused { .. } | What::Error { .. });
         self.open.retain(|(who, answer)| *who != part || !(*answer == name || refused));
@@ -222,10 +252,12 @@ impl<'e> Player<'e> {
         {
             let one = &mut self.script.expected[number];
             one.got = Got::Same;
+            self.met += 1;
             learn(&self.events[one.event], &live, &mut self.names);
         } else if !self.script.shows_answers && is_servers_own(&live) {
             self.own += 1;
-        } else if self.odd.len() < UNEXPECTED {
+        } else if self.odd.len() < UNEXPECTED && self.weight + weight <= WEIGHT {
+            self.weight += weight;
             self.odd.push((part, kind, live));
         } else {
             self.more += 1;
