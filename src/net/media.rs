@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use rtc::interceptor::{Registry, Slot};
+use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::rtp::Packet;
 use rtc::rtp::packetizer::{Packetizer, new_packetizer};
 use rtc::rtp::sequence::new_fixed_sequencer;
@@ -267,6 +268,13 @@ impl LocalTrack {
             Ok(())
         };
         send.await.map_err(|error: webrtc::error::Error| self.reporter.failed("write", error))
+    }
+
+    /// Asks the other side for a whole picture of a stream of its own (RFC 4585, section 6.3.1).
+    pub(crate) async fn ask_for_picture(&self, media_ssrc: u32) {
+        let sender_ssrc = self.ssrcs().first().copied().unwrap_or(1);
+        // Without it the next one comes later.
+        let _ = self.track.write_rtcp(vec![Box::new(PictureLossIndication { sender_ssrc, media_ssrc })]).await;
     }
 
     /// What tells the streams of simulcast apart, as negotiated; none without simulcast, or before.

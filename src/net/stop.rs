@@ -12,6 +12,16 @@ impl Stop {
         Self(None)
     }
 
+    /// Whoever holds the other end asks, once, by saying so or by dropping it.
+    pub fn by_hand() -> (tokio::sync::oneshot::Sender<()>, Self) {
+        let ((hand, told), (ask, asked)) = (tokio::sync::oneshot::channel(), watch::channel(false));
+        tokio::spawn(async move {
+            let _ = told.await;
+            ask.send_replace(true);
+        });
+        (hand, Self(Some(asked)))
+    }
+
     /// Ctrl-C or SIGTERM asks. The first one is answered by whoever waits; with the second one `give_up` is called.
     ///
     /// # Errors

@@ -126,12 +126,14 @@ pub fn lower(called: &Called<'_>, sink: &mut dyn Sink) -> io::Result<()> {
     let cell = |side, phase| phases.at(side, phase).map_or_else(|| prose!["-"], moment);
     let sides: Vec<Side> =
         Side::BOTH.into_iter().filter(|side| outcome.only.is_none_or(|only| only == *side)).collect();
-    let rows = Phase::all()
+    let rows: Vec<Vec<Prose>> = Phase::all()
         .filter(|phase| sides.iter().any(|side| phases.at(*side, *phase).is_some()))
         .map(|phase| std::iter::once(phase.words().into()).chain(sides.iter().map(|side| cell(*side, phase))).collect())
         .collect();
-    let head = std::iter::once("phase").chain(sides.iter().map(|side| side.name())).collect();
-    sink.item(Item::Block(Block::Table { head, rows }))?;
+    if !rows.is_empty() {
+        let head = std::iter::once("phase").chain(sides.iter().map(|side| side.name())).collect();
+        sink.item(Item::Block(Block::Table { head, rows }))?;
+    }
     let mut facts = facts(outcome);
     if let Some(through) = called.through {
         facts.splice(0..0, through_facts(through, outcome));

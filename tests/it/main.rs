@@ -34,6 +34,8 @@ mod properties;
 #[cfg(feature = "net")]
 mod rendezvous;
 #[cfg(feature = "net")]
+mod rendezvous_client;
+#[cfg(feature = "net")]
 mod replay_drive;
 mod replay_dumps;
 #[cfg(feature = "net")]
@@ -43,6 +45,8 @@ mod roundtrip;
 mod rules;
 mod schema;
 mod second_opinion;
+#[cfg(feature = "net")]
+mod signal_call;
 #[cfg(feature = "net")]
 mod signal_connect;
 #[cfg(feature = "net")]

@@ -1,8 +1,7 @@
 //! A call with Chromium: it gets a page from here, answers, sends its fake camera and microphone, and echoes. All of it in a
-//! network namespace that has nothing but loopback: Chromium sends multicast DNS wherever it can.
+//! network namespace of its own: Chromium sends multicast DNS wherever it can.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -21,54 +20,25 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use super::{Running, folder, installed};
-
-/// Set in the namespace.
-const INSIDE: &str = "RTCSCOPE_PEERS_INSIDE";
+use super::{Running, browser, folder, namespace};
 
 #[test]
 fn a_call_with_chromium() {
-    let Some(chromium) = installed(&["chromium", "chromium-browser", "google-chrome"]) else { return };
-    if std::env::var_os(INSIDE).is_some() {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(async {
-            tokio::time::timeout(Duration::from_secs(90), called(&chromium)).await.expect("it comes to an end");
-        });
-        return;
+    let Some(program) = browser::find() else { return };
+    if namespace::inside("peers::chromium::a_call_with_chromium") {
+        namespace::block_on(90, called(&program));
     }
-    if installed(&["unshare"]).is_none() || installed(&["ip"]).is_none() {
-        return;
-    }
-    let itself = std::env::current_exe().expect("this test");
-    let script = "ip link set lo up && exec \"$0\" --exact peers::chromium::a_call_with_chromium --nocapture";
-    let status = Command::new("unshare")
-        .args(["--net", "--map-root-user", "sh", "-c", script])
-        .arg(itself)
-        .env(INSIDE, "1")
-        .status()
-        .expect("unshare runs");
-    assert!(status.success(), "the call in the namespace failed: {status}");
 }
 
 /// Serves the page, starts the browser on it, calls it.
-async fn called(chromium: &Path) {
+async fn called(program: &Path) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let profile = folder("chromium");
-    let _browser = Running::start(
-        Command::new(chromium)
-            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
-            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync", "--mute-audio"])
-            .args(["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"])
-            .args(["--allow-loopback-in-peer-connection", "--autoplay-policy=no-user-gesture-required"])
-            .arg("--disable-features=WebRtcHideLocalIpsWithMdns,OptimizationHints,MediaRouter")
-            .arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
-            .arg(format!("--user-data-dir={}", profile.display()))
-            .arg(format!("http://{address}/")),
-    );
+    let _browser = Running::start(browser::chromium(program, &profile).arg(format!("http://{address}/")));
     let socket = page_and_socket(&listener).await;
     let (out, mut to_browser) = mpsc::unbounded_channel::<Message>();
-    let (from_browser, back) = mpsc::unbounded_channel();
+    let (from_browser, back) = mpsc::channel(256);
     let (mut sink, mut stream) = socket.split();
     tokio::spawn(async move {
         while let Some(message) = to_browser.recv().await {
@@ -81,7 +51,7 @@ async fn called(chromium: &Path) {
         while let Some(Ok(frame)) = stream.next().await {
             let Ok(json) = serde_json::from_str::<Value>(frame.to_text().unwrap_or_default()) else { continue };
             match Message::from_json(&json) {
-                Some(message) => drop(from_browser.send(Back::Message(message))),
+                Some(message) => drop(from_browser.send(Back::Message(message)).await),
                 None => panic!("the page says {json}"),
             }
         }

@@ -1,10 +1,23 @@
 //! Calls with real peers: programs of others, started by the tests on loopback or in a network namespace of their own.
 //! Where one is not installed its test says so and passes; with `RTCSCOPE_REQUIRE_PEERS=1`, as in `.ci/run`, it fails.
 
+mod browser;
 mod chromium;
+#[path = "../../benches/signal/load.rs"]
+mod load;
+mod namespace;
+mod program;
 mod relay;
+mod signal;
+mod signal_faults;
+mod signal_gst;
+mod signal_load;
+mod signal_nat;
+mod signal_page;
+mod signal_socketio;
 mod stun;
 mod turn;
+mod wire;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

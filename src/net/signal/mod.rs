@@ -1,4 +1,4 @@
-//! Signaling over real sockets: connections to servers, calls through them, and the server that `rendezvous` decides for.
+//! Signaling over real sockets: the server that `rendezvous` decides for, connections to servers, and calls through them.
 
 pub mod call;
 pub mod connect;

@@ -69,6 +69,10 @@ fn heard(client: &mut Client, event: &Event) {
 
 /// What an error means depends on what was being done.
 fn refused(client: &mut Client, asked: Asked, text: &str) {
+    if client.state == State::Registered && client.was_in_call {
+        // Some servers say so when the other side ends the session, which we have ended ourselves.
+        return;
+    }
     let cause = match client.state {
         State::PeerConnecting => match asked {
             Asked::Call => Cause::PeerBusy,

@@ -55,6 +55,8 @@ pub enum Happening {
     OfferRequested(Peer),
     /// A peer said something.
     Said(Peer, Message),
+    /// Nobody is there who could have heard us, as the server says, in its words. Somebody may come yet.
+    Alone(String),
     /// A peer has hung up, or is gone.
     Left(Peer),
     /// It goes no further: why, and in the server's words where it gave any.
@@ -132,6 +134,8 @@ pub struct Client {
     peer: Peer,
     /// What was said to a peer that has not answered yet: whoever comes later is told again.
     said: Vec<String>,
+    /// There has been a call.
+    was_in_call: bool,
     out: VecDeque<Output>,
 }
 
@@ -161,6 +165,7 @@ impl Client {
             me,
             peer,
             said: Vec::new(),
+            was_in_call: false,
             out: VecDeque::new(),
         })
     }
@@ -297,6 +302,7 @@ impl Client {
     }
 
     fn turn(&mut self, state: State) {
+        self.was_in_call |= state.in_call();
         if std::mem::replace(&mut self.state, state) != state {
             self.happened(Happening::State(state));
         }

@@ -4,7 +4,7 @@
 use super::words::{event, moves, said, send, what};
 use super::{Again, Client, Happening, Manner, Odd, Output, State, Wish};
 use crate::call::cause::Cause;
-use crate::signal::event::{Event, What};
+use crate::signal::event::{Asked, Event, What};
 
 /// See the module.
 pub(super) static MANNER: Manner = Manner { name: "rooms", opened, wish, heard, again: Again::Register };
@@ -79,9 +79,15 @@ fn heard(client: &mut Client, event: &Event) {
                 client.peer = None;
             }
         }
-        What::Refused { reason, .. } => {
-            client.stop(Cause::RoomFull, reason.as_deref().unwrap_or_default().to_owned());
+        What::Refused { asked, reason } => {
+            let text = reason.as_deref().unwrap_or_default().to_owned();
+            match asked {
+                Asked::Peer => client.happened(Happening::Alone(text)),
+                Asked::Room => client.stop(Cause::RoomFull, text),
+                _ => client.stop(Cause::RegistrationRefused, text),
+            }
         }
+        What::Error { text, .. } => client.stop(Cause::SignalingError, text.to_string()),
         What::Other(_) => client.odd(Odd::UnknownJson("a message that is no part of a call".to_owned())),
         _ if client.state < State::Registered => {
             client.odd(Odd::ProtocolError("a message of a room before we were in it"));

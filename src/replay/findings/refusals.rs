@@ -98,10 +98,13 @@ pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
                 // Passed on between the two in the middle of a call, it ends the call.
                 let ends_call =
                     open_offer_before(ground, index) && (event.from.is_some() || after_an_offer(ground, index));
-                let (cause, confidence, level) = if ends_call {
-                    (Cause::RejectedDescription, Confidence::Likely, Level::Error)
+                let (points, level) = if ends_call {
+                    (Some((Cause::RejectedDescription, Confidence::Likely)), Level::Error)
+                } else if after_the_end(ground, index) {
+                    // A server's way to say that the other one has gone.
+                    (None, Level::Info)
                 } else {
-                    (Cause::ApiError, Confidence::Possible, Level::Warning)
+                    (Some((Cause::ApiError, Confidence::Possible)), Level::Warning)
                 };
                 let next = if ends_call {
                     prose![
@@ -111,12 +114,26 @@ pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
                 } else {
                     prose!["look at the log of what reported it, at that time"]
                 };
-                found.push(Found::new("error-reported", level, says, index).points(cause, confidence).next(next));
+                let mut one = Found::new("error-reported", level, says, index).next(next);
+                one.points = points;
+                found.push(one);
             }
             _ => {}
         }
     }
 }
+
+/// Does the error come from the server, behind an answer, and at once after somebody has hung up or gone?
+fn after_the_end(ground: &Ground<'_>, index: usize) -> bool {
+    let event = &ground.events[index];
+    let of_server = event.direction == Direction::ToClient && event.from.is_none();
+    let mut before = ground.events[..index].iter().rev().take(CLOSE);
+    let gone = |event: &Event| matches!(event.what, What::Bye { .. } | What::Leave | What::Left | What::Closed { .. });
+    of_server && !open_offer_before(ground, index) && !ground.story.exchanges.is_empty() && before.any(gone)
+}
+
+/// What a server says about somebody's going comes within so many events of it.
+const CLOSE: usize = 8;
 
 /// Is there an offer before this event that nobody has answered by then, or ever?
 fn open_offer_before(ground: &Ground<'_>, index: usize) -> bool {

@@ -8,7 +8,7 @@ mod traffic;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::mpsc::{self, Receiver, UnboundedReceiver, UnboundedSender};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout, timeout_at};
 
@@ -35,10 +35,10 @@ use crate::sdp::SdpType;
 /// The two ends of the way to the other side: what is sent there, and what comes from there.
 #[derive(Debug)]
 pub struct Way {
-    /// To the other side.
+    /// To the other side. It is dropped when there is nothing more to say, before the connection is closed.
     pub out: UnboundedSender<Message>,
     /// From the other side. Its end is that of the way, not of the call: a call that is up goes on without.
-    pub back: UnboundedReceiver<Back>,
+    pub back: Receiver<Back>,
 }
 
 /// What comes from the other side, or from whoever is between.
@@ -165,7 +165,7 @@ type Begun = (Plan, Option<Description>, Vec<Candidate>);
 /// Waits for the offer where the other side begins; none when it goes no further, which has been told.
 async fn first_offer(
     role: Role,
-    back: &mut UnboundedReceiver<Back>,
+    back: &mut Receiver<Back>,
     plan: &Plan,
     reporter: &Reporter,
     deadline: Instant,
@@ -203,7 +203,7 @@ async fn first_offer(
 struct Run {
     negotiator: Negotiator,
     arrivals: UnboundedReceiver<crate::net::peer::Arrival>,
-    back: UnboundedReceiver<Back>,
+    back: Receiver<Back>,
     offer: Option<Description>,
     deadline: Instant,
     part: Part,
@@ -261,6 +261,9 @@ impl Run {
         if outcome.up && open > 0 && !course.up.over && before == 0 {
             let _ =
                 timeout(PATIENCE + HANG_UP, course.listen(|up| up.channels_closed > 0 || up.failed || up.over)).await;
+        }
+        negotiator.fall_silent();
+        if outcome.up && open > 0 {
             sleep(CLOSING).await;
         }
         tasks.shutdown().await;

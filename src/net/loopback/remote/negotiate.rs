@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex as Lock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Mutex;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 use tokio::time::{sleep, timeout};
 
 use super::{Back, Part, Role, admit};
@@ -24,7 +24,8 @@ pub(super) struct Negotiator {
     pub(super) peer: Arc<Peer>,
     pub(super) part: Part,
     pub(super) plan: Plan,
-    out: UnboundedSender<Message>,
+    /// None when there is nothing more to say.
+    out: Lock<Option<UnboundedSender<Message>>>,
     heard: UnboundedSender<Said>,
     state: Mutex<State>,
     agreed: Lock<Option<Agreed>>,
@@ -39,7 +40,12 @@ struct State {
     early: Vec<Candidate>,
     /// What was left aside has been said, each kind once.
     said: BTreeSet<&'static str>,
+    /// Descriptions and candidates taken so far.
+    taken: [usize; 2],
 }
+
+/// How many descriptions and candidates are taken of the other side in a call.
+const MOST: [usize; 2] = [100, 1000];
 
 /// How long gathering may take where all candidates are to be in the description: a server that does not answer must not
 /// hold it up.
@@ -68,12 +74,21 @@ impl Negotiator {
         early: Vec<Candidate>,
     ) -> Self {
         let state = Mutex::new(State { early, ..State::default() });
-        Self { peer, part, plan, out, heard, state, agreed: Lock::default() }
+        Self { peer, part, plan, out: Lock::new(Some(out)), heard, state, agreed: Lock::default() }
     }
 
     /// What the two agree on; none before they do.
     pub(super) fn agreed(&self) -> Option<Agreed> {
         *self.agreed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// There is nothing more to say: the call is being ended.
+    pub(super) fn fall_silent(&self) {
+        *self.out.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn is_silent(&self) -> bool {
+        self.out.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
     /// Our tracks.
@@ -97,7 +112,9 @@ impl Negotiator {
     fn say(&self, message: Message) {
         self.keep(self.part.role.side(), &message);
         // Nobody there any more: the call will not come up, which says it.
-        let _ = self.out.send(message);
+        if let Some(out) = &*self.out.lock().unwrap_or_else(PoisonError::into_inner) {
+            let _ = out.send(message);
+        }
     }
 
     fn agree(&self, ours: &str, theirs: &str) {
@@ -198,6 +215,18 @@ impl Negotiator {
         }
     }
 
+    /// Is one more of those taken? Nobody needs as many as there may be.
+    async fn has_room(&self, message: &Message) -> bool {
+        let which = usize::from(matches!(message, Message::Candidate(_)));
+        let mut state = self.state.lock().await;
+        state.taken[which] += 1;
+        let has_room = state.taken[which] <= MOST[which];
+        if !has_room {
+            self.aside(["descriptions beyond the hundredth", "candidates beyond the thousandth"][which], &mut state);
+        }
+        has_room
+    }
+
     /// Takes a candidate.
     async fn candidate(&self, candidate: Candidate) {
         self.keep(self.part.role.side().other(), &Message::Candidate(candidate.clone()));
@@ -224,8 +253,12 @@ pub(super) async fn trickle(negotiator: Arc<Negotiator>, mut candidates: Unbound
 }
 
 /// Does what the other side says, and hears that it is gone.
-pub(super) async fn listen(negotiator: Arc<Negotiator>, mut back: UnboundedReceiver<Back>) {
+pub(super) async fn listen(negotiator: Arc<Negotiator>, mut back: Receiver<Back>) {
     while let Some(heard) = back.recv().await {
+        // What comes while the call is being ended ends nothing.
+        if negotiator.is_silent() {
+            continue;
+        }
         let message = match heard {
             Back::Message(message) => message,
             Back::HungUp => {
@@ -243,6 +276,9 @@ pub(super) async fn listen(negotiator: Arc<Negotiator>, mut back: UnboundedRecei
                 continue;
             }
         };
+        if !negotiator.has_room(&message).await {
+            continue;
+        }
         // What fails has been told.
         let _ = match message {
             Message::Candidate(candidate) => {

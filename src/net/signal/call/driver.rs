@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::mpsc::{self, Sender, UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep_until};
 
 use super::open::open;
@@ -25,7 +25,9 @@ struct Talk {
     number: usize,
     peer: Peer,
     part: Part,
-    back: UnboundedSender<Back>,
+    back: Sender<Back>,
+    /// It has nothing more to say: it is being ended.
+    ending: bool,
     /// Which of the client's events belong to it: from this one on.
     from: usize,
 }
@@ -48,9 +50,11 @@ pub(super) struct Driver<'a> {
     talks: Vec<Talk>,
     begun: usize,
     running: FuturesUnordered<Running>,
+    /// What the server said when nobody was there to hear us.
+    alone: Option<String>,
     /// Candidates that came before their offer.
     early: Vec<(Peer, Message)>,
-    said: (UnboundedSender<(usize, Message)>, UnboundedReceiver<(usize, Message)>),
+    said: (UnboundedSender<(usize, Option<Message>)>, UnboundedReceiver<(usize, Option<Message>)>),
     told: (UnboundedSender<(usize, Event)>, UnboundedReceiver<(usize, Event)>),
     /// No more calls are begun.
     over: bool,
@@ -63,6 +67,8 @@ pub(super) struct Driver<'a> {
 const MOST_ODD: usize = 32;
 /// How many candidates without an offer are kept.
 const MOST_EARLY: usize = 64;
+/// How much a call may leave lying that the other side says.
+const WAITING: usize = 512;
 /// How many events between us and the server are kept.
 const MOST_EVENTS: usize = 4096;
 
@@ -70,11 +76,6 @@ impl<'a> Driver<'a> {
     pub(super) fn new(asked: &'a Asked, stop: &'a Stop, on_event: OnEvent<'a>) -> Self {
         let clock = Clock::start();
         let client = Client::new(asked.dialect, asked.setting.clone()).expect("the dialect is one that is spoken");
-        let within = match asked.aim {
-            // Until a peer is there; from then on the call has its own limits.
-            Aim::Call { .. } => asked.setting.patience + asked.plan.timeout,
-            Aim::Answer { within, .. } | Aim::Send { within, .. } => within,
-        };
         Self {
             asked,
             stop,
@@ -88,12 +89,13 @@ impl<'a> Driver<'a> {
             talks: Vec::new(),
             begun: 0,
             running: FuturesUnordered::new(),
+            alone: None,
             early: Vec::new(),
             said: mpsc::unbounded_channel(),
             told: mpsc::unbounded_channel(),
             over: false,
             registered: false,
-            deadline: clock.at(Tick(asked.how.patience + within)),
+            deadline: clock.at(Tick(asked.how.patience)),
         }
     }
 
@@ -126,6 +128,12 @@ impl<'a> Driver<'a> {
 
     pub(super) async fn run(mut self) -> Report {
         self.connect().await;
+        self.deadline = Instant::now()
+            + match self.asked.aim {
+                // Until a peer is there; from then on the call has its own limits.
+                Aim::Call { .. } => self.asked.setting.patience + self.asked.plan.timeout,
+                Aim::Answer { within, .. } | Aim::Send { within, .. } => within,
+            };
         while !self.is_done() {
             self.put_out().await;
             if self.is_done() {
@@ -181,7 +189,8 @@ impl<'a> Driver<'a> {
             self.tell(What::GivenUp { cause, why: why.to_owned() });
         }
         for talk in &self.talks {
-            let _ = talk.back.send(Back::Ended(cause, why.to_owned()));
+            // Who has so much waiting hears of the end of the way all the same.
+            let _ = talk.back.try_send(Back::Ended(cause, why.to_owned()));
         }
     }
 
@@ -228,9 +237,17 @@ impl<'a> Driver<'a> {
         (self.on_event)(peer.filter(|_| several), event);
     }
 
-    fn say(&mut self, number: usize, message: Message) {
-        if let Some(talk) = self.talks.iter().find(|talk| talk.number == number) {
-            self.client.wish(self.clock.now(), Wish::Say(talk.peer.clone(), message));
+    /// A call says something, or that it has nothing more to say: then it is hung up.
+    fn say(&mut self, number: usize, message: Option<Message>) {
+        let now = self.clock.now();
+        let Some(talk) = self.talks.iter_mut().find(|talk| talk.number == number) else { return };
+        match message {
+            Some(message) => self.client.wish(now, Wish::Say(talk.peer.clone(), message)),
+            None if !talk.ending => {
+                talk.ending = true;
+                self.client.wish(now, Wish::HangUp(talk.peer.clone()));
+            }
+            None => {}
         }
     }
 
@@ -258,7 +275,7 @@ impl<'a> Driver<'a> {
             return self.give_up(Cause::ServerLost, &why);
         }
         for talk in &self.talks {
-            let _ = talk.back.send(Back::Ended(Cause::ServerLost, why.clone()));
+            let _ = talk.back.try_send(Back::Ended(Cause::ServerLost, why.clone()));
         }
         // Between two calls there may be another connection; during one it is made when the call is over.
         self.over |= self.talks.is_empty();
@@ -317,11 +334,22 @@ impl<'a> Driver<'a> {
                 Aim::Answer { .. } => self.begin(peer, Role::Offers),
                 _ => self.odd(Odd::ProtocolError("OFFER_REQUEST to who calls")),
             },
-            Happening::Said(peer, message) => self.heard(peer, message),
+            Happening::Said(peer, message) => {
+                self.alone = None;
+                self.heard(peer, message);
+            }
+            Happening::Alone(why) => {
+                if self.alone.is_none() {
+                    self.tell(What::Note(why.clone()));
+                }
+                self.alone = Some(why);
+            }
             Happening::Left(peer) => match self.talk(&peer) {
-                Some(talk) => drop(talk.back.send(Back::HungUp)),
+                Some(talk) => drop(talk.back.try_send(Back::HungUp)),
                 None => self.odd(Odd::Stranger("somebody leaves who was not in a call with us")),
             },
+            // What the server says of a call that is being ended ends nothing more.
+            Happening::Stopped(..) if !self.talks.is_empty() && self.talks.iter().all(|talk| talk.ending) => {}
             Happening::Stopped(cause, why) => {
                 if !self.talks.is_empty() || self.begun == 0 {
                     self.give_up(cause, &why);
@@ -352,7 +380,9 @@ impl<'a> Driver<'a> {
 
     fn heard(&mut self, peer: Peer, message: Message) {
         if let Some(talk) = self.talk(&peer) {
-            let _ = talk.back.send(Back::Message(message));
+            if talk.back.try_send(Back::Message(message)).is_err() && !talk.ending {
+                self.odd(Odd::Stranger("more messages at once than anybody can take"));
+            }
         } else if matches!(message, Message::Candidate(_)) && self.early.len() < MOST_EARLY {
             self.early.push((peer, message));
         } else {
@@ -374,14 +404,15 @@ impl<'a> Driver<'a> {
         }
         let (number, stop, clock) = (self.begun, self.stop.clone(), self.clock);
         let (out, mut to_send) = mpsc::unbounded_channel();
-        let (back, from_them) = mpsc::unbounded_channel();
+        let (back, from_them) = mpsc::channel(WAITING);
         let said = self.said.0.clone();
         tokio::spawn(async move {
             while let Some(message) = to_send.recv().await {
-                if said.send((number, message)).is_err() {
+                if said.send((number, Some(message))).is_err() {
                     return;
                 }
             }
+            let _ = said.send((number, None));
         });
         let told = self.told.0.clone();
         self.running.push(Box::pin(async move {
@@ -392,11 +423,11 @@ impl<'a> Driver<'a> {
         let early = std::mem::take(&mut self.early);
         for (whose, message) in early {
             if whose == peer {
-                let _ = back.send(Back::Message(message));
+                let _ = back.try_send(Back::Message(message));
             }
         }
         self.begun += 1;
-        self.talks.push(Talk { number, peer, part, back, from: self.old });
+        self.talks.push(Talk { number, peer, part, back, ending: false, from: self.old });
         self.over |= match self.asked.aim {
             Aim::Call { .. } => true,
             Aim::Answer { once, .. } => once,
@@ -411,9 +442,14 @@ impl<'a> Driver<'a> {
             self.pass_on(number, &event);
         }
         let Some(at) = self.talks.iter().position(|talk| talk.number == number) else { return };
+        self.say(number, None);
         let talk = self.talks.remove(at);
-        self.client.wish(self.clock.now(), Wish::HangUp(talk.peer.clone()));
         self.put_out().await;
+        let mut outcome = outcome;
+        if let (Some(why), None) = (self.alone.take(), outcome.agreed) {
+            let event = Event { at: self.clock.now(), side: talk.part.role.side(), what: What::GivenUp { cause: Cause::PeerNotFound, why } };
+            outcome.events.push(event);
+        }
         self.close_call(&talk, outcome);
         if self.talks.is_empty() {
             self.old = self.events.len();
@@ -452,8 +488,8 @@ impl<'a> Driver<'a> {
     /// There was no call: what there is to say about it is what happened between us and the server.
     fn none(&mut self) {
         let part = self.part();
-        let (back, _) = mpsc::unbounded_channel();
-        let talk = Talk { number: 0, peer: None, part, back, from: 0 };
+        let (back, _) = mpsc::channel(1);
+        let talk = Talk { number: 0, peer: None, part, back, ending: true, from: 0 };
         let outcome =
             Outcome { only: Some(part.role.side()), message_size: self.asked.plan.size, ..Outcome::default() };
         self.close_call(&talk, outcome);
