@@ -140,7 +140,8 @@ pub async fn run(mut player: Player<'_>, url: &Url, how: &How, stop: &Stop) -> O
             }
             Next::Done => {
                 let wait = if stage.player.is_complete() { LINGER } else { how.patience };
-                if !stage.listen((stage.active + wait).min(end), stop).await && Instant::now() >= stage.active + wait {
+                stage.listen((stage.active + wait).min(end), stop).await;
+                if Instant::now() >= stage.active + wait {
                     break;
                 }
             }
