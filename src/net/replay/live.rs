@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::net::signal::connect::{self, Ended, Failure, Frame, connect};
@@ -62,9 +63,6 @@ enum Heard {
     Ended(Ended),
 }
 
-/// A command for a connection: something to send, or none to close it.
-type Order = Option<Frame>;
-
 /// Plays it.
 ///
 /// # Errors
@@ -78,7 +76,8 @@ struct Stage<'p, 'e> {
     player: &'p mut Player<'e>,
     sender: mpsc::Sender<(usize, Heard)>,
     heard: mpsc::Receiver<(usize, Heard)>,
-    orders: Vec<Option<mpsc::Sender<Order>>>,
+    /// What each connection is to send; without it, it closes.
+    orders: Vec<Option<mpsc::Sender<Frame>>>,
     up: Vec<bool>,
     ended: Vec<(usize, Ended)>,
     /// Whoever closed the connection by itself is not told of its end.
@@ -199,9 +198,8 @@ impl Stage<'_, '_> {
             Doing::Open => self.open(part, url, how, stop).await?,
             Doing::Close => {
                 self.closing[part] = true;
-                if let Some(order) = self.orders[part].take() {
-                    let _ = order.send(None).await;
-                }
+                // What waits is sent; then the connection ends.
+                self.orders[part] = None;
                 self.player.ended(part);
             }
             Doing::Say(_) => {
@@ -210,14 +208,25 @@ impl Stage<'_, '_> {
                     Some(Wire::Binary(bytes)) => Frame::Binary(bytes),
                     _ => return Ok(()),
                 };
-                if let Some(order) = &self.orders[part] {
-                    // It is gone when this fails; its end is heard of soon.
-                    let _ = order.send(Some(frame)).await;
-                }
+                self.send(part, frame, stop).await;
             }
         }
         self.active = Instant::now();
         Ok(())
+    }
+
+    /// Hands something over to be sent. What comes meanwhile is heard: a connection that waits for us sends nothing.
+    async fn send(&mut self, part: usize, frame: Frame, stop: &Stop) {
+        let Some(order) = self.orders[part].clone() else { return };
+        let mut frame = frame;
+        loop {
+            match order.try_send(frame) {
+                Err(TrySendError::Full(back)) if !stop.is_asked() => frame = back,
+                // It is gone when this failed; its end is heard of soon.
+                _ => return,
+            }
+            self.listen(Instant::now() + LINGER, stop).await;
+        }
     }
 
     /// Connects, and waits until it may be spoken.
@@ -253,7 +262,7 @@ impl Stage<'_, '_> {
 async fn carry<F>(
     mut connection: connect::Connection,
     mut session: Option<Session>,
-    mut orders: mpsc::Receiver<Order>,
+    mut orders: mpsc::Receiver<Frame>,
     tell: impl Fn(Heard) -> F,
 ) where
     F: Future<Output = bool>,
@@ -270,7 +279,7 @@ async fn carry<F>(
         };
         let frame = tokio::select! {
             biased;
-            order = orders.recv() => match order.flatten() {
+            order = orders.recv() => match order {
                 Some(frame) => {
                     if let Err(ended) = connection.send(frame).await {
                         tell(Heard::Ended(ended)).await;
