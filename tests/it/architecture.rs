@@ -20,7 +20,20 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lint", &["diagnostic", "prose", "sdp", "text"]),
     (
         "net",
-        &["call", "diagnostic", "measure", "probe", "prose", "rendezvous", "sdp", "signal", "stun", "text", "tick"],
+        &[
+            "call",
+            "diagnostic",
+            "measure",
+            "probe",
+            "prose",
+            "rendezvous",
+            "replay",
+            "sdp",
+            "signal",
+            "stun",
+            "text",
+            "tick",
+        ],
     ),
     (
         "report",

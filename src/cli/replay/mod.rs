@@ -4,8 +4,12 @@
 
 mod call;
 mod diff;
+#[cfg(feature = "net")]
+mod drive;
 mod export;
 mod keep;
+#[cfg(feature = "net")]
+mod live;
 mod pseudonyms;
 mod read;
 
@@ -39,6 +43,8 @@ Examples:
   rtcscope replay server.log --ladder call.svg
   rtcscope replay caller.har callee.har --redact --export call.jsonl
   rtcscope replay diff works.har fails.har
+  rtcscope replay --drive server.log
+  rtcscope replay server.log --to ws://localhost:8443
   zcat huge.log.gz | rtcscope replay -
 
 Exit codes: 0 nothing went wrong, or it works by way of a relay, or it is plain
@@ -69,6 +75,12 @@ pub(super) struct Args {
     /// report.
     #[arg(long, value_name = "FILE", value_parser = export::target, value_hint = clap::ValueHint::FilePath, help_heading = "Output")]
     export: Option<PathBuf>,
+    #[cfg(feature = "net")]
+    #[command(flatten)]
+    drive: drive::DriveArgs,
+    #[cfg(feature = "net")]
+    #[command(flatten)]
+    live: live::LiveArgs,
     /// The format of the output.
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Shape>,
@@ -88,6 +100,19 @@ enum Command {
 enum Shape {
     Report(Format),
     Mermaid,
+}
+
+#[cfg(feature = "net")]
+impl Shape {
+    /// The format, where the answer is no finding.
+    fn of_any_kind(self) -> anyhow::Result<Format> {
+        match self {
+            Self::Report(format @ (Format::Human | Format::Json | Format::Jsonl | Format::Markdown)) => Ok(format),
+            _ => anyhow::bail!(
+                "--drive and --to have no findings and no picture: use --format human, json, jsonl or markdown"
+            ),
+        }
+    }
 }
 
 impl clap::ValueEnum for Shape {
@@ -140,7 +165,11 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
             );
         }
     }
-    let mut call = Call::read(&args.files, dialect)?;
+    #[cfg(feature = "net")]
+    let behind = args.drive.file().filter(|_| args.files.is_empty());
+    #[cfg(not(feature = "net"))]
+    let behind: Option<PathBuf> = None;
+    let mut call = Call::read(behind.as_ref().map_or(&args.files, std::slice::from_ref), dialect)?;
     args.redact.apply(std::slice::from_mut(&mut call))?;
     let shape =
         if args.json { Shape::Report(Format::Json) } else { args.format.unwrap_or(Shape::Report(Format::Human)) };
@@ -148,6 +177,17 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     call.with(args.all, |replayed| {
         if let Some(target) = &args.export {
             export::events(target, replayed, &mut out)?;
+        }
+        #[cfg(feature = "net")]
+        if args.drive.wanted() || args.live.wanted() {
+            let mut sink = renderer(shape.of_any_kind()?, terminal.look(false), &mut out);
+            let exit = if args.live.wanted() {
+                args.live.run(replayed, sink.as_mut())?
+            } else {
+                args.drive.run(replayed, behind.is_some(), sink.as_mut())?
+            };
+            sink.finish().context("cannot write the output")?;
+            return Ok(exit);
         }
         match shape {
             _ if args.export.as_deref().is_some_and(export::is_standard) => {}
