@@ -104,7 +104,10 @@ fn cause(events: &[Event], only: Option<Side>, phase: Phase) -> (Cause, Vec<Pros
     });
     if let Some((at, cause, why)) = given_up {
         evidence.push(prose!["after ", at.0.as_millis() as u64, " ms: ", theirs(why)]);
-        return (cause, evidence);
+        // Whoever leaves because nothing gets through is not the reason that nothing does.
+        if !(matches!(phase, Phase::IceConnected | Phase::Dtls) && checked_in_vain(events, at)) {
+            return (cause, evidence);
+        }
     }
     if let Some((event, call, error)) = failure {
         evidence.push(prose![
@@ -171,6 +174,7 @@ fn cause(events: &[Event], only: Option<Side>, phase: Phase) -> (Cause, Vec<Pros
             } else if altered(events, &["ice-ufrag", "ice-pwd"], &mut evidence) {
                 Cause::Credentials
             } else {
+                evidence.extend(without_relay(events, only));
                 Cause::NoPath
             }
         }
@@ -252,6 +256,34 @@ fn drained(events: &[Event], failed: bool, evidence: &mut Vec<Prose>) -> Cause {
         (None, None) if failed => Cause::Unknown,
         (None, None) => Cause::Unfinished,
     }
+}
+
+/// How long a pair that works may take to answer: seven checks, as ICE sends them (RFC 8445, section 14.3; RFC 8489,
+/// section 6.2.1 has the first of them 500 ms apart).
+const CHECKS: Duration = Duration::from_secs(3);
+
+/// Had checks been going on for so long when somebody gave up, or was time up before?
+fn checked_in_vain(events: &[Event], given_up: Tick) -> bool {
+    events.iter().any(|event| match event.what {
+        What::Ice("checking") => given_up.since(event.at) >= CHECKS,
+        What::TimeUp { .. } => event.at <= given_up,
+        _ => false,
+    })
+}
+
+/// What to do where no direct way exists, in a call with somebody else in which nobody has a relay.
+fn without_relay(events: &[Event], only: Option<Side>) -> Option<Prose> {
+    only?;
+    let relayed = |event: &Event| match &event.what {
+        What::LocalCandidate(candidate) | What::RemoteCandidate(candidate) => candidate.contains(" typ relay"),
+        _ => false,
+    };
+    (!events.iter().any(relayed)).then(|| {
+        prose![
+            "neither side has a relay candidate: where both NATs are symmetric, or a firewall drops UDP, there is no direct \
+             way, and only TURN helps (--turn)"
+        ]
+    })
 }
 
 /// When time was up, and how long after the last step towards being up, if that was less than a step takes.
@@ -445,6 +477,24 @@ mod tests {
             events.push(Event { at: Tick::default(), side: Side::Pc1, what: What::Altered(attribute) });
             assert_eq!(stopped(&events), expected, "{attribute}");
         }
+    }
+
+    #[test]
+    fn who_leaves_because_nothing_works_is_not_why() {
+        let of_pc1 = |last| until(last).into_iter().filter(|event| event.side == Side::Pc1).collect::<Vec<_>>();
+        let gone = |at| {
+            let mut events = of_pc1(5);
+            let what = What::GivenUp { cause: Cause::PeerLeft, why: "gone".to_owned() };
+            events.push(Event { at: Tick::from_millis(at), side: Side::Pc1, what });
+            match judge(&events, Some(Side::Pc1), &all()) {
+                Verdict::Stopped { cause, evidence, .. } => {
+                    (cause, evidence.iter().any(|evidence| evidence.plain().contains("TURN")))
+                }
+                Verdict::Worked { .. } => panic!("it did not work"),
+            }
+        };
+        assert_eq!(gone(100), (Cause::PeerLeft, false));
+        assert_eq!(gone(9_000), (Cause::NoPath, true));
     }
 
     #[test]

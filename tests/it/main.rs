@@ -36,9 +36,18 @@ mod rendezvous;
 #[cfg(feature = "net")]
 mod rendezvous_client;
 mod replay_calls;
+mod replay_diff;
+#[cfg(feature = "net")]
+mod replay_drive;
 mod replay_dumps;
+mod replay_export;
+mod replay_joined;
+#[cfg(feature = "net")]
+mod replay_live;
 mod replay_properties;
+mod replay_redact;
 mod replay_sessions;
+mod replaying;
 mod roundtrip;
 mod rules;
 mod schema;

@@ -22,6 +22,8 @@ pub(super) fn chromium(program: &Path, profile: &Path) -> Command {
         .args(["--disable-background-timer-throttling", "--disable-renderer-backgrounding"])
         .args(["--disable-backgrounding-occluded-windows", "--disable-dev-shm-usage"])
         .args(["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"])
+        // Whose certificates are made for the test.
+        .arg("--ignore-certificate-errors")
         .args(["--allow-loopback-in-peer-connection", "--autoplay-policy=no-user-gesture-required"])
         .arg("--disable-features=WebRtcHideLocalIpsWithMdns,OptimizationHints,MediaRouter")
         .arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")

@@ -11,6 +11,7 @@ mod relay;
 mod signal;
 mod signal_faults;
 mod signal_gst;
+mod signal_killed;
 mod signal_load;
 mod signal_nat;
 mod signal_page;

@@ -8,6 +8,9 @@ use super::{installed, skip};
 /// Set in the namespace.
 const INSIDE: &str = "RTCSCOPE_PEERS_INSIDE";
 
+/// An address in it that is not loopback.
+pub(super) const ADDRESS: &str = "192.0.2.1";
+
 const SCRIPT: &str = r#"
 ip link set lo up &&
 ip link add name v0 type veth peer name v1 &&

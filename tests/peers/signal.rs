@@ -19,22 +19,18 @@ pub(super) struct Served {
 impl Served {
     /// Starts one. `name` is of a folder for its recording.
     pub(super) async fn start(dialect: &str, name: &str) -> Self {
+        Self::at("127.0.0.1:0", &[], dialect, name).await
+    }
+
+    /// Starts one somewhere else, with more options.
+    pub(super) async fn at(listen: &str, more: &[&str], dialect: &str, name: &str) -> Self {
         let record = folder(name).join("recording.jsonl");
         let path = record.to_str().expect("UTF-8").to_owned();
-        let mut program = Program::rtcscope(&[
-            "signal",
-            "serve",
-            "--dialect",
-            dialect,
-            "--listen",
-            "127.0.0.1:0",
-            "--page",
-            "--record",
-            &path,
-        ]);
-        let url = program.line(|line| word(line, &["ws://"])).await;
-        let place = url.split_once("://").expect("a URL").1.split('/').next().expect("a place");
-        let page = format!("http://{place}/");
+        let usual = ["signal", "serve", "--dialect", dialect, "--listen", listen, "--page", "--record", &path];
+        let mut program = Program::rtcscope(&[&usual[..], more].concat());
+        let url = program.line(|line| word(line, &["ws://", "wss://"])).await;
+        let (scheme, place) = url.split_once("://").expect("a URL");
+        let page = format!("{}://{}/", scheme.replace("ws", "http"), place.split('/').next().expect("a place"));
         Self { program, url, page, record }
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::browser::{self, Browser};
-use super::namespace;
+use super::namespace::{self, ADDRESS};
 use super::program::Program;
 use super::signal::{Served, metric, replayed};
 
@@ -168,4 +168,84 @@ async fn calls_itself(program: &Path) {
 async fn healthy(record: &Path, what: &str) {
     let told = replayed(record).await;
     assert_eq!(told["diagnosis"]["cause"], "healthy", "{what}: {told:#}");
+}
+
+#[test]
+fn one_sender_and_its_viewers_in_chromium() {
+    let Some(program) = browser::find() else { return };
+    if namespace::inside("peers::signal_page::one_sender_and_its_viewers_in_chromium") {
+        namespace::block_on(120, viewers(&program));
+    }
+}
+
+async fn viewers(program: &Path) {
+    let mut browser = Browser::start(program, "chromium-viewers").await;
+    let served = Served::start("relay", "viewers").await;
+    let usual = ["signal", "call", "--dialect", "relay", "--server", &served.url, "--json", "--verbose"];
+    // Ours sends, two pages watch.
+    let mut ours = Program::rtcscope(&[&usual[..], &["--viewers", "2", "--duration", "3s"]].concat());
+    ours.line(|line| line.contains("registered").then_some(())).await;
+    let mut tabs = Vec::new();
+    for id in ["71", "72"] {
+        tabs.push(browser.open(&format!("{}?auto=answer&me={id}", served.page)).await);
+    }
+    for tab in &tabs {
+        flowed(&browser.until(tab, FLOWS).await, "a page that watches");
+    }
+    let (code, out, err) = ours.ended().await;
+    assert_eq!(code, Some(0), "{out}\n{err}");
+    for tab in &tabs {
+        browser.until(tab, "call.ended !== null").await;
+        browser.close(tab).await;
+    }
+    // A page sends, two of ours watch.
+    let tab = browser.open(&format!("{}?auto=call&sender=1", served.page)).await;
+    browser.until(&tab, "s.server === 'open'").await;
+    let watch = |id| Program::rtcscope(&[&usual[..], &["--answer", "--once", "--echo", "--name", id]].concat());
+    let watching = [watch("81"), watch("82")];
+    let state = browser
+        .until(&tab, "s.calls.length === 2 && s.calls.every(call => call.connection === 'connected' && call.rtp.video?.received > 10)")
+        .await;
+    let calls = state["calls"].as_array().expect("calls");
+    let mut keys: Vec<&str> = calls.iter().filter_map(|call| call["key"].as_str()).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, ["81", "82"]);
+    browser.evaluate(&tab, "rtcscope.hangUp()").await;
+    for ours in watching {
+        let (code, out, err) = ours.ended().await;
+        worked(code, &out, &err, "ours watches a page");
+    }
+    served.end().await;
+}
+
+#[test]
+fn a_page_from_another_machine() {
+    let Some(program) = browser::find() else { return };
+    if namespace::inside("peers::signal_page::a_page_from_another_machine") {
+        namespace::block_on(120, from_elsewhere(&program));
+    }
+}
+
+/// As a phone sees it: from an address that is not loopback browsers give no camera, but over TLS.
+async fn from_elsewhere(program: &Path) {
+    let mut browser = Browser::start(program, "chromium-elsewhere").await;
+    for (name, more, camera) in [("plain", &[][..], false), ("tls", &["--tls-self-signed"][..], true)] {
+        let served = Served::at(&format!("{ADDRESS}:0"), more, "rooms", name).await;
+        let tab = browser.open(&format!("{}?auto=answer&room=hall", served.page)).await;
+        let state = browser.until(&tab, "s.server === 'joined'").await;
+        assert!(state["error"].is_null(), "{state:#}");
+        let hint = browser.evaluate(&tab, "!document.getElementById('hint').hidden").await;
+        assert_eq!(hint, json!(!camera), "{name}");
+        let usual = ["signal", "call", "--dialect", "rooms", "--server", &served.url, "--json", "--insecure"];
+        let ours = Program::rtcscope(&[&usual[..], &["--room", "hall", "--timeout", "5s"]].concat());
+        let wanted = if camera { FLOWS } else { "call?.rtp.video?.received > 10 && call.rtp.audio.received > 10" };
+        let state = browser.until(&tab, wanted).await;
+        let sent = state["calls"][0]["rtp"]["video"]["sent"].as_u64();
+        assert_eq!(sent > Some(0), camera, "{state:#}");
+        let (code, out, err) = ours.ended().await;
+        // Nothing came from a page without a camera, and that is no call that works.
+        assert_eq!(code, Some(i32::from(!camera)), "{out}\n{err}");
+        browser.close(&tab).await;
+        served.end().await;
+    }
 }

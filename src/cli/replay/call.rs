@@ -11,7 +11,7 @@ use crate::replay::{Diagnosis, Gathered, Ground, Story, diagnose, findings};
 use crate::report::replay::cast::Cast;
 use crate::report::replay::{File, Replayed, steps};
 use crate::signal::event::{Event, Moment};
-use crate::signal::merge::{Offset, merge};
+use crate::signal::merge::{Joined, Offset, merge};
 use crate::signal::{Dialect, Summary};
 use crate::text::Source;
 
@@ -29,7 +29,9 @@ struct Rest {
 pub(super) struct Call {
     files: Vec<Rest>,
     events: Vec<Event>,
+    joined: Joined,
     cut: bool,
+    redacted: bool,
     picked: Option<(u64, u64)>,
     until: Option<Moment>,
     unclear: Option<Doubt>,
@@ -44,12 +46,24 @@ pub(super) enum Calls {
 impl Call {
     /// Reads the files of a call; standard input when none is named. Of a single one the calls are told apart.
     pub(super) fn read(paths: &[PathBuf], dialect: Option<&'static Dialect>, pick: &Pick<'_>) -> anyhow::Result<Calls> {
+        Self::all(paths, dialect, Some(pick))
+    }
+
+    /// Reads them as one call, whatever is in them.
+    pub(super) fn whole(paths: &[PathBuf], dialect: Option<&'static Dialect>) -> anyhow::Result<Self> {
+        match Self::all(paths, dialect, None)? {
+            Calls::One(call) => Ok(call),
+            Calls::Many(_) => unreachable!("only what calls are picked from is taken apart"),
+        }
+    }
+
+    fn all(paths: &[PathBuf], dialect: Option<&'static Dialect>, pick: Option<&Pick<'_>>) -> anyhow::Result<Calls> {
         let standard = [PathBuf::from("-")];
         let paths = if paths.is_empty() { &standard[..] } else { paths };
-        if paths.len() > 1 && pick.is_any() {
+        if paths.len() > 1 && pick.is_some_and(Pick::is_any) {
             bail!("several files are the sides of one call, and --call and --who choose among the calls of one file");
         }
-        let pick = (paths.len() == 1).then_some(pick);
+        let pick = pick.filter(|_| paths.len() == 1);
         let mut captured = Vec::with_capacity(paths.len());
         for (n, path) in paths.iter().enumerate() {
             match read(path, u16::try_from(n).context("too many files")?, dialect, pick)? {
@@ -78,12 +92,18 @@ impl Call {
             file.offset = offset;
         }
         let cut = files.iter().any(|file| file.left_out > 0 || file.summary.is_cut() && picked.is_none());
-        Self { files, events: merged.events, cut, picked, until, unclear }
+        Self { files, events: merged.events, joined: merged.joined, cut, redacted: false, picked, until, unclear }
+    }
+
+    /// The events, for whoever puts pseudonyms into them before anybody else looks at them.
+    pub(super) fn redacted(&mut self) -> &mut [Event] {
+        self.redacted = true;
+        &mut self.events
     }
 
     /// Finds out what happened, and hands it over.
     pub(super) fn with<T>(&self, all: bool, take: impl FnOnce(&Replayed<'_>) -> T) -> T {
-        let story = Story::of(&self.events);
+        let story = Story::of_joined(&self.events, &self.joined);
         let ground = Ground::of(&self.events, &story, self.cut).lasting(self.until);
         let found = findings(&ground);
         let diagnoses = match self.unclear {
@@ -108,7 +128,7 @@ impl Call {
             diagnoses: &diagnoses,
             picked: self.picked,
             all,
-            redacted: false,
+            redacted: self.redacted,
         })
     }
 }

@@ -196,8 +196,9 @@ pub(super) fn show(many: &Many, args: &Args, shape: Shape, terminal: &Terminal) 
     let Shape::Report(format) = shape else {
         bail!("there are {} calls in it, and a picture is of one: choose it with --call", many.calls);
     };
-    if args.ladder.is_some() || args.extract.is_some() {
-        bail!("there are {} calls in it, and --ladder and --extract are of one: choose it with --call", many.calls);
+    // The table has the names of those who took part as they are.
+    if let Some(option) = args.whole().or(args.ladder.is_some().then_some("--ladder")) {
+        bail!("there are {} calls in it, and {option} is of one: choose it with --call", many.calls);
     }
     let mut out = stdout();
     let mut sink = renderer(format, terminal.look(false), &mut out);

@@ -103,7 +103,7 @@ impl Marks {
 fn number(event: &Event, call: &Name) -> Mark {
     let word = call.len() < 16 && call.bytes().all(|byte| byte.is_ascii_alphabetic());
     let of = event.connection.as_deref().filter(|_| word);
-    mark(Kind::Number, &(of, call))
+    mark(Kind::Number, &(of.map(|connection| (event.origin(), connection)), call))
 }
 
 fn ufrag(candidate: &str) -> Option<&str> {

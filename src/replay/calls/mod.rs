@@ -138,6 +138,11 @@ impl Splitter {
 
     /// The next event; hands over the calls that are over.
     pub fn push(&mut self, event: Event, then: &mut dyn FnMut(Call)) {
+        // A recording of several captures: they are the sides of one call, as several files are.
+        if event.part > 0 && matches!(self.stage, Stage::Few(_)) {
+            self.stage = Stage::Whole;
+            self.assign = Assign::default();
+        }
         let event = (self.next, Rc::new(event));
         self.next += 1;
         if !matches!(self.stage, Stage::Many) {

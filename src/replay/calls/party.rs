@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::Kept;
-use crate::signal::event::{Direction, Event, Name, Vantage, What};
+use crate::signal::event::{Direction, Event, Name, Origin, Vantage, What};
 
 /// Somebody, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -12,12 +12,12 @@ pub(super) struct PartyId(u64);
 /// What somebody is known by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
-    Connection(Name),
+    Connection(Origin, Name),
     Name(Name),
     /// A room stands for those in it, where they are not told apart.
     Room(Name),
     /// The client whose capture it is.
-    Writer,
+    Writer(Origin),
 }
 
 /// Somebody.
@@ -100,8 +100,8 @@ impl Parties {
     pub(super) fn ends(&mut self, number: u64, event: &Event) -> Ends {
         let writer = event.connection.is_none() && event.vantage == Vantage::Client;
         let here = match &event.connection {
-            Some(connection) => Some(Key::Connection(connection.clone())),
-            None if writer => Some(Key::Writer),
+            Some(connection) => Some(Key::Connection(event.origin(), connection.clone())),
+            None if writer => Some(Key::Writer(event.origin())),
             None => None,
         };
         let from = event.from.clone().map(Key::Name);

@@ -2,11 +2,15 @@
 
 mod arrival;
 mod candidates;
+mod captures;
+mod clients;
 mod descriptions;
 mod exchange;
 mod media;
 mod refusals;
 mod states;
+
+pub(in crate::replay) use captures::files;
 
 use super::finding::Found;
 use super::ground::Ground;
@@ -16,6 +20,7 @@ type Detector = fn(&Ground<'_>, &mut Vec<Found>);
 
 /// The detectors, in the order of a call, up to what descriptions are held against.
 const SIGNALING: &[Detector] = &[
+    captures::twice,
     refusals::refused,
     refusals::nobody,
     exchange::unanswered,
@@ -58,6 +63,11 @@ pub fn causes(ground: &Ground<'_>) -> Vec<Found> {
 
 fn run(ground: &Ground<'_>, detectors: &[&[Detector]]) -> Vec<Found> {
     let mut found = Vec::new();
+    // What has nothing to do with one another is not one call, and has no findings as such.
+    if ground.story.joined.count() > 1 {
+        captures::apart(ground, &mut found);
+        return found;
+    }
     for detector in detectors.iter().copied().flatten() {
         detector(ground, &mut found);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::clients::Clients;
 use crate::diagnostic::Level;
 use crate::prose;
 use crate::prose::{Prose, theirs};
@@ -119,25 +120,60 @@ impl<'g> Granted<'g> {
 pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
     let all_granted = Granted::of(ground);
     let open_offer = first_open_offer(ground);
+    let mut clients = Clients::of(ground);
+    // Errors that were told: where, whether by who sent it, and in which capture.
+    let mut told: HashMap<(Option<&str>, &str), (usize, bool, u16)> = HashMap::new();
     for (index, event) in ground.events.iter().enumerate() {
+        if let Some(before) = index.checked_sub(1) {
+            clients.pass(before, &ground.events[before]);
+        }
         match &event.what {
             What::Refused { asked, reason } => {
                 let Refusal { name, what, cause, next } = refusal(*asked);
-                let who = event.to.as_ref().map_or_else(Prose::default, |to| prose![" to ", theirs(to)]);
-                let says = prose![what, who, reason_of(reason.as_deref())];
                 let granted = all_granted.later(*asked, index, event);
-                let (level, confidence) = match (asked, granted) {
-                    (_, true) => (Level::Info, Confidence::Possible),
-                    (Asked::Other, _) => (Level::Warning, Confidence::Possible),
+                let wanted = clients.asked_for(index, event, *asked, NEAR);
+                let what = match (wanted, &event.to) {
+                    (Some(wanted), _) => prose!["the name ", theirs(wanted), " was refused"],
+                    // who is told that a peer is not there is not that peer
+                    (None, Some(to)) if matches!(asked, Asked::Access | Asked::Room) => {
+                        prose![what, " (", theirs(to), ")"]
+                    }
+                    _ => prose![what],
+                };
+                let mut says = prose![what, reason_of(reason.as_deref())];
+                if granted {
+                    says.push("; it was granted later");
+                    found.push(Found::new(name, Level::Info, says, index));
+                    continue;
+                }
+                let (level, confidence) = match asked {
+                    Asked::Other => (Level::Warning, Confidence::Possible),
+                    Asked::Name | Asked::Access if clients.beside_the_call(event, wanted) => {
+                        says.push(", to a client that has no part in the call");
+                        (Level::Warning, Confidence::Possible)
+                    }
                     _ => (Level::Error, Confidence::Certain),
                 };
                 found.push(Found::new(name, level, says, index).points(cause, confidence).next(prose![next]));
             }
             What::Error { code, text } => {
+                // What one side reports and the other one hears is one error.
+                let leaves = matches!(event.direction, Direction::ToServer | Direction::Sent);
+                let source = event.place.source;
+                if let Some((at, sent, known)) = told.get(&(code.as_deref(), &**text)).copied()
+                    && (known != source || sent && !leaves)
+                {
+                    let one: &mut Found = &mut found[at];
+                    one.evidence.extend((one.evidence.len() < 16).then_some(index));
+                    continue;
+                }
+                told.insert((code.as_deref(), &**text), (found.len(), leaves, source));
                 let from = event.from.as_ref().map_or_else(Prose::default, |from| prose![" (from ", theirs(from), ")"]);
                 let code = code.as_deref().map_or_else(Prose::default, |code| prose![theirs(code), " "]);
                 let words = if text.is_empty() { prose!["no words"] } else { theirs(text).into() };
-                let says = prose!["an error was reported", from, ": ", code, words];
+                let of_server = event.vantage == Vantage::Server && !leaves && event.from.is_none();
+                let what = if of_server { "the server reports an error" } else { "an error was reported" };
+                let says = prose![what, from, ": ", code, words];
                 // Passed on between the two in the middle of a call, it ends the call.
                 let ends_call = open_offer.is_some_and(|offer| offer < index)
                     && (event.from.is_some() || after_an_offer(ground, index));

@@ -4,7 +4,7 @@ use std::io;
 
 use serde_json::json;
 
-use super::wire::{clock_name, dialect as dialect_wire};
+use super::wire::dialect as dialect_wire;
 use super::{human, wire};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::prose;
@@ -129,7 +129,7 @@ impl Many<'_> {
                 "container": container.name(),
                 "packed": packed,
                 "dialect": dialect.as_ref().map(dialect_wire),
-                "clock": clock_name(clock),
+                "clock": clock.name(),
                 "lines": lines,
                 "bytes": bytes,
                 "events": self.events,

@@ -18,6 +18,7 @@ pub(super) const FILES: &[File] = &[
     File { path: "/app.js", media_type: SCRIPT, body: include_str!("../page/app.js") },
     File { path: "/call.js", media_type: SCRIPT, body: include_str!("../page/call.js") },
     File { path: "/dialects.js", media_type: SCRIPT, body: include_str!("../page/dialects.js") },
+    File { path: "/table.js", media_type: SCRIPT, body: include_str!("../page/table.js") },
     File { path: "/style.css", media_type: "text/css; charset=utf-8", body: include_str!("../page/style.css") },
 ];
 
