@@ -178,17 +178,22 @@ fn calls_that_overlap_are_told_apart() {
     assert_eq!((first.who.len(), first.cause), (1, Cause::PeerNotFound));
 }
 
-/// Many call the same peer, which stays where it is: each of its calls is one.
-#[test]
-fn one_peer_in_many_calls_at_a_time() {
-    let log = many(FRAMES, 80, 150, |n, lines| {
+/// Many call the same peer, `77`, which stays where it is.
+fn of_one_peer() -> String {
+    many(FRAMES, 80, 150, |n, lines| {
         let lines = replaced(&own(n, lines), &[(&format!("\"c{}\"", 2 * n + 1), "\"c1\"".to_owned())]);
         let came = lines[..3].to_vec();
         let rest = lines[3..].iter().filter(|line| !(line.contains("\"c1\"") && line.contains("close"))).cloned();
         let peer = |line: String| line.replace(&format!(" {}\"", 77_000 + n), " 77\"");
         let came = if n == 0 { came } else { Vec::new() };
         came.into_iter().chain(rest).map(peer).collect()
-    });
+    })
+}
+
+/// Each of its calls is one.
+#[test]
+fn one_peer_in_many_calls_at_a_time() {
+    let log = of_one_peer();
     let (tally, _) = tallied(&log);
     assert_eq!(causes(&tally), [("healthy", 80)], "{:?}", tally.rows.iter().find(|row| row.cause != Cause::Healthy));
     assert!(tally.rows.iter().all(|row| row.who.len() == 2), "each has two sides");
@@ -371,7 +376,6 @@ fn the_command_refuses_what_is_not_there() {
     for (arguments, says) in [
         (&["--call", "121", "-"][..], "there is no call 121 in standard input: it holds 120"),
         (&["--who", "nobody\u{1b}[31m", "-"], "takes part in a call"),
-        (&["--extract", "x", "-"], "choose it with --call"),
         (&["--format", "mermaid", "-"], "choose it with --call"),
         (&["--ladder", "--", "-"], "choose it with --call"),
         (&["--call", "0", "-"], "--call"),
@@ -388,4 +392,49 @@ fn the_command_refuses_what_is_not_there() {
     assert_eq!(replay(&["--who", "77", "-"], &one).status.code(), Some(0));
     assert_eq!(replay(&["--call", "2", "-"], &one).status.code(), Some(2));
     assert_eq!(replay(&["--who", "78", "-"], &one).status.code(), Some(2));
+}
+
+/// What is about one call takes all of a log for one, unless a call of it is chosen; a table with names is never redacted.
+#[test]
+fn what_is_of_one_call_takes_all_of_a_log_for_one() {
+    let log = mixed();
+    let redacted = replay(&["--redact", "--all", "-"], &log);
+    let said = text(&redacted.stdout);
+    assert!(!said.is_empty() && !said.contains("120 calls"), "{}", text(&redacted.stderr));
+    assert!(!said.contains("77000") && !said.contains("66000"), "a name");
+    let data: Value = serde_json::from_slice(&replay(&["--redact", "--json", "-"], &log).stdout).expect("JSON");
+    assert_eq!((&data["format"], &data["capture"]["call"]), (&"rtcscope.replay".into(), &Value::Null));
+    assert_eq!(data["capture"]["calls"], 1);
+
+    let one = replay(&["--redact", "--json", "--call", "3", "-"], &log);
+    let plain = replay(&["--json", "--call", "3", "-"], &log);
+    let (one, plain) = [one, plain].map(|run| text(&run.stdout)).into();
+    let [one_data, plain_data]: [Value; 2] = [&one, &plain].map(|text| serde_json::from_str(text).expect("JSON"));
+    assert_eq!(one_data["capture"]["call"]["number"], 3);
+    assert_eq!(one_data["diagnosis"]["cause"], plain_data["diagnosis"]["cause"]);
+    let name = plain_data["sides"][0]["names"][0].as_str().expect("a name");
+    assert!(!one.contains(name), "{name}");
+
+    let exported = replay(&["--export", "-", "-"], &log);
+    let all = text(&exported.stdout);
+    assert_eq!(all.lines().count(), signal::read(log.as_bytes(), Options::default()).events.len() + 1);
+    let again: Value = serde_json::from_slice(&replay(&["--json", "-"], &all).stdout).expect("JSON");
+    assert_eq!((&again["calls"], &again["failed"]), (&120.into(), &30.into()), "a recording is split as the log is");
+    let exported = text(&replay(&["--export", "-", "--call", "3", "-"], &log).stdout);
+    let again: Value = serde_json::from_slice(&replay(&["--json", "-"], &exported).stdout).expect("JSON");
+    assert_eq!(again["diagnosis"]["cause"], plain_data["diagnosis"]["cause"]);
+}
+
+#[test]
+fn a_table_of_calls_is_not_redacted() {
+    let log = of_one_peer();
+    let of_77 = replay(&["--who", "77", "-"], &log);
+    assert!(text(&of_77.stdout).starts_with("80 calls"), "{}", text(&of_77.stdout));
+    for option in [&["--redact"][..], &["--export", "-"], &["--extract", "x"], &["--ladder"]] {
+        let run = replay(&[option, &["--who", "77", "-"]].concat(), &log);
+        let stderr = text(&run.stderr);
+        assert_eq!(run.status.code(), Some(2), "{option:?}: {stderr}");
+        assert!(stderr.contains(option[0]) && stderr.contains("choose it with --call"), "{option:?}: {stderr}");
+        assert!(run.stdout.is_empty(), "{option:?}");
+    }
 }
