@@ -117,7 +117,12 @@ fn description(kind: SdpType) -> Message {
 
 fn candidate(number: u8) -> Message {
     let candidate = format!("candidate:{number} 1 udp 1 192.0.2.{number} 9 typ host");
-    Message::Candidate(Candidate { candidate, sdp_mid: Some("0".into()), sdp_m_line_index: Some(0), username_fragment: None })
+    Message::Candidate(Candidate {
+        candidate,
+        sdp_mid: Some("0".into()),
+        sdp_m_line_index: Some(0),
+        username_fragment: None,
+    })
 }
 
 fn setting(dialect: &str, me: &str, peer: &str) -> Setting {
@@ -159,7 +164,10 @@ fn a_call_in_each_dialect() {
         world.wish(caller, Wish::Say(None, candidate(2)));
         let heard = world.said(called);
         let expected = [description(SdpType::Offer), candidate(1), candidate(2)];
-        assert!(heard.len() == 3 && heard.iter().zip(&expected).all(|(one, two)| same(one, two)), "{dialect}: {heard:?}");
+        assert!(
+            heard.len() == 3 && heard.iter().zip(&expected).all(|(one, two)| same(one, two)),
+            "{dialect}: {heard:?}"
+        );
         assert_eq!(world.said(caller), [&description(SdpType::Answer)], "{dialect}");
         world.wish(caller, Wish::HangUp(None));
         if dialect != "gstreamer" {
@@ -278,7 +286,8 @@ fn viewers_hear_what_bears_their_id_and_nothing_else() {
 #[test]
 fn a_server_that_says_nothing_is_given_up() {
     for dialect in ["gstreamer", "login"] {
-        let mut client = Client::new(dialect, Setting { patience: PATIENCE, ..setting(dialect, "1", "2") }).expect("one");
+        let mut client =
+            Client::new(dialect, Setting { patience: PATIENCE, ..setting(dialect, "1", "2") }).expect("one");
         client.connecting(Tick::default());
         client.opened(Tick::default());
         client.wish(Tick::default(), Wish::Register);
@@ -365,7 +374,10 @@ fn anything_may_come_at_any_time() {
                     let now = Tick::default();
                     client.connecting(now);
                     client.opened(now);
-                    for wish in [Wish::Register, Wish::Call, Wish::Say(None, description(SdpType::Offer))].into_iter().take(stage) {
+                    for wish in [Wish::Register, Wish::Call, Wish::Say(None, description(SdpType::Offer))]
+                        .into_iter()
+                        .take(stage)
+                    {
                         client.wish(now, wish);
                     }
                     for text in [first, second, first] {

@@ -21,7 +21,8 @@ const LONG: Duration = Duration::from_secs(20);
 
 /// Runs what needs a runtime, and not for ever.
 fn run<T>(test: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let result = runtime.block_on(async { timeout(LONG * 3, test).await.expect("it ends") });
     runtime.shutdown_background();
     result
@@ -49,7 +50,9 @@ async fn hear(client: &mut Client) -> String {
         match timeout(LONG, client.next()).await.expect("in time") {
             Some(Ok(Message::Text(text))) => return text.to_string(),
             Some(Ok(Message::Binary(bytes))) => return format!("{bytes:?}"),
-            Some(Ok(Message::Close(Some(frame)))) => return format!("close {} {}", u16::from(frame.code), frame.reason),
+            Some(Ok(Message::Close(Some(frame)))) => {
+                return format!("close {} {}", u16::from(frame.code), frame.reason);
+            }
             Some(Ok(Message::Close(None))) => return "close".to_owned(),
             Some(Ok(_)) => {}
             Some(Err(error)) => return format!("broken: {error}"),
@@ -91,7 +94,10 @@ fn message(dialect: &str, to: &str, payload: &str) -> String {
 fn nothing_is_lost_and_nothing_overtakes() {
     run(async {
         for dialect in SERVED {
-            let server = start(Config { limits: Limits { rate: 1_000_000, queue: 8 << 20, ..Limits::default() }, ..Config::new(dialect) });
+            let server = start(Config {
+                limits: Limits { rate: 1_000_000, queue: 8 << 20, ..Limits::default() },
+                ..Config::new(dialect)
+            });
             let (mut one, mut two) = (known(&server, "1").await, known(&server, "2").await);
             if dialect == "gstreamer" {
                 say(&mut one, "SESSION 2").await;
@@ -105,7 +111,9 @@ fn nothing_is_lost_and_nothing_overtakes() {
                 let (mut sink, mut stream) = one.split();
                 let send = async {
                     for n in 0..COUNT {
-                        sink.feed(Message::text(message(dialect, "2", &format!("a{n:05}")))).await.expect("it is there");
+                        sink.feed(Message::text(message(dialect, "2", &format!("a{n:05}"))))
+                            .await
+                            .expect("it is there");
                     }
                     sink.flush().await.expect("it is there");
                 };
@@ -139,7 +147,8 @@ fn tls_with_a_certificate_of_its_own() {
     use sha2::{Digest, Sha256};
 
     run(async {
-        let tls = Tls::self_signed(&["localhost".to_owned()], &["127.0.0.1".parse().expect("an address")]).expect("made");
+        let tls =
+            Tls::self_signed(&["localhost".to_owned()], &["127.0.0.1".parse().expect("an address")]).expect("made");
         let certificate = CertificateDer::from_pem_slice(tls.pem.as_bytes()).expect("PEM");
         let digest: Vec<String> = Sha256::digest(&certificate).iter().map(|byte| format!("{byte:02X}")).collect();
         assert_eq!(tls.fingerprint, digest.join(":"));
@@ -213,7 +222,8 @@ fn a_server_that_is_dropped_is_gone() {
 fn a_port_that_is_taken() {
     run(async {
         let server = served("relay");
-        let error = Server::start(Config { listen: server.address(), ..Config::new("relay") }).err().expect("it is taken");
+        let error =
+            Server::start(Config { listen: server.address(), ..Config::new("relay") }).err().expect("it is taken");
         assert!(error.to_string().contains(&server.address().to_string()), "{error}");
     });
 }

@@ -229,8 +229,7 @@ fn told_listening(args: &Args, server: &Server, format: Format, terminal: &Termi
         let fits = |ip: &IpAddr| !ip.is_loopback() && ip.is_ipv4() == args.listen.is_ipv4();
         urls.extend(all.filter(fits).map(|ip| server.url_at(ip)));
     }
-    let pages: Vec<String> =
-        urls.iter().map(|url| url.replacen("ws", "http", 1).replace("/socket.io/", "/")).collect();
+    let pages: Vec<String> = urls.iter().map(|url| url.replacen("ws", "http", 1).replace("/socket.io/", "/")).collect();
     let listening = Listening {
         dialect: server.dialect(),
         metrics: format!("{}metrics", pages[0]),

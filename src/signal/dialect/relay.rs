@@ -87,7 +87,9 @@ fn encode(event: &Event) -> Option<Wire> {
             return Some(Wire::json(&json!({"type": "join", "id": &**id})));
         }
         What::Bye { .. } => json!({"type": "bye"}),
-        What::Refused { reason: Some(text), .. } | What::Error { text, .. } => json!({"type": "error", "message": &**text}),
+        What::Refused { reason: Some(text), .. } | What::Error { text, .. } => {
+            json!({"type": "error", "message": &**text})
+        }
         _ => return None,
     };
     if let Some(id) = &event.call {

@@ -75,7 +75,9 @@ fn half_open_connections_end() {
 fn garbage_instead_of_http() {
     run(async {
         let server = served("gstreamer");
-        for garbage in [&b"\x16\x03\x01\x02\x00\x01\x00"[..], b"HELLO 7\r\n\r\n", b"\0\0\0\0\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"] {
+        for garbage in
+            [&b"\x16\x03\x01\x02\x00\x01\x00"[..], b"HELLO 7\r\n\r\n", b"\0\0\0\0\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"]
+        {
             let mut stream = raw(&server).await;
             stream.write_all(garbage).await.expect("it is there");
             let _ = stream.shutdown().await;
@@ -137,12 +139,12 @@ fn torn_frames_are_put_together() {
 fn frames_that_are_none() {
     run(async {
         for (bytes, code) in [
-            (frame(0x83, b"x"), 1002_u16),              // no such opcode
-            (frame(0xf1, b"x"), 1002),                  // reserved bits
-            (vec![0x81, 0x01, b'x'], 1002),             // not masked
-            (frame(0x81, &[0xff, 0xfe]), 1007),         // not UTF-8
-            (frame(0x80, b"x"), 1002),                  // goes on with nothing
-            (frame(0x81, &vec![b'x'; 300_000]), 1009),  // too long
+            (frame(0x83, b"x"), 1002_u16),             // no such opcode
+            (frame(0xf1, b"x"), 1002),                 // reserved bits
+            (vec![0x81, 0x01, b'x'], 1002),            // not masked
+            (frame(0x81, &[0xff, 0xfe]), 1007),        // not UTF-8
+            (frame(0x80, b"x"), 1002),                 // goes on with nothing
+            (frame(0x81, &vec![b'x'; 300_000]), 1009), // too long
         ] {
             let server = served("gstreamer");
             let mut stream = upgraded(&server).await;
@@ -161,7 +163,10 @@ fn a_length_alone_takes_no_memory() {
     run(async {
         let server = served("gstreamer");
         let mut stream = upgraded(&server).await;
-        stream.write_all(&[0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]).await.expect("there");
+        stream
+            .write_all(&[0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
+            .await
+            .expect("there");
         let answer = rest(&mut stream).await;
         assert!(answer.windows(2).any(|two| two == 1009_u16.to_be_bytes()), "{answer:?}");
         assert_eq!(refused(&server, Refusal::TooLong), 1);

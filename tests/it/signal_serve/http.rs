@@ -169,10 +169,8 @@ fn engine_io_by_requests() {
         }
         let mut status = 0;
         while status != 200 {
-            let (again, poll) = tokio::join!(
-                ask(&server, "POST", &path, "", "42[\"join\",\"r\"]"),
-                timeout(LONG, get(&server, &path))
-            );
+            let (again, poll) =
+                tokio::join!(ask(&server, "POST", &path, "", "42[\"join\",\"r\"]"), timeout(LONG, get(&server, &path)));
             assert_eq!(again.0, 200, "the session goes on");
             status = poll.expect("an answer").0;
         }

@@ -16,8 +16,8 @@ mod tls;
 
 use std::convert::Infallible;
 use std::io;
-use std::pin::pin;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::pin;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 

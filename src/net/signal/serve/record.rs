@@ -69,7 +69,8 @@ impl Recorder {
         let (lines, waiting) = sync_channel(WAITING);
         let fate = Arc::<Fate>::default();
         let own = Arc::clone(&fate);
-        let thread = std::thread::Builder::new().name("record".into()).spawn(move || write(&waiting, file, &own, &failed))?;
+        let thread =
+            std::thread::Builder::new().name("record".into()).spawn(move || write(&waiting, file, &own, &failed))?;
         let epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Ok(Self { lines: Some(lines), thread: Some(thread), fate, epoch })
     }

@@ -31,7 +31,8 @@ fn a_handshake_of_each_version() {
     let says = r#"0{"sid":"id2","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":262144}"#;
     assert_eq!(bench.to(four), [says]);
     bench.ask(POLL, None);
-    let says = r#"0{"sid":"id4","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":262144}"#;
+    let says =
+        r#"0{"sid":"id4","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":262144}"#;
     assert_eq!(bench.answered(), [(3, 200, says.to_owned())]);
     bench.ask("EIO=3&transport=polling&t=x", None);
     let says = r#"0{"sid":"id6","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000}"#;
@@ -80,8 +81,7 @@ fn polling_waits_and_takes_all_there_is() {
         bench.answered();
         bench.ask(&query, None);
         let (_, _, body) = bench.answered().pop().expect("an answer");
-        let parts: Vec<&str> =
-            crate::signal::engine::packets(&body).into_iter().map(|range| &body[range]).collect();
+        let parts: Vec<&str> = crate::signal::engine::packets(&body).into_iter().map(|range| &body[range]).collect();
         assert!(parts[0].starts_with("42[\"leaved\"") && parts[1].starts_with("42[\"error\""), "{parts:?}");
     }
 }

@@ -81,10 +81,7 @@ fn an_id_is_had_by_one() {
     let one = registered(&mut bench, "7");
     let two = bench.open();
     bench.say(two, "HELLO 7");
-    assert_eq!(
-        bench.to(two),
-        ["ERROR invalid peer uid: '7' is already registered", "close 1002 invalid peer uid"]
-    );
+    assert_eq!(bench.to(two), ["ERROR invalid peer uid: '7' is already registered", "close 1002 invalid peer uid"]);
     bench.close(two);
     let three = registered(&mut bench, "8");
     bench.say(three, "SESSION 7");

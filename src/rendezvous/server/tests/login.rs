@@ -82,7 +82,10 @@ fn a_name_logs_in_again_on_its_connection() {
 fn errors_have_one_shape() {
     let (mut bench, one, _) = two();
     for (text, says) in [
-        (r#"{"type":"offer","offer":"o","name":"9","myName":"111"}"#, r#"{"type":"error","message":"No such user: '9'"}"#),
+        (
+            r#"{"type":"offer","offer":"o","name":"9","myName":"111"}"#,
+            r#"{"type":"error","message":"No such user: '9'"}"#,
+        ),
         (r#"{"type":"candidate","candidate":"c","name":"9"}"#, r#"{"type":"error","message":"No such user: '9'"}"#),
         (r#"{"type":"leave","name":"9"}"#, r#"{"type":"error","message":"No such user: '9'"}"#),
         (r#"{"type":"offer","offer":"o"}"#, r#"{"type":"error","message":"a message needs the \"name\" it is to"}"#),
@@ -102,10 +105,7 @@ fn errors_have_one_shape() {
         assert_eq!(bench.heard(), heard(&[(one.0, says)]), "{text}");
     }
     bench.bytes(one, &[0]);
-    assert_eq!(
-        bench.heard(),
-        heard(&[(one.0, r#"{"type":"error","message":"binary messages are not understood"}"#)])
-    );
+    assert_eq!(bench.heard(), heard(&[(one.0, r#"{"type":"error","message":"binary messages are not understood"}"#)]));
 }
 
 #[test]
@@ -136,10 +136,7 @@ fn names_of_numbers_and_many_names() {
     }
     bench.heard();
     bench.say(link, r#"{"type":"login","name":"one too many"}"#);
-    assert_eq!(
-        bench.to(link),
-        [r#"{"type":"login","success":false,"message":"a connection has 16 names at most"}"#]
-    );
+    assert_eq!(bench.to(link), [r#"{"type":"login","success":false,"message":"a connection has 16 names at most"}"#]);
     let other = bench.open();
     bench.heard();
     bench.say(other, r#"{"type":"leave","name":"n15"}"#);

@@ -195,11 +195,30 @@ fn what_comes_after_the_end_is_nothing() {
 #[test]
 fn garbage_in_any_order() {
     const WORDS: [&str; 24] = [
-        "HELLO 7", "HELLO 8", "SESSION 7", "SESSION 8", "ROOM r", "ROOM_PEER_MSG 7 x", "ROOM_PEER_LIST", "",
-        "{\"type\":\"login\",\"name\":\"a\"}", "{\"type\":\"offer\",\"offer\":{},\"name\":\"a\"}",
-        "{\"type\":\"answer\",\"answer\":\"\",\"name\":\"a\"}", "{\"type\":\"leave\",\"name\":\"a\"}", "{\"type\":[]}",
-        "[", "40", "41", "2", "2probe", "5", "42[\"join\",\"r\"]", "42[\"message\",\"r\",{}]", "42[\"leave\",\"r\"]",
-        "451-[\"message\",\"r\",{\"_placeholder\":true,\"num\":0}]", "\u{0}é\u{202e}",
+        "HELLO 7",
+        "HELLO 8",
+        "SESSION 7",
+        "SESSION 8",
+        "ROOM r",
+        "ROOM_PEER_MSG 7 x",
+        "ROOM_PEER_LIST",
+        "",
+        "{\"type\":\"login\",\"name\":\"a\"}",
+        "{\"type\":\"offer\",\"offer\":{},\"name\":\"a\"}",
+        "{\"type\":\"answer\",\"answer\":\"\",\"name\":\"a\"}",
+        "{\"type\":\"leave\",\"name\":\"a\"}",
+        "{\"type\":[]}",
+        "[",
+        "40",
+        "41",
+        "2",
+        "2probe",
+        "5",
+        "42[\"join\",\"r\"]",
+        "42[\"message\",\"r\",{}]",
+        "42[\"leave\",\"r\"]",
+        "451-[\"message\",\"r\",{\"_placeholder\":true,\"num\":0}]",
+        "\u{0}é\u{202e}",
     ];
     for dialect in SERVED {
         for seed in 0..200_u64 {

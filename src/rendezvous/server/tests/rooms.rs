@@ -37,7 +37,10 @@ fn a_payload_goes_to_the_room_as_it_was_written() {
         assert_eq!(bench.heard(), heard(&[(two.0.0, &format!("42[\"message\",\"r\",\"{}\",{payload}]", one.1))]));
     }
     bench.say(two.0, "42[\"message\",\"r\",{},{\"second\":1}]");
-    assert_eq!(bench.heard(), heard(&[(one.0.0, &format!("42[\"message\",\"r\",\"{}\",{{}},{{\"second\":1}}]", two.1))]));
+    assert_eq!(
+        bench.heard(),
+        heard(&[(one.0.0, &format!("42[\"message\",\"r\",\"{}\",{{}},{{\"second\":1}}]", two.1))])
+    );
 }
 
 #[test]
@@ -51,7 +54,10 @@ fn leaving_and_vanishing_are_told() {
     bench.close(two.0);
     assert_eq!(bench.heard(), heard(&[(one.0.0, &left)]));
     bench.say(one.0, "41");
-    assert_eq!(bench.to(one.0), [&*format!("42[\"leaved\",\"r\",\"{}\"]", one.1), "close 1000 client namespace disconnect"][1..]);
+    assert_eq!(
+        bench.to(one.0),
+        [&*format!("42[\"leaved\",\"r\",\"{}\"]", one.1), "close 1000 client namespace disconnect"][1..]
+    );
 }
 
 #[test]
