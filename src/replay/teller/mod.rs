@@ -7,7 +7,6 @@ use std::collections::{HashMap, HashSet};
 use super::jsep::{Set, Signaling};
 use super::sides::{SideId, Sides};
 use super::story::{Message, Said, Story};
-use crate::sdp::SdpType;
 use crate::signal::event::{Asked, Direction, Event, Lack, Name, Stage, Value, Vantage, What};
 use crate::signal::merge::{Joined, Mark, mark};
 
