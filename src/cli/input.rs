@@ -66,6 +66,12 @@ impl InputArgs {
     }
 }
 
+impl Default for LimitArgs {
+    fn default() -> Self {
+        Self { max_input: 64 << 20 }
+    }
+}
+
 impl LimitArgs {
     /// Finds the descriptions in a source.
     pub(super) fn locate<'a>(&self, source: &'a Source) -> Located<'a> {

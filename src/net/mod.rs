@@ -17,6 +17,7 @@ mod measured;
 pub mod media;
 mod outcome;
 pub mod peer;
+pub mod replay;
 pub mod runtime;
 pub mod signal;
 pub mod stats;

@@ -98,7 +98,7 @@ impl Pace {
 enum Medium {
     /// Through the kernel, past a link when the network is to be bad.
     Sockets(Option<Arc<Link>>),
-    /// Through memory.
+    /// Through memory, and nowhere else: no connection is opened, no name looked up.
     Memory(Seat),
 }
 
@@ -193,11 +193,17 @@ impl Runtime for NetRuntime {
     }
 
     fn connect_tcp<'a>(&'a self, remote: SocketAddr) -> Pending<'a, io::Result<Arc<dyn AsyncTcpStream>>> {
-        TokioRuntime.connect_tcp(remote)
+        match self.medium {
+            Medium::Sockets(_) => TokioRuntime.connect_tcp(remote),
+            Medium::Memory(_) => Box::pin(async { Err(io::ErrorKind::NetworkUnreachable.into()) }),
+        }
     }
 
     fn resolve_host<'a>(&'a self, host: &'a str) -> Pending<'a, io::Result<Vec<SocketAddr>>> {
-        TokioRuntime.resolve_host(host)
+        match self.medium {
+            Medium::Sockets(_) => TokioRuntime.resolve_host(host),
+            Medium::Memory(_) => Box::pin(async { Err(io::ErrorKind::NetworkUnreachable.into()) }),
+        }
     }
 
     fn now(&self) -> Instant {

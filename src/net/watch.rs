@@ -232,7 +232,7 @@ const PACKETS: usize = 256;
 const STATES: &[&str] =
     &["new", "checking", "connecting", "connected", "completed", "disconnected", "failed", "closed"];
 
-fn state_name(state: impl ToString) -> Option<&'static str> {
+pub(in crate::net) fn state_name(state: impl ToString) -> Option<&'static str> {
     let text = state.to_string();
     STATES.iter().copied().find(|known| *known == text)
 }

@@ -28,6 +28,27 @@ pub struct Diagnosis {
 
 /// The likeliest cause first, the others after it, each once. Never empty.
 pub fn diagnose(ground: &Ground<'_>, found: &[Found]) -> Vec<Diagnosis> {
+    let mut all = pointed(found);
+    if ground.story.joined.count() > 1 {
+        all.extend(super::apart::each(ground));
+        return all;
+    }
+    let whole = healthy(ground, found);
+    match all.iter_mut().find(|one| one.cause == whole.cause) {
+        // It has been told with what shows it.
+        Some(known) => known.confidence = known.confidence.max(whole.confidence),
+        None => all.push(whole),
+    }
+    // The surest trouble first; what is only possible does not outweigh a call that can be seen to have worked.
+    all.sort_by_key(|one| std::cmp::Reverse(weight(one)));
+    // With a likely cause, "healthy" and "nothing to tell" say nothing more.
+    let first = all[0].cause;
+    all.retain(|one| one.cause == first || !matches!(one.cause, Cause::Healthy | Cause::IncompleteCapture));
+    all
+}
+
+/// The causes that findings point to, each once.
+fn pointed(found: &[Found]) -> Vec<Diagnosis> {
     let mut all: Vec<Diagnosis> = Vec::new();
     for cause in Cause::ALL {
         let pointing: Vec<(usize, Confidence)> = found
@@ -55,17 +76,6 @@ pub fn diagnose(ground: &Ground<'_>, found: &[Found]) -> Vec<Diagnosis> {
             next,
         });
     }
-    let whole = healthy(ground, found);
-    match all.iter_mut().find(|one| one.cause == whole.cause) {
-        // It has been told with what shows it.
-        Some(known) => known.confidence = known.confidence.max(whole.confidence),
-        None => all.push(whole),
-    }
-    // The surest trouble first; what is only possible does not outweigh a call that can be seen to have worked.
-    all.sort_by_key(|one| std::cmp::Reverse(weight(one)));
-    // With a likely cause, "healthy" and "nothing to tell" say nothing more.
-    let first = all[0].cause;
-    all.retain(|one| one.cause == first || !matches!(one.cause, Cause::Healthy | Cause::IncompleteCapture));
     all
 }
 

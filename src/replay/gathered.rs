@@ -40,9 +40,12 @@ impl Gathered {
             let named = candidate.and_then(|candidate| candidate.username_fragment.as_deref().map(Into::into));
             let ufrag: Option<Box<str>> =
                 named.or_else(|| candidate.and_then(|one| parsed(&one.candidate.text).pop()).and_then(|one| one.ufrag));
-            let near = own[before.saturating_sub(BACK)..own.len().min(before + BACK)].iter().rev();
+            // The one that was in force when it was sent: the latest before it, or else, as candidates may run ahead of
+            // their description, the next after it.
+            let earlier = own[before.saturating_sub(BACK)..before].iter().rev();
+            let mut near = earlier.chain(&own[before..own.len().min(before + BACK)]).copied();
             let matching =
-                ufrag.and_then(|ufrag| near.copied().find(|description| gathered.ufrags[description].contains(&ufrag)));
+                ufrag.and_then(|ufrag| near.find(|description| gathered.ufrags[description].contains(&ufrag)));
             let latest = before.checked_sub(1).map(|at| own[at]).or_else(|| own.first().copied());
             if let Some(description) = matching.or(latest) {
                 gathered.of.entry(description).or_default().push(index);

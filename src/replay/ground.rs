@@ -8,10 +8,10 @@ use crate::sdp::SdpType;
 use crate::sdp::attr::candidate::Candidate as Parsed;
 use crate::sdp::syntax::Document;
 use crate::sdp::view::Session;
-use crate::signal::event::{Direction, Event, Lack, State, What};
+use crate::signal::event::{Direction, Event, Lack, Origin, State, What};
 
 use super::measured::Measured;
-use super::sides::SideId;
+use super::sides::{Side, SideId};
 use super::story::{Message, Story};
 
 /// What detectors look at.
@@ -27,8 +27,12 @@ pub struct Ground<'a> {
     pub ends: Vec<End>,
     /// What was measured, where it shows statistics.
     pub measured: Measured,
+    /// How many clients have written each capture.
+    writers: HashMap<Origin, usize>,
     /// Connections that are peer connections, as dumps name them, and not ways to a signaling server.
-    peer_connections: HashSet<(u16, &'a str)>,
+    peer_connections: HashSet<(Origin, &'a str)>,
+    /// Sides that nothing names, numbered.
+    nameless: HashMap<SideId, usize>,
     /// The candidates of each side.
     candidates: HashMap<SideId, Vec<(usize, Sent)>>,
 }
@@ -58,10 +62,22 @@ impl<'a> Ground<'a> {
         let cut = cut || events.last().is_some_and(|event| event.lack == Some(Lack::Cut));
         let measured = Measured::of(events, &story.sides);
         let ends = ends(events, story, &measured);
+        let mut writers: HashMap<Origin, usize> = HashMap::new();
+        for home in story.sides.all().iter().filter_map(|side| side.home) {
+            *writers.entry(home).or_default() += 1;
+        }
+        let of_browser = |event: &&Event| matches!(event.what, What::Api(_) | What::State { .. } | What::Stats(_));
         let local = events.iter().filter(|event| event.direction == Direction::Local && event.from.is_none());
-        let peer_connections =
-            local.filter_map(|event| Some((event.place.source, event.connection.as_deref()?))).collect();
-        let mut ground = Self { events, story, cut, ends, measured, peer_connections, candidates: HashMap::new() };
+        let local = local.filter(of_browser);
+        let peer_connections = local.filter_map(|event| Some((event.origin(), event.connection.as_deref()?))).collect();
+        let unnamed = story.sides.ids().filter(|id| {
+            let side = story.sides.get(*id);
+            side.name().is_none() && !side.local
+        });
+        let nameless = unnamed.enumerate().map(|(number, id)| (id, number + 1)).collect();
+        let candidates = HashMap::new();
+        let mut ground =
+            Self { events, story, cut, ends, measured, writers, peer_connections, nameless, candidates };
         ground.gather();
         ground
     }
@@ -72,16 +88,27 @@ impl<'a> Ground<'a> {
         let side = self.story.sides.get(id);
         match side.names.first() {
             Some(name) => theirs(name).into(),
-            None if side.local => prose!["this client"],
+            None if side.local && self.story.joined.calls.len() < 2 && self.alone(side) => prose!["this client"],
+            None if side.local && self.alone(side) => {
+                prose!["the client of file ", side.home.map_or(0, |home| usize::from(home.source)) + 1]
+            }
             None => match side.connections.first() {
                 Some((source, name)) if self.peer_connections.contains(&(*source, &**name)) => {
                     prose!["peer connection ", theirs(name)]
                 }
                 Some((_, name)) => prose!["the client at ", theirs(name)],
-                None if self.story.sides.ids().count() == 2 => prose!["the other side"],
-                None => prose!["a client without a name"],
+                None => match self.nameless.get(&id) {
+                    Some(number) if self.nameless.len() > 1 => prose!["client ", *number, " without a name"],
+                    _ if self.story.sides.ids().count() == 2 => prose!["the other side"],
+                    _ => prose!["a client without a name"],
+                },
             },
         }
+    }
+
+    /// Is it the only client whose capture this is? A connection of a client's own is named by the server's address.
+    fn alone(&self, side: &Side) -> bool {
+        side.home.is_none_or(|home| self.writers.get(&home).is_none_or(|clients| *clients == 1))
     }
 
     /// Seconds between two events; zero where their times are not known.

@@ -8,17 +8,22 @@
 //! Deliberately absent: how a capture is read ([`signal`](crate::signal)), and how any of it looks
 //! ([`report`](crate::report)).
 
+mod apart;
 pub mod cause;
 pub mod diagnosis;
+pub mod diff;
+pub mod drive;
 pub mod exchange;
 pub mod finding;
 mod findings;
 pub mod gathered;
 pub mod ground;
 pub mod jsep;
+pub mod live;
 pub mod measured;
 pub mod sides;
 pub mod story;
+mod teller;
 
 pub use cause::{Cause, Confidence};
 pub use diagnosis::{Diagnosis, diagnose};

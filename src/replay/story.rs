@@ -1,13 +1,13 @@
 //! What was said, by whom, to whom, and what it came to: messages, exchanges, and the signaling state of each side after
 //! each step.
 
-use std::collections::HashMap;
-
 use super::exchange::{Exchange, exchanges};
-use super::jsep::{Outcome, Set, Signaling, set};
+use super::jsep::{Outcome, Set, Signaling};
 use super::sides::{SideId, Sides};
+use super::teller::Teller;
 use crate::sdp::SdpType;
-use crate::signal::event::{Candidate, Description, Direction, Event, Name, Stage, Value, What};
+use crate::signal::event::{Candidate, Description, Event, Name};
+use crate::signal::merge::Joined;
 
 /// What was said in a capture, put together.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +20,10 @@ pub struct Story {
     pub exchanges: Vec<Exchange>,
     /// Every description that was set, or may be taken to have been set, in order.
     pub steps: Vec<Step>,
-    /// Those who say something, sorted.
-    speakers: Vec<SideId>,
+    /// What the captures have to do with one another.
+    pub joined: Joined,
+    /// Those who say something, with the call they do it in, sorted.
+    speakers: Vec<(u16, SideId)>,
 }
 
 /// Something one side said to another.
@@ -41,6 +43,10 @@ pub struct Message {
     pub call: Option<Name>,
     /// It was only seen when it arrived: what it was sent with is not in the capture.
     pub only_received: bool,
+    /// Further events of other captures that show the same sending, or the same arrival at this side.
+    pub copies: Vec<(usize, Option<SideId>)>,
+    /// The number of its call, where captures have nothing to do with one another.
+    pub in_call: u16,
 }
 
 /// What was said.
@@ -85,22 +91,22 @@ impl Step {
     }
 }
 
-/// The most messages that are kept; later ones are counted by whoever looks at the events.
-const MOST: usize = 200_000;
-
 impl Story {
     /// Puts together what the events of a capture tell, in their order.
     pub fn of(events: &[Event]) -> Self {
-        let mut teller = Teller::default();
-        for (index, event) in events.iter().enumerate() {
-            teller.event(index, event);
-        }
-        let mut speakers: Vec<SideId> = teller.story.messages.iter().filter_map(|message| message.author).collect();
+        Self::of_joined(events, &Joined::default())
+    }
+
+    /// The same of several captures. What has nothing to do with one another is told beside one another.
+    pub fn of_joined(events: &[Event], joined: &Joined) -> Self {
+        let mut story = Teller::tell(events, joined);
+        let spoke = |message: &Message| message.author.map(|author| (message.in_call, author));
+        let mut speakers: Vec<(u16, SideId)> = story.messages.iter().filter_map(spoke).collect();
         speakers.sort_unstable();
         speakers.dedup();
-        teller.story.speakers = speakers;
-        teller.story.exchanges = exchanges(&teller.story, events);
-        teller.story
+        story.speakers = speakers;
+        story.exchanges = exchanges(&story, events);
+        story
     }
 
     /// The description a message holds, with the event it is in.
@@ -135,320 +141,9 @@ impl Story {
         if message.to.is_some() {
             return message.to;
         }
-        let mut others = self.speakers.iter().copied().filter(|side| Some(*side) != message.author);
+        let here = self.speakers.iter().filter(|(call, _)| *call == message.in_call).map(|(_, side)| *side);
+        let mut others = here.filter(|side| Some(*side) != message.author);
         let only = others.next()?;
         others.next().is_none().then_some(only)
     }
-}
-
-/// Puts a story together, event by event.
-#[derive(Default)]
-struct Teller {
-    story: Story,
-    /// Messages by what they say: where a copy of one that was seen before is recognised.
-    by_text: HashMap<(u8, u64), Vec<usize>>,
-    states: HashMap<SideId, Signaling>,
-    /// Calls of an API that are open: what was called, by whom, the step it made.
-    open: HashMap<(SideId, Set), usize>,
-}
-
-impl Teller {
-    fn event(&mut self, index: usize, event: &Event) {
-        self.story.sides.meet(event);
-        // Whose state, statistics or call it is takes part, also where nothing is said.
-        if matches!(event.what, What::State { .. } | What::Stats(_))
-            || event.connection.is_some() && matches!(event.what, What::Api(_))
-        {
-            self.story.sides.subject(event);
-        }
-        match &event.what {
-            What::Description(_) | What::Candidate(_) | What::EndOfCandidates { .. } => self.said(index, event),
-            What::Api(api) => match (&*api.name, api.stage) {
-                ("setLocalDescription", Stage::Called) => self.set_called(index, event, Set::Local),
-                ("setRemoteDescription", Stage::Called) => self.set_called(index, event, Set::Remote),
-                ("setLocalDescription", stage @ (Stage::Succeeded | Stage::Failed)) => {
-                    self.set_done(index, event, Set::Local, stage == Stage::Succeeded);
-                }
-                ("setRemoteDescription", stage @ (Stage::Succeeded | Stage::Failed)) => {
-                    self.set_done(index, event, Set::Remote, stage == Stage::Succeeded);
-                }
-                ("icecandidate", Stage::Fired) | ("addIceCandidate", Stage::Called) => self.said(index, event),
-                _ => {}
-            },
-            _ => {}
-        }
-    }
-
-    /// A message of the wire, or what an API was handed.
-    fn said(&mut self, index: usize, event: &Event) {
-        let Some(said) = said(event) else { return };
-        let (author, receiver) = (self.story.sides.author(event), self.story.sides.receiver(event));
-        let author = self.recognise(event, author, receiver).or_else(|| self.speaker(event, receiver));
-        let message = self.message(index, event, said.clone(), author, receiver);
-        let Some(message) = message else { return };
-        if let Said::Description(Some(kind)) = said
-            && !matches!(event.what, What::Api(_))
-        {
-            self.taken_as_set(index, message, kind);
-        }
-    }
-
-    /// A client's capture shows what arrives, not always from whom. Who is known by nothing but what they say is the one
-    /// that this client speaks to, when that one has said nothing yet under a name.
-    fn recognise(&mut self, event: &Event, author: Option<SideId>, receiver: Option<SideId>) -> Option<SideId> {
-        let sides = &self.story.sides;
-        let nameless = |id: SideId| sides.get(id).names.is_empty() && sides.get(id).connections.is_empty();
-        let voiceless = |id: SideId| sides.get(id).identities.is_empty();
-        let arrives = matches!(event.direction, Direction::ToClient | Direction::Received);
-        let (author_id, receiver_id) = (author?, receiver);
-        if arrives && nameless(author_id) {
-            let spoken_to = self
-                .story
-                .messages
-                .iter()
-                .rev()
-                .take(256)
-                .find_map(|message| (message.author == receiver_id).then_some(message.to).flatten());
-            if let Some(known) = spoken_to.filter(|known| *known != author_id && voiceless(*known) && !nameless(*known))
-            {
-                self.same(known, author_id);
-                return Some(known);
-            }
-        }
-        if !arrives && let Some(addressed) = receiver_id.filter(|id| voiceless(*id)) {
-            let heard = self.story.messages.iter().rev().take(256).find_map(|message| {
-                let to_me = message.received.iter().any(|(_, side)| *side == author_id);
-                message.author.filter(|_| to_me)
-            });
-            if let Some(stranger) = heard.filter(|stranger| *stranger != addressed && nameless(*stranger)) {
-                self.same(addressed, stranger);
-            }
-        }
-        author
-    }
-
-    /// Who sent what arrives without a name: whoever has described itself to the receiver last, or else the one the
-    /// receiver speaks to, or else its other side, whoever that is.
-    fn speaker(&mut self, event: &Event, receiver: Option<SideId>) -> Option<SideId> {
-        let arrives = matches!(event.direction, Direction::ToClient | Direction::Received)
-            || matches!(&event.what, What::Api(api) if &*api.name == "addIceCandidate");
-        let receiver = receiver.filter(|_| arrives)?;
-        let described = self.story.messages.iter().rev().take(1024).find_map(|message| {
-            let here = message.received.iter().any(|(_, side)| *side == receiver);
-            message.author.filter(|author| here && *author != receiver && matches!(message.said, Said::Description(_)))
-        });
-        let addressed = || {
-            let spoken = |message: &Message| (message.author == Some(receiver)).then_some(message.to).flatten();
-            self.story.messages.iter().rev().take(1024).find_map(spoken).filter(|other| *other != receiver)
-        };
-        described.or_else(addressed).or_else(|| self.story.sides.peer_of(event))
-    }
-
-    /// Two sides turn out to be one.
-    fn same(&mut self, keep: SideId, drop: SideId) {
-        self.story.sides.same(keep, drop);
-        let rename = |side: &mut SideId| {
-            if *side == drop {
-                *side = keep;
-            }
-        };
-        for message in &mut self.story.messages {
-            message.author.iter_mut().for_each(rename);
-            message.to.iter_mut().for_each(rename);
-            message.received.iter_mut().for_each(|(_, side)| rename(side));
-        }
-        self.story.steps.iter_mut().for_each(|step| rename(&mut step.side));
-        if let Some(state) = self.states.remove(&drop) {
-            self.states.entry(keep).or_insert(state);
-        }
-    }
-
-    /// The message that an event is of: a new one, or one that was seen before and arrives here.
-    fn message(
-        &mut self,
-        index: usize,
-        event: &Event,
-        said: Said,
-        author: Option<SideId>,
-        receiver: Option<SideId>,
-    ) -> Option<usize> {
-        let arrives = matches!(event.direction, Direction::ToClient | Direction::Received)
-            || matches!(&event.what, What::Api(api) if matches!(&*api.name, "setRemoteDescription" | "addIceCandidate"));
-        let key = key(event, &said);
-        if arrives && let Some(known) = key.and_then(|key| self.by_text.get(&key)) {
-            // The oldest copy of it that has not arrived there yet, and that the receiver has not said itself.
-            let waiting = known.iter().copied().find(|message| {
-                let message = &self.story.messages[*message];
-                message.author != receiver && !message.received.iter().any(|(_, side)| Some(*side) == receiver)
-            });
-            if let Some(message) = waiting {
-                if let Some(receiver) = receiver {
-                    self.story.messages[message].received.push((index, receiver));
-                }
-                return Some(message);
-            }
-        }
-        if self.story.messages.len() >= MOST {
-            return None;
-        }
-        // Relays put a name where others put a call: the receiver's, or the author's own.
-        let named = event.call.as_ref().and_then(|call| self.story.sides.named(call));
-        let (call, receiver) = match named {
-            None => (event.call.clone(), receiver),
-            Some(side) if Some(side) == author => (None, receiver),
-            Some(side) => (None, receiver.or(Some(side))),
-        };
-        let relayed = event.direction == Direction::Relayed;
-        let received = receiver.filter(|_| arrives || relayed).map(|side| (index, side));
-        self.story.messages.push(Message {
-            event: index,
-            author,
-            to: receiver,
-            said,
-            received: received.into_iter().collect(),
-            call,
-            only_received: arrives,
-        });
-        let message = self.story.messages.len() - 1;
-        if let Some(key) = key {
-            self.by_text.entry(key).or_default().push(message);
-        }
-        Some(message)
-    }
-
-    /// Signaling does not show what is set. Whoever sends a description has set it, and whoever gets it will.
-    fn taken_as_set(&mut self, event: usize, message: usize, kind: SdpType) {
-        let said = &self.story.messages[message];
-        let (author, first) = (said.author, said.event == event);
-        let to = match said.received.last() {
-            Some((at, side)) if *at == event => Some(*side),
-            Some(_) => None,
-            None if first => said.to,
-            None => None,
-        };
-        if first && let Some(author) = author {
-            if matches!(kind, SdpType::Answer | SdpType::Pranswer) {
-                self.offer_before(event, author);
-            }
-            self.step(event, message, author, Set::Local, kind);
-        }
-        if let Some(to) = to.filter(|to| Some(*to) != author) {
-            self.step(event, message, to, Set::Remote, kind);
-        }
-    }
-
-    /// Who answers has got an offer, also where the capture does not show how it arrived.
-    fn offer_before(&mut self, event: usize, author: SideId) {
-        if self.states.get(&author).copied().unwrap_or_default() != Signaling::Stable {
-            return;
-        }
-        let offer = self.story.messages.iter().rposition(|message| {
-            message.said == Said::Description(Some(SdpType::Offer))
-                && message.author != Some(author)
-                && message.received.is_empty()
-                && message.to.is_none_or(|to| to == author)
-        });
-        if let Some(offer) = offer {
-            self.step(event, offer, author, Set::Remote, SdpType::Offer);
-        }
-    }
-
-    fn step(&mut self, event: usize, message: usize, side: SideId, which: Set, kind: SdpType) {
-        // What was set there already (a delivery that is seen twice) is not set again.
-        let twice = self
-            .story
-            .steps
-            .iter()
-            .rev()
-            .take(64)
-            .any(|step| (step.message, step.side, step.set) == (message, side, which));
-        if twice {
-            return;
-        }
-        let before = self.states.get(&side).copied().unwrap_or_default();
-        let step =
-            Step { event, message, side, set: which, kind, before, outcome: set(before, which, kind), result: None };
-        self.states.insert(side, step.after());
-        self.story.steps.push(step);
-    }
-
-    /// A dump shows what is set.
-    fn set_called(&mut self, index: usize, event: &Event, which: Set) {
-        let What::Api(api) = &event.what else { return };
-        let Some(side) = self.story.sides.subject(event) else { return };
-        let Value::Description(description) = &api.value else { return };
-        let kind = description.kind;
-        let author = match which {
-            // also learns by what this side is recognised elsewhere
-            Set::Local => self.story.sides.author(event).or(Some(side)),
-            Set::Remote => self.story.sides.author(event).filter(|author| *author != side),
-        };
-        let receiver = (which == Set::Remote).then_some(side);
-        let Some(message) = self.message(index, event, Said::Description(kind), author, receiver) else { return };
-        if let Some(kind) = kind {
-            let before = self.states.get(&side).copied().unwrap_or_default();
-            let outcome = set(before, which, kind);
-            let step = Step { event: index, message, side, set: which, kind, before, outcome, result: None };
-            self.states.insert(side, step.after());
-            self.story.steps.push(step);
-            self.open.insert((side, which), self.story.steps.len() - 1);
-        }
-    }
-
-    fn set_done(&mut self, index: usize, event: &Event, which: Set, succeeded: bool) {
-        let Some(side) = self.story.sides.subject(event) else { return };
-        // Called without a description, the browser makes one, and tells it at the end.
-        if succeeded && event.description().is_some() && !self.open.contains_key(&(side, which)) {
-            self.set_called(index, event, which);
-        }
-        let Some(step) = self.open.remove(&(side, which)) else { return };
-        let step = &mut self.story.steps[step];
-        step.result = Some(succeeded);
-        if !succeeded {
-            self.states.insert(side, step.before);
-        }
-    }
-}
-
-/// What an event says, when it says something.
-fn said(event: &Event) -> Option<Said> {
-    Some(match &event.what {
-        What::Description(description) => Said::Description(description.kind),
-        What::Candidate(_) => Said::Candidate,
-        What::EndOfCandidates { .. } => Said::EndOfCandidates,
-        What::Api(api) => match &api.value {
-            Value::Candidate(_) => Said::Candidate,
-            Value::EndOfCandidates => Said::EndOfCandidates,
-            _ => return None,
-        },
-        _ => return None,
-    })
-}
-
-/// By what a copy of a message is recognised: its kind and its text. Ends of candidates are all alike, and are not.
-fn key(event: &Event, said: &Said) -> Option<(u8, u64)> {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    let kind = match said {
-        Said::Description(kind) => {
-            let text = &event.description()?.sdp.text;
-            if text.trim().is_empty() {
-                return None;
-            }
-            for line in text.lines() {
-                line.trim_end().hash(&mut hasher);
-            }
-            kind.map_or(9, |kind| kind as u8)
-        }
-        Said::Candidate => {
-            let candidate = event.candidate()?;
-            let text = candidate.candidate.text.trim();
-            text.strip_prefix("a=").unwrap_or(text).hash(&mut hasher);
-            // One text may stand for each of several sections.
-            candidate.sdp_m_line_index.hash(&mut hasher);
-            20
-        }
-        Said::EndOfCandidates => return None,
-    };
-    Some((kind, hasher.finish()))
 }

@@ -17,6 +17,7 @@ mod lazy;
 pub mod lint;
 pub(crate) mod notes;
 pub mod parse;
+pub mod recording;
 pub mod replay;
 #[cfg(feature = "net")]
 pub mod signal;

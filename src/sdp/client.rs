@@ -45,6 +45,21 @@ pub struct Evidence {
     pub span: Span,
 }
 
+/// Is it the name that an implementation writes into `o=` or `s=`, with or without a version, and not somebody's own?
+pub fn names_software(text: &str) -> bool {
+    let version =
+        |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'_' | b'/'));
+    let habits = SIGNATURES.iter().flat_map(|signature| signature.habits).filter_map(|habit| match habit.sign {
+        // What follows a blank is somebody's own.
+        Sign::Username(name) | Sign::Name(name) => Some(name).filter(|name| !name.ends_with(' ')),
+        _ => None,
+    });
+    ["rtc", "user1", "Talk", "SDP", "call", "session", "webrtc"]
+        .into_iter()
+        .chain(habits)
+        .any(|name| text.strip_prefix(name).is_some_and(version))
+}
+
 /// The writer of a description, as far as it can be told.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Guess {

@@ -7,6 +7,7 @@ pub mod compat;
 pub mod explain;
 pub mod locate;
 pub mod malformed;
+pub mod redact;
 pub mod remarks;
 pub mod shape;
 pub mod summary;

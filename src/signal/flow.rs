@@ -99,6 +99,12 @@ impl Flow {
         self.push(event);
     }
 
+    /// An event that is known as it is: names have been given to connections when it was first read.
+    pub(super) fn exact(&mut self, event: Event) {
+        self.release();
+        self.events.push(event);
+    }
+
     /// A frame: decoded at once, or kept until the dialect is known.
     pub(super) fn frame(&mut self, frame: Frame<'_>) {
         self.parsed_frame(frame, None);

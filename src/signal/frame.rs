@@ -146,6 +146,7 @@ impl Frame<'_> {
             timing: self.timing,
             written: self.written.as_deref().map(Into::into),
             place: self.place,
+            part: 0,
             connection: self.connection.clone(),
             direction: self.direction,
             vantage: self.vantage,

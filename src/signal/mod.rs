@@ -15,6 +15,7 @@ mod flow;
 pub mod frame;
 pub mod json;
 pub mod merge;
+pub mod redact;
 pub mod stamp;
 
 pub use capture::{Container, Options, Reader, Summary, unpacked};
@@ -69,4 +70,22 @@ pub enum Clock {
     Day,
     /// Microseconds since something the capture does not tell (when it was started, mostly).
     Relative,
+}
+
+impl Clock {
+    /// Its name in data.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Utc => "utc",
+            Self::Local => "local",
+            Self::Day => "day",
+            Self::Relative => "relative",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::None, Self::Utc, Self::Local, Self::Day, Self::Relative].into_iter().find(|clock| clock.name() == name)
+    }
 }

@@ -35,8 +35,17 @@ mod properties;
 mod rendezvous;
 #[cfg(feature = "net")]
 mod rendezvous_client;
+mod replay_diff;
+#[cfg(feature = "net")]
+mod replay_drive;
 mod replay_dumps;
+mod replay_export;
+mod replay_joined;
+#[cfg(feature = "net")]
+mod replay_live;
+mod replay_redact;
 mod replay_sessions;
+mod replaying;
 mod roundtrip;
 mod rules;
 mod schema;

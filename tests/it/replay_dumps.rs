@@ -27,7 +27,7 @@ impl Told {
 
 fn told(bytes: &[u8]) -> Told {
     let capture = signal::read(bytes, Options::default());
-    let cut = capture.summary.notes.iter().any(|note| note.name.starts_with("cut-"));
+    let cut = capture.summary.is_cut();
     let story = Story::of(&capture.events);
     let (all, found) = {
         let ground = Ground::of(&capture.events, &story, cut);
@@ -293,4 +293,74 @@ fn a_dump_cut_anywhere_has_a_diagnosis() {
             assert!(!found.evidence.is_empty());
         }
     }
+}
+
+/// Is a capture known to end early?
+fn is_cut(bytes: &[u8]) -> bool {
+    signal::read(bytes, Options::default()).summary.is_cut()
+}
+
+#[test]
+fn what_a_dump_that_was_cut_does_not_show_is_no_evidence() {
+    let unpacked = |name: &str| {
+        let packed = read(&root().join("fixtures/dumps").join(name));
+        let mut out = Vec::new();
+        std::io::Read::read_to_end(&mut flate2::read::MultiGzDecoder::new(packed.as_slice()), &mut out)
+            .expect("a file");
+        out
+    };
+    for name in ["packet-loss-15pct.webrtc_internals_dump.gz", "ice-failed-udp-blocked.webrtc_internals_dump.gz"] {
+        let bytes = unpacked(name);
+        assert!(!is_cut(&bytes), "{name}");
+        for end in (1..40).map(|part| bytes.len() * part / 40) {
+            assert!(is_cut(&bytes[..end]), "{name} cut at {end}");
+        }
+    }
+    // of lines a cut shows within one, not between two
+    for name in ["turn-relay-only-call.rtcstats_dump.gz", "firefox153esr-healthy-av-loopback.getstats.jsonl.gz"] {
+        let bytes = unpacked(name);
+        assert!(!is_cut(&bytes), "{name}");
+        for end in (2..40).map(|part| bytes.len() * part / 40) {
+            let within = bytes[end - 1] != b'\n' && bytes[end] != b'\n';
+            assert!(!within || is_cut(&bytes[..end]), "{name} cut at {end}");
+        }
+    }
+    let page = read(&root().join("fixtures/dumps/firefox-aboutWebrtc.html"));
+    assert!(!is_cut(&page));
+    assert!(is_cut(&page[..page.len() / 2]));
+    let report = read(&root().join("fixtures/dumps/firefox-report.json"));
+    assert!(!is_cut(&report));
+    assert!(is_cut(&report[..report.len() / 2]));
+}
+
+#[test]
+fn what_was_copied_from_the_page_is_told_what_to_do_instead() {
+    let text = "Create a WebRTC-Internals dump\nhttps://example.com/ [ rid: 25, lid: 1, pid: 4711 ]\nTime\tEvent\n\
+        11/20/2026, 6:22:54 AM\tcreateOfferOnSuccess (type: \"offer\", 2 sections)\n\
+        v=0\no=- 4711471147114711 2 IN IP4 127.0.0.1\ns=-\nt=0 0\nm=audio 9 UDP/TLS/RTP/SAVPF 0\nc=IN IP4 0.0.0.0\n\
+        a=ice-ufrag:aaaa\na=ice-pwd:0123456789012345678901\n\
+        11/20/2026, 6:22:55 AM\tsignalingstatechange\n";
+    let capture = signal::read(text.as_bytes(), Options::default());
+    let notes: Vec<_> = capture.summary.notes.iter().filter(|note| note.name == "pasted-page").collect();
+    assert_eq!(notes.len(), 1, "once");
+    assert!(notes[0].says.plain().contains("Create a WebRTC-Internals dump"));
+    assert!(capture.summary.is_cut(), "what it does not show is no evidence");
+    assert_eq!(capture.events.iter().filter(|event| event.description().is_some()).count(), 1);
+}
+
+#[test]
+fn clients_without_a_name_are_told_apart() {
+    let sdp = |id: u64| {
+        format!(
+            "v=0\r\no=- {id} 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 0.0.0.0\r\n\
+             a=ice-ufrag:aaaa\r\na=ice-pwd:0123456789012345678901\r\n"
+        )
+    };
+    let line = |kind: &str, id: u64| json!({ "type": kind, "sdp": sdp(id) }).to_string();
+    let text = format!("{}\n{}\n", line("offer", 4_711_471_147), line("answer", 1_234_567_890));
+    let capture = signal::read(text.as_bytes(), Options::default());
+    let story = Story::of(&capture.events);
+    let ground = Ground::of(&capture.events, &story, false);
+    let called: Vec<String> = story.sides.ids().map(|id| ground.called(Some(id)).plain()).collect();
+    assert_eq!(called, ["client 1 without a name", "client 2 without a name"]);
 }

@@ -1,6 +1,8 @@
 //! What `replay` says to every session of the corpus, in every form it was captured in.
 
-use rtcscope::replay::{Cause, Confidence, Diagnosis, Ground, Story, diagnose, findings};
+use rtcscope::replay::jsep::{Set, Signaling};
+use rtcscope::replay::{Cause, Confidence, Diagnosis, Found, Gathered, Ground, Story, diagnose, findings};
+use rtcscope::sdp::SdpType;
 use rtcscope::signal::merge::merge;
 use rtcscope::signal::{self, Capture, Options};
 use serde_json::Value;
@@ -24,9 +26,10 @@ fn expected(session: &str, file: &str) -> Cause {
     match session {
         "gst-callee-errors-then-hangs-up" | "janus-error-broken-jsep" => Cause::RejectedDescription,
         "login-name-taken-and-offline-peer" => match file {
-            // The first client got its name, and then called somebody who was not there.
-            file if file.contains(".caller.") => Cause::PeerNotFound,
-            _ => Cause::RegistrationRefused,
+            // The second client did not get the name of the first one, and that is all it saw.
+            file if file.contains(".second.") => Cause::RegistrationRefused,
+            // The first one called somebody who was not there: that is why there was no call.
+            _ => Cause::PeerNotFound,
         },
         // Who comes later hears the answers of the others, and answers both.
         "relay-three-clients-glare" if file.contains(".third.") => Cause::WrongOrder,
@@ -172,4 +175,104 @@ fn what_is_spoilt_is_told() {
         let all = diagnosed(vec![signal::read(spoilt.join("\n").as_bytes(), Options::default())]);
         assert_eq!((all[0].cause, all[0].confidence), (cause, confidence), "{name}");
     }
+}
+
+/// A call of the fixtures with what was found in it.
+fn with(file: &str, look: impl FnOnce(&Ground<'_>, &[Found], &[Diagnosis])) {
+    let capture = capture(&root().join("fixtures/captures").join(file));
+    let story = Story::of(&capture.events);
+    let ground = Ground::of(&capture.events, &story, false);
+    let found = findings(&ground);
+    look(&ground, &found, &diagnose(&ground, &found));
+}
+
+/// A third one comes to a relay for two: everybody offers to everybody, and everybody answers.
+#[test]
+fn a_third_peer_at_a_relay_without_ids() {
+    let Some(corpus) = beside("corpus") else { return };
+    let capture = capture(&corpus.join("signaling/broadcast-relay/relay-three-clients-glare.server.log"));
+    let story = Story::of(&capture.events);
+    let ground = Ground::of(&capture.events, &story, false);
+    let found = findings(&ground);
+    let gathered = Gathered::of_story(&story, &capture.events);
+    let line = |message: usize| capture.events[story.messages[message].event].place.line;
+    let exchanges: Vec<_> = story.exchanges.iter().collect();
+    let told: Vec<(u32, Vec<u32>, Vec<u32>, usize)> = exchanges
+        .iter()
+        .map(|one| {
+            let lines = |messages: &[usize]| messages.iter().map(|at| line(*at)).collect();
+            (line(one.offer), lines(&one.answers), lines(&one.unsure), gathered.of(one.offer).len())
+        })
+        .collect();
+    // candidates are those of the offer that was in force; answers go by their order, and that is said
+    let expected: [(u32, &[u32], &[u32], usize); 3] =
+        [(5, &[9], &[], 3), (15, &[17, 19], &[19], 0), (16, &[18, 23], &[23], 0)];
+    for ((offer, answers, unsure, candidates), expected) in told.iter().zip(expected) {
+        assert_eq!((*offer, &**answers, &**unsure, *candidates), expected);
+    }
+    assert_eq!(told.len(), expected.len());
+    // who answers has taken back its own offer
+    for step in story.steps.iter().filter(|step| (step.set, step.kind) == (Set::Local, SdpType::Answer)) {
+        assert_eq!(step.before, Signaling::HaveRemoteOffer, "{step:?}");
+    }
+    assert!(!found.iter().any(|one| one.name == "ice-restart-in-answer"));
+    let all = diagnose(&ground, &found);
+    assert_eq!(all[0].cause, Cause::Glare);
+    assert!(all[0].summary.plain().contains("3 take part"), "{}", all[0].summary.plain());
+}
+
+#[test]
+fn a_peer_that_is_not_there_is_no_side_and_goes_before_a_refused_bystander() {
+    for file in ["frames.jsonl", "server.log"] {
+        with(&format!("login/login-name-taken-and-offline-peer.{file}"), |ground, found, all| {
+            let names: Vec<_> = ground.story.sides.ids().map(|id| ground.called(Some(id)).plain()).collect();
+            assert_eq!(names, ["111"], "{file}");
+            assert!(ground.story.steps.iter().all(|step| ground.called(Some(step.side)).plain() == "111"));
+            assert!(ground.story.exchanges[0].refused.is_some() && !ground.story.exchanges[0].withdrawn);
+            assert_eq!((all[0].cause, all[0].confidence), (Cause::PeerNotFound, Confidence::Certain), "{file}");
+            assert!(all[1..].iter().any(|one| one.cause == Cause::RegistrationRefused), "{file}");
+            let says: Vec<String> = found.iter().map(|one| one.says.plain()).collect();
+            assert!(says.iter().any(|says| says.contains("Command not found")), "{file}: {says:?}");
+            let refused = says.iter().find(|says| says.contains("refused")).expect("the name");
+            assert!(refused.starts_with("the name 111 was refused"), "{file}: {refused}");
+        });
+    }
+    with("login/login-name-taken-and-offline-peer.server.log", |_, found, _| {
+        assert!(found.iter().any(|one| one.says.plain().contains("bad json")));
+    });
+}
+
+#[test]
+fn a_token_that_was_refused_and_then_taken() {
+    with("whip/whip-publish-bad-token-then-ok.publisher.har", |ground, found, all| {
+        let refused = &ground.story.exchanges[0];
+        assert!(refused.refused.is_some() && !refused.withdrawn && refused.answers.is_empty());
+        assert_eq!(ground.called(ground.story.messages[refused.offer].author).plain(), "this client");
+        assert!(!found.iter().any(|one| one.name == "session-id-changed"));
+        let overcome = found.iter().find(|one| one.name == "access-refused").expect("the 401");
+        assert!(overcome.points.is_none() && overcome.says.plain().ends_with("it was granted later"));
+        assert_eq!(all.iter().map(|one| one.cause).collect::<Vec<_>>(), [Cause::Healthy]);
+    });
+}
+
+/// What a server receives and sends on is one line; every event is its own with `--all`.
+#[test]
+fn what_is_passed_on_is_one_line() {
+    let file = root().join("fixtures/captures/gstreamer/gst-offer-request-datachannel.frames.jsonl");
+    let lines = |all: &[&str]| {
+        let run = std::process::Command::new(env!("CARGO_BIN_EXE_rtcscope"))
+            .args(["replay"])
+            .args(all)
+            .arg(&file)
+            .output()
+            .expect("it runs");
+        let text = String::from_utf8(run.stdout).expect("UTF-8");
+        let (_, order) = text.split_once("What happened").expect("a heading");
+        order.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (short, long) = (lines(&[]), lines(&["--all"]));
+    let arrives = |line: &String| line.contains("the server →") && line.contains("candidate");
+    assert_eq!(short.iter().filter(|line| arrives(line)).count(), 0, "{short:#?}");
+    assert!(long.iter().filter(|line| arrives(line)).count() > 3, "{long:#?}");
+    assert!(short.len() < long.len());
 }

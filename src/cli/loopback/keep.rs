@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::call::signal::{Message, Said};
 use crate::net::loopback::Outcome;
 use crate::report::event::recording;
+use crate::report::recording::{FORMAT, VERSION};
 
 /// A file that a recording is to be written to; made before the call, so that nobody calls in vain.
 pub(in crate::cli) struct Recording {
@@ -34,7 +35,7 @@ impl Recording {
     pub(in crate::cli) fn write(self, scenario: &str, simulated: bool, calls: &[&Outcome]) -> anyhow::Result<()> {
         let write = || -> anyhow::Result<()> {
             let mut file = BufWriter::new(self.file);
-            let head = json!({"format": "rtcscope.events", "version": 1, "scenario": scenario, "simulated": simulated});
+            let head = json!({"format": FORMAT, "version": VERSION, "scenario": scenario, "simulated": simulated});
             writeln!(file, "{head}")?;
             for line in calls.iter().flat_map(|call| recording(&call.said, &call.events)) {
                 serde_json::to_writer(&mut file, &line)?;

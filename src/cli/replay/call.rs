@@ -7,7 +7,7 @@ use crate::replay::{Gathered, Ground, Story, diagnose, findings};
 use crate::report::replay::cast::Cast;
 use crate::report::replay::{File, Replayed, steps};
 use crate::signal::event::Event;
-use crate::signal::merge::{Offset, merge};
+use crate::signal::merge::{Joined, Offset, merge};
 use crate::signal::{Dialect, Summary};
 use crate::text::Source;
 
@@ -25,7 +25,9 @@ struct Rest {
 pub(super) struct Call {
     files: Vec<Rest>,
     events: Vec<Event>,
+    joined: Joined,
     cut: bool,
+    redacted: bool,
 }
 
 impl Call {
@@ -45,16 +47,19 @@ impl Call {
         for (file, offset) in files.iter_mut().skip(1).zip(merged.offsets) {
             file.offset = offset;
         }
-        let cut = files.iter().any(|file| {
-            file.left_out > 0
-                || file.summary.notes.iter().any(|note| note.name == "cut-input" || note.name == "too-large")
-        });
-        Ok(Self { files, events: merged.events, cut })
+        let cut = files.iter().any(|file| file.left_out > 0 || file.summary.is_cut());
+        Ok(Self { files, events: merged.events, joined: merged.joined, cut, redacted: false })
+    }
+
+    /// The events, for whoever puts pseudonyms into them before anybody else looks at them.
+    pub(super) fn redacted(&mut self) -> &mut [Event] {
+        self.redacted = true;
+        &mut self.events
     }
 
     /// Finds out what happened, and hands it over.
     pub(super) fn with<T>(&self, all: bool, take: impl FnOnce(&Replayed<'_>) -> T) -> T {
-        let story = Story::of(&self.events);
+        let story = Story::of_joined(&self.events, &self.joined);
         let ground = Ground::of(&self.events, &story, self.cut);
         let found = findings(&ground);
         let diagnoses = diagnose(&ground, &found);
@@ -75,7 +80,7 @@ impl Call {
             found: &found,
             diagnoses: &diagnoses,
             all,
-            redacted: false,
+            redacted: self.redacted,
         })
     }
 }

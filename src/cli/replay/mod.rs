@@ -3,7 +3,14 @@
 #![expect(clippy::disallowed_methods, reason = "an edge")]
 
 mod call;
+mod diff;
+#[cfg(feature = "net")]
+mod drive;
+mod export;
 mod keep;
+#[cfg(feature = "net")]
+mod live;
+mod pseudonyms;
 mod read;
 
 use std::io::Write;
@@ -13,33 +20,45 @@ use anyhow::Context;
 use clap::builder::PossibleValue;
 
 use self::call::Call;
+use self::pseudonyms::RedactArgs;
 use super::Exit;
 use super::lint::settings::most;
 use super::output::{Terminal, say, stdout};
 use crate::prose::Untrusted;
-use crate::render::escape::plain;
+use crate::render::escape::{plain, plain_prose};
 use crate::render::{Format, ladder as picture, renderer};
 use crate::replay::Cause;
 use crate::report::replay::{ladder, lower};
 use crate::signal::dialect::{self, Dialect, GENERIC};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
 Examples:
   rtcscope replay server.log
   rtcscope replay caller.har callee.har
   rtcscope replay --json call.har | jq .diagnosis
   rtcscope replay --dialect rooms --all server.log
   rtcscope replay server.log --ladder call.svg
+  rtcscope replay caller.har callee.har --redact --export call.jsonl
+  rtcscope replay diff works.har fails.har
+  rtcscope replay --drive server.log
+  rtcscope replay server.log --to ws://localhost:8443
   zcat huge.log.gz | rtcscope replay -
 
 Exit codes: 0 nothing went wrong, or it works by way of a relay, or it is plain
 RTP; 1 something went wrong; 2 wrong usage, or no signaling in it; 3 the capture
-shows too little of the call to tell.")]
+shows too little of the call to tell."
+)]
 pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// Captures of one call: logs, HAR files, recordings; those of several sides are put on one clock; - for standard input.
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     files: Vec<PathBuf>,
+    #[command(flatten)]
+    redact: RedactArgs,
     /// Read it in this dialect, whatever the evidence says.
     #[arg(long, value_name = "NAME", value_parser = dialect_names(), help_heading = "Input")]
     dialect: Option<String>,
@@ -52,6 +71,16 @@ pub(super) struct Args {
     /// Write every description and its candidates into files of this directory, as they are.
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = "Output")]
     extract: Option<PathBuf>,
+    /// Write every event into this file (FILE.jsonl), in a format that replay reads; - for standard output, in place of the
+    /// report.
+    #[arg(long, value_name = "FILE", value_parser = export::target, value_hint = clap::ValueHint::FilePath, help_heading = "Output")]
+    export: Option<PathBuf>,
+    #[cfg(feature = "net")]
+    #[command(flatten)]
+    drive: drive::DriveArgs,
+    #[cfg(feature = "net")]
+    #[command(flatten)]
+    live: live::LiveArgs,
     /// The format of the output.
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Shape>,
@@ -60,11 +89,30 @@ pub(super) struct Args {
     json: bool,
 }
 
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)
+    Diff(Box<diff::Args>),
+}
+
 /// What comes out: a report, or a picture.
 #[derive(Clone, Copy, Debug)]
 enum Shape {
     Report(Format),
     Mermaid,
+}
+
+#[cfg(feature = "net")]
+impl Shape {
+    /// The format, where the answer is no finding.
+    fn of_any_kind(self) -> anyhow::Result<Format> {
+        match self {
+            Self::Report(format @ (Format::Human | Format::Json | Format::Jsonl | Format::Markdown)) => Ok(format),
+            _ => anyhow::bail!(
+                "--drive and --to have no findings and no picture: use --format human, json, jsonl or markdown"
+            ),
+        }
+    }
 }
 
 impl clap::ValueEnum for Shape {
@@ -105,13 +153,44 @@ fn dialect_names() -> clap::builder::PossibleValuesParser {
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
+    if let Some(Command::Diff(args)) = &args.command {
+        return diff::run(args, terminal);
+    }
     let dialect: Option<&'static Dialect> = args.dialect.as_deref().and_then(dialect::named);
-    let call = Call::read(&args.files, dialect)?;
+    if let Some(target) = &args.export {
+        export::apart(target, &args.files)?;
+        if export::is_standard(target) && (args.json || args.format.is_some() || args.ladder == Some(None)) {
+            anyhow::bail!(
+                "--export -: standard output takes the events; write them to a file, or leave the other format"
+            );
+        }
+    }
+    #[cfg(feature = "net")]
+    let behind = args.drive.file().filter(|_| args.files.is_empty());
+    #[cfg(not(feature = "net"))]
+    let behind: Option<PathBuf> = None;
+    let mut call = Call::read(behind.as_ref().map_or(&args.files, std::slice::from_ref), dialect)?;
+    args.redact.apply(std::slice::from_mut(&mut call))?;
     let shape =
         if args.json { Shape::Report(Format::Json) } else { args.format.unwrap_or(Shape::Report(Format::Human)) };
     let mut out = stdout();
     call.with(args.all, |replayed| {
+        if let Some(target) = &args.export {
+            export::events(target, replayed, &mut out)?;
+        }
+        #[cfg(feature = "net")]
+        if args.drive.wanted() || args.live.wanted() {
+            let mut sink = renderer(shape.of_any_kind()?, terminal.look(false), &mut out);
+            let exit = if args.live.wanted() {
+                args.live.run(replayed, sink.as_mut())?
+            } else {
+                args.drive.run(replayed, behind.is_some(), sink.as_mut())?
+            };
+            sink.finish().context("cannot write the output")?;
+            return Ok(exit);
+        }
         match shape {
+            _ if args.export.as_deref().is_some_and(export::is_standard) => {}
             Shape::Report(format) => {
                 let mut sink = renderer(format, terminal.look(false), &mut out);
                 lower(replayed, most(format), sink.as_mut())
@@ -142,7 +221,11 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
             }
         }
         if replayed.ground.events.is_empty() {
-            say("no signaling was found in it");
+            let notes = replayed.files.iter().flat_map(|file| &file.summary.notes);
+            match notes.into_iter().find(|note| note.name == "no-text") {
+                Some(note) => say(&format!("no signaling was found in it: {}", plain_prose(&note.says))),
+                None => say("no signaling was found in it"),
+            }
             return Ok(Exit::Usage);
         }
         Ok(match replayed.diagnoses[0].cause {

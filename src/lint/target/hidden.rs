@@ -15,7 +15,7 @@ const SHORT: usize = 8;
 const SECRETS: usize = 2000;
 
 /// The sentence without the secrets of the description in it.
-pub(super) fn hide(sentence: &str, description: &Description<'_>) -> Untrusted {
+pub fn hide(sentence: &str, description: &Description<'_>) -> Untrusted {
     let clipped = &sentence[..sentence.floor_char_boundary(4096)];
     let session = description.session;
     let mut secrets = HashSet::new();

@@ -13,6 +13,7 @@ mod parsers;
 mod refusal;
 mod verdict;
 
+pub use hidden::hide;
 pub use verdict::{Reason, Verdict};
 
 use super::{Description, Stack};

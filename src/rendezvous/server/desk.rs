@@ -13,6 +13,9 @@ use crate::signal::dialect::Wire;
 use crate::signal::event::{Asked, Direction, Event, Name, Place, What};
 use crate::tick::Tick;
 
+/// The longest name of a client or room, in bytes.
+pub(super) const NAME: usize = 128;
+
 /// A client that is there.
 #[derive(Debug)]
 struct Client {
@@ -23,6 +26,8 @@ struct Client {
     name: Option<Name>,
     /// When it last said something.
     said: Tick,
+    /// When it is looked at next.
+    look: Tick,
 }
 
 /// See the module.
@@ -76,14 +81,16 @@ impl Desk {
     pub(super) fn enter(&mut self, link: Option<Link>, address: Option<IpAddr>) -> Conn {
         self.last += 1;
         let conn = Conn(self.last);
+        let look = Tick(self.now.0 + self.limits.idle);
         let bucket = Bucket::new(self.limits.rate, self.now);
-        self.clients.insert(conn, Client { link, address, bucket, name: None, said: self.now });
-        self.looks.insert((Tick(self.now.0 + self.limits.idle), conn));
+        self.clients.insert(conn, Client { link, address, bucket, name: None, said: self.now, look });
+        self.looks.insert((look, conn));
         if let Some(address) = address {
             *self.addresses.entry(address).or_default() += 1;
         }
         self.tally.opened += 1;
-        self.tally.most = self.tally.most.max(self.clients.len());
+        // who is one too many is told so, and was not really there
+        self.tally.most = self.tally.most.max(self.clients.len().min(self.limits.connections));
         self.trace(conn, Traced::Opened);
         self.tell(conn, Doing::Opened { from: address });
         conn
@@ -96,8 +103,11 @@ impl Desk {
         }
         self.trace(conn, Traced::Closed(code));
         self.tell(conn, Doing::Closed { code });
-        let address = self.clients.remove(&conn).and_then(|client| client.address);
-        // what is left of it among `looks` goes when its time comes
+        let gone = self.clients.remove(&conn);
+        if let Some(gone) = &gone {
+            self.looks.remove(&(gone.look, conn));
+        }
+        let address = gone.and_then(|client| client.address);
         if let Some(address) = address
             && let Some(there) = self.addresses.get_mut(&address)
         {
@@ -148,9 +158,10 @@ impl Desk {
             && due <= self.now
         {
             self.looks.pop_first();
-            let Some(client) = self.clients.get(&conn) else { continue };
+            let Some(client) = self.clients.get_mut(&conn) else { continue };
             let due = Tick(client.said.0 + self.limits.idle);
             if due > self.now {
+                client.look = due;
                 self.looks.insert((due, conn));
                 continue;
             }
@@ -210,12 +221,19 @@ impl Desk {
 
     /// A message was passed on.
     pub(super) fn said(&mut self, conn: Conn, kind: &'static str, to: Option<Name>, heard_by: usize, bytes: usize) {
+        // whoever is meant by more than a name may have is nobody
+        let to = to.map(|to| if to.len() > NAME { to[..to.floor_char_boundary(NAME)].into() } else { to });
         self.tell(conn, Doing::Said { kind, to, heard_by, bytes });
     }
 
     /// Tells it in the dialect's own shape that it does not get what it asked for, and closes it when it cannot stay.
     pub(super) fn refuse(&mut self, conn: Conn, refusal: Refusal, says: Option<&str>) {
         self.refuse_in(conn, refusal, says, None);
+    }
+
+    /// Bytes say nothing in its dialect.
+    pub(super) fn refuse_binary(&mut self, conn: Conn, says: &str) {
+        self.refuse(conn, Refusal::Binary, Some(says));
     }
 
     /// The same, about a room.

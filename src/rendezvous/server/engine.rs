@@ -10,74 +10,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::Limits;
 use super::output::{Conn, Frame, Link, Output, Response};
+use super::{Fault, Limits, Query};
 use crate::signal::engine::packets;
 use crate::tick::Tick;
-
-/// What a request, or the request for a WebSocket, says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    /// `EIO`.
-    pub version: Option<u8>,
-    /// `transport`.
-    pub transport: Option<String>,
-    /// `sid`.
-    pub sid: Option<String>,
-    /// It asks for a script (`j`), which no browser needs any more.
-    pub jsonp: bool,
-}
-
-impl Query {
-    /// Reads the part of a URL after `?`. Nothing in it needs to be decoded.
-    pub fn read(text: &str) -> Self {
-        let mut query = Self::default();
-        for part in text.split('&') {
-            let (key, value) = part.split_once('=').unwrap_or((part, ""));
-            match key {
-                "EIO" => query.version = value.parse().ok(),
-                "transport" => query.transport = Some(value.chars().take(32).collect()),
-                "sid" => query.sid = Some(value.chars().take(64).collect()),
-                "j" => query.jsonp = true,
-                _ => {}
-            }
-        }
-        query
-    }
-}
-
-/// An error of engine.io, with its number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// Neither polling nor WebSocket.
-    Transport,
-    /// No such session.
-    Session,
-    /// Neither GET nor POST.
-    Method,
-    /// Anything else.
-    Request,
-    /// Not let in.
-    Forbidden,
-    /// Neither version 3 nor 4.
-    Version,
-}
-
-impl Fault {
-    /// The answer that says so.
-    pub fn response(self) -> Response {
-        let (status, code, message) = match self {
-            Self::Transport => (400, 0, "Transport unknown"),
-            Self::Session => (400, 1, "Session ID unknown"),
-            Self::Method => (400, 2, "Bad handshake method"),
-            Self::Request => (400, 3, "Bad request"),
-            Self::Forbidden => (403, 4, "Forbidden"),
-            Self::Version => (400, 5, "Unsupported protocol version"),
-        };
-        let body = json!({"code": code, "message": message}).to_string();
-        Response { status, media_type: "application/json", body }
-    }
-}
 
 /// How a session gets across.
 #[derive(Debug)]
@@ -111,7 +47,7 @@ struct Probe {
 /// What the server is to do with a packet.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Heard {
-    /// A message (without its `4`) of that client.
+    /// A message (with its `4`) of that client.
     Message(Conn, Arc<str>),
     /// A packet that is none, of that client.
     Broken(Conn),
@@ -167,11 +103,6 @@ impl Engine {
     /// The session a query names.
     pub(super) fn session(&self, query: &Query) -> Option<Conn> {
         self.sids.get(query.sid.as_deref()?).copied()
-    }
-
-    /// The version of a session.
-    pub(super) fn version(&self, conn: Conn) -> Option<u8> {
-        self.sessions.get(&conn).map(|session| session.version)
     }
 
     /// A session begins, on a WebSocket or as the answer to a request. Gives back what is said first.
@@ -301,7 +232,13 @@ impl Engine {
     fn read(&mut self, conn: Conn, text: &Arc<str>, now: Tick, out: &mut VecDeque<Output>) -> Heard {
         let Some(session) = self.sessions.get_mut(&conn) else { return Heard::Nothing };
         match text.as_bytes() {
-            [b'4', ..] => Heard::Message(conn, text[1..].into()),
+            [b'4', ..] => {
+                if session.version == 3 {
+                    // it is there, whatever it says
+                    Self::again(&mut self.due, session, conn, Tick(now.0 + self.ping + self.pong));
+                }
+                Heard::Message(conn, text.clone())
+            }
             // of version 3 it is the client that asks
             [b'2', ..] if session.version == 3 => {
                 let pong: Arc<str> = format!("3{}", &text[1..text.floor_char_boundary(32)]).into();
@@ -461,22 +398,5 @@ impl Engine {
             }
         }
         (asked, silent)
-    }
-}
-
-impl Response {
-    /// Packets, as the version puts them together: parted by U+001E, or each behind its length in UTF-16 units.
-    pub(super) fn packets(packets: &[Arc<str>], version: u8) -> Self {
-        let body = if version == 4 {
-            packets.join("\u{1e}")
-        } else {
-            packets.iter().map(|packet| format!("{}:{packet}", packet.encode_utf16().count())).collect()
-        };
-        Self { status: 200, media_type: "text/plain; charset=UTF-8", body }
-    }
-
-    /// What was posted was taken.
-    pub(super) fn taken() -> Self {
-        Self { status: 200, media_type: "text/html", body: "ok".to_owned() }
     }
 }

@@ -6,13 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::desk::{Desk, quoted};
+use super::Refusal;
+use super::desk::{Desk, NAME, quoted};
+use super::input::Heard;
 use super::output::{Conn, Doing, Frame};
-use super::{Heard, Refusal};
 use crate::signal::event::{Name, What};
-
-/// The longest id.
-const LONGEST: usize = 128;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -47,10 +45,6 @@ impl Gstreamer {
         }
     }
 
-    pub(super) fn binary(&mut self, desk: &mut Desk, conn: Conn) {
-        desk.refuse(conn, Refusal::Binary, Some("binary messages are not understood"));
-    }
-
     /// The first message: who it is.
     fn hello(&mut self, desk: &mut Desk, conn: Conn, heard: &Heard<'_>) {
         desk.said(conn, heard.kind, None, 0, heard.text.len());
@@ -63,8 +57,8 @@ impl Gstreamer {
         let (id, about) = rest.trim().split_once(' ').unwrap_or((rest.trim(), ""));
         let fault = if id.is_empty() {
             Some((Refusal::BadName, "invalid peer uid: there is none".to_owned()))
-        } else if id.len() > LONGEST {
-            Some((Refusal::BadName, format!("invalid peer uid: longer than {LONGEST} bytes")))
+        } else if id.len() > NAME {
+            Some((Refusal::BadName, format!("invalid peer uid: longer than {NAME} bytes")))
         } else if !about.is_empty() && !about.trim_start().starts_with('{') {
             Some((Refusal::BadName, "invalid peer uid: there is a blank in it".to_owned()))
         } else if id.chars().any(char::is_control) {

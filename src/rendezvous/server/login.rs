@@ -7,17 +7,18 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::desk::{Desk, quoted};
+use super::Refusal;
+use super::desk::{Desk, NAME, quoted};
+use super::input::Heard;
 use super::output::{Conn, Doing};
-use super::{Heard, Refusal};
 use crate::signal::event::{Name, What};
 use crate::signal::json::Doc;
 use crate::text::Way;
 
-/// The longest name.
-const LONGEST: usize = 128;
 /// The most names of one connection.
 const NAMES: usize = 16;
+/// The most others a name is known to talk to.
+const CALLS: usize = 64;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -84,16 +85,12 @@ impl Login {
         }
     }
 
-    pub(super) fn binary(&mut self, desk: &mut Desk, conn: Conn) {
-        desk.refuse(conn, Refusal::Binary, Some("binary messages are not understood"));
-    }
-
     fn login(&mut self, desk: &mut Desk, conn: Conn, heard: &Heard<'_>, name: Option<Name>) {
         desk.said(conn, heard.kind, None, 0, heard.text.len());
-        let fits = |name: &Name| name.len() <= LONGEST && !name.chars().any(char::is_control);
+        let fits = |name: &Name| name.len() <= NAME && !name.chars().any(char::is_control);
         let Some(name) = name.filter(fits) else {
             desk.refused(conn, Refusal::BadName, None);
-            let message = format!("a name has 1 to {LONGEST} bytes and no control characters");
+            let message = format!("a name has 1 to {NAME} bytes and no control characters");
             return desk.say(conn, json!({"type": "login", "success": false, "message": message}).to_string());
         };
         let own = self.own.entry(conn).or_default();
@@ -128,10 +125,14 @@ impl Login {
         let name = to.as_deref().map_or(Value::Null, Value::from);
         let message = format!("{{\"type\":\"offer\",\"offer\":{payload},\"name\":{name}}}");
         if self.pass(desk, conn, heard, to.clone(), message)
-            && let (Some(from), Some(to)) = (from, to)
+            && let (Some(from), Some(to)) = (from.filter(|from| from.len() <= NAME), to)
         {
             self.offerers.insert(to.clone(), from.clone());
-            self.calls.extend([(from.clone(), to.clone()), (to, from)]);
+            // a client may say that it is anybody; only a name of its own is in a call
+            let own = self.own.get(&conn).is_some_and(|own| own.contains(&from));
+            if own && self.with(&from).len() < CALLS && self.with(&to).len() < CALLS {
+                self.calls.extend([(from.clone(), to.clone()), (to, from)]);
+            }
         }
     }
 

@@ -8,31 +8,35 @@
 mod desk;
 mod engine;
 mod gstreamer;
+mod input;
 mod limits;
 mod login;
 mod metrics;
 mod output;
+mod query;
 mod relay;
 mod rooms;
+mod rules;
 mod tally;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use desk::Desk;
 use engine::Engine;
-pub use engine::{Fault, Query};
+use input::{Heard, read};
+pub use input::{Opening, Request};
 pub use limits::{Limits, Refusal};
 pub use output::{Conn, Doing, Frame, Happening, Link, Output, Response, Trace, Traced};
+pub use query::{Fault, Query};
+use rules::Rules;
 pub use tally::Tally;
 
-use crate::signal::Dialect;
-use crate::signal::dialect::{self, Out};
-use crate::signal::event::{Direction, Event, Name, Place};
-use crate::signal::frame::{Body, Frame as Seeable, Seen};
-use crate::text::Way;
+use crate::signal::dialect;
+use crate::signal::event::Name;
 use crate::tick::Tick;
 
 /// The dialects there are servers for.
@@ -41,69 +45,24 @@ pub const SERVED: [&str; 4] = ["gstreamer", "relay", "login", "rooms"];
 /// Makes ids nobody can guess: of sessions and sockets.
 pub type Ids = Box<dyn FnMut() -> String + Send>;
 
-/// What is known of a WebSocket when it comes.
-#[derive(Clone, Debug, Default)]
-pub struct Opening {
-    /// From where.
-    pub address: Option<IpAddr>,
-    /// What its request asks of engine.io.
-    pub query: Query,
-}
-
-/// A request of HTTP for engine.io.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// From where.
-    pub address: Option<IpAddr>,
-    /// Which session, which version.
-    pub query: Query,
-    /// The body; none when it asks for packets (GET) instead of bringing some (POST).
-    pub body: Option<String>,
-}
-
-/// A message from a client, looked at once.
-struct Heard<'a> {
-    text: &'a Arc<str>,
-    /// What it says in this dialect; none when it says nothing.
-    event: Option<&'a Event>,
-    /// A word for that.
-    kind: &'static str,
-}
-
-/// The rules of a dialect.
-#[derive(Debug)]
-enum Rules {
-    Gstreamer(gstreamer::Gstreamer),
-    Relay(relay::Relay),
-    Login(login::Login),
-    Rooms(rooms::Rooms),
-}
-
 /// A server.
 #[expect(missing_debug_implementations, reason = "Ids is a function")]
 pub struct Server {
     desk: Desk,
     rules: Rules,
-    links: std::collections::BTreeMap<Link, Conn>,
+    links: BTreeMap<Link, Conn>,
     ids: Ids,
 }
 
 impl Server {
     /// A server of that dialect; none when there is no such server. With `tracing` it says what belongs into a recording.
     pub fn new(name: &str, limits: Limits, ids: Ids, tracing: bool) -> Option<Self> {
-        let dialect: &'static Dialect = dialect::named(name)?;
-        let rules = match name {
-            "gstreamer" => Rules::Gstreamer(gstreamer::Gstreamer::default()),
-            "relay" => Rules::Relay(relay::Relay::default()),
-            "login" => Rules::Login(login::Login::default()),
-            "rooms" => Rules::Rooms(rooms::Rooms::default()),
-            _ => return None,
-        };
-        let mut desk = Desk::new(dialect, limits, tracing);
-        if matches!(rules, Rules::Rooms(_)) {
+        let rules = Rules::of(name)?;
+        let mut desk = Desk::new(dialect::named(name)?, limits, tracing);
+        if rules.is_over_engine() {
             desk.engine = Some(Engine::new(&limits));
         }
-        Some(Self { desk, rules, links: std::collections::BTreeMap::new(), ids })
+        Some(Self { desk, rules, links: BTreeMap::new(), ids })
     }
 
     /// What is to be done next.
@@ -136,11 +95,9 @@ impl Server {
             let full = self.desk.full(opening.address);
             let conn = self.desk.enter(Some(link), opening.address);
             self.links.insert(link, conn);
-            match (full, &mut self.rules) {
-                (Some(refusal), _) => self.desk.refuse(conn, refusal, Some("the server is full: try again later")),
-                (None, Rules::Relay(relay)) => relay.opened(&mut self.desk, conn),
-                (None, Rules::Login(login)) => login.opened(&mut self.desk, conn),
-                (None, Rules::Gstreamer(_) | Rules::Rooms(_)) => {}
+            match full {
+                Some(refusal) => self.desk.refuse(conn, refusal, Some("the server is full: try again later")),
+                None => self.rules.opened(&mut self.desk, conn),
             }
         }
         self.settle();
@@ -187,9 +144,7 @@ impl Server {
         let Some(engine) = &mut self.desk.engine else { return };
         let hello = engine.open(conn, link, socket, version, sid, now);
         self.desk.send(conn, Frame::Text(hello));
-        if let Rules::Rooms(rooms) = &mut self.rules {
-            rooms.opened(&mut self.desk, conn, id, version);
-        }
+        self.rules.greeted(&mut self.desk, conn, id, version);
     }
 
     /// A request of engine.io.
@@ -248,10 +203,7 @@ impl Server {
 
     fn packet(&mut self, heard: engine::Heard) {
         match heard {
-            engine::Heard::Message(conn, text) => {
-                let text: Arc<str> = format!("4{text}").into();
-                self.hear(conn, &text);
-            }
+            engine::Heard::Message(conn, text) => self.hear(conn, &text),
             engine::Heard::Broken(conn) => {
                 self.desk.refused(conn, Refusal::NotUnderstood, Some("this is no packet of engine.io"));
                 self.desk.close(conn, 1002, "this is no packet of engine.io");
@@ -269,23 +221,30 @@ impl Server {
         }
         self.desk.trace(conn, Traced::Received(Frame::Text(text.clone())));
         self.desk.tally.bytes_received += text.len() as u64;
-        if !self.desk.allows(conn) {
-            let says = format!("too fast: {} messages a second are allowed", self.desk.limits.rate);
-            return self.desk.refuse(conn, Refusal::TooFast, Some(&says));
+        if !self.may_say(conn, text.len()) {
+            return;
         }
         let event = read(self.desk.dialect, text);
         let kind = event.as_ref().map_or("unknown", |event| event.what.name());
         *self.desk.tally.received.entry(kind).or_default() += 1;
         let heard = Heard { text, event: event.as_ref(), kind };
-        match &mut self.rules {
-            Rules::Gstreamer(rules) => rules.text(&mut self.desk, conn, &heard),
-            Rules::Relay(rules) => rules.text(&mut self.desk, conn, &heard),
-            Rules::Login(rules) => rules.text(&mut self.desk, conn, &heard),
-            Rules::Rooms(rules) => {
-                let version = self.desk.engine.as_ref().and_then(|engine| engine.version(conn)).unwrap_or(4);
-                rules.text(&mut self.desk, conn, &heard, version);
-            }
+        self.rules.text(&mut self.desk, conn, &heard);
+    }
+
+    /// May a client say that much now? If not, it is told.
+    fn may_say(&mut self, conn: Conn, bytes: usize) -> bool {
+        let Limits { rate, message, .. } = self.desk.limits;
+        // the digit of engine.io is none of the message's
+        if bytes > message.saturating_add(1) {
+            self.desk.refuse(conn, Refusal::TooLong, Some(&format!("too long: {message} bytes are allowed")));
+            return false;
         }
+        let allowed = self.desk.allows(conn);
+        if !allowed {
+            let says = format!("too fast: {rate} messages a second are allowed");
+            self.desk.refuse(conn, Refusal::TooFast, Some(&says));
+        }
+        allowed
     }
 
     /// A message of bytes arrived.
@@ -308,15 +267,8 @@ impl Server {
         self.desk.trace(conn, Traced::Received(frame.clone()));
         self.desk.tally.bytes_received += frame.len() as u64;
         *self.desk.tally.received.entry("binary").or_default() += 1;
-        if !self.desk.allows(conn) {
-            let says = format!("too fast: {} messages a second are allowed", self.desk.limits.rate);
-            return self.desk.refuse(conn, Refusal::TooFast, Some(&says));
-        }
-        match &mut self.rules {
-            Rules::Gstreamer(rules) => rules.binary(&mut self.desk, conn),
-            Rules::Relay(rules) => rules.binary(&mut self.desk, conn, frame),
-            Rules::Login(rules) => rules.binary(&mut self.desk, conn),
-            Rules::Rooms(_) => self.desk.refuse(conn, Refusal::Binary, Some("binary payloads are not passed on")),
+        if self.may_say(conn, frame.len()) {
+            self.rules.binary(&mut self.desk, conn, frame);
         }
     }
 
@@ -413,22 +365,7 @@ impl Server {
     /// The rules forget who is gone, which may close others.
     fn settle(&mut self) {
         while let Some(conn) = self.desk.ended.pop() {
-            match &mut self.rules {
-                Rules::Gstreamer(rules) => rules.closed(&mut self.desk, conn),
-                Rules::Relay(rules) => rules.closed(conn),
-                Rules::Login(rules) => rules.closed(&mut self.desk, conn),
-                Rules::Rooms(rules) => rules.closed(&mut self.desk, conn),
-            }
+            self.rules.closed(&mut self.desk, conn);
         }
     }
-}
-
-/// What a message says in a dialect.
-fn read(dialect: &Dialect, text: &str) -> Option<Event> {
-    let mut frame = Seeable::new(Place::default(), Body::Text(text.into()), Way::default());
-    frame.direction = Direction::ToServer;
-    let (mut events, mut notes) = (Vec::new(), Vec::new());
-    let seen = Seen::new(&frame);
-    (dialect.decode)(&seen, &mut Out { events: &mut events, notes: &mut notes });
-    events.into_iter().next()
 }

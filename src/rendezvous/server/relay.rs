@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::Refusal;
 use super::desk::Desk;
+use super::input::Heard;
 use super::output::{Conn, Frame};
-use super::{Heard, Refusal};
 
 /// See the module.
 #[derive(Debug, Default)]

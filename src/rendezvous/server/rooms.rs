@@ -5,16 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::desk::{Desk, quoted};
+use super::Refusal;
+use super::desk::{Desk, NAME, quoted};
+use super::input::Heard;
 use super::output::{Conn, Doing};
-use super::{Heard, Refusal};
 use crate::signal::engine::{Packet, Socket};
 use crate::signal::event::Name;
 use crate::signal::json::Doc;
 use crate::text::Way;
 
-/// The longest name of a room.
-const LONGEST: usize = 128;
 /// The most rooms a client may be in.
 const ROOMS: usize = 16;
 
@@ -32,13 +31,15 @@ struct Member {
     rooms: BTreeSet<Name>,
     /// It is connected to the namespace.
     connected: bool,
+    /// Of engine.io.
+    version: u8,
 }
 
 impl Rooms {
     /// A session of engine.io came up; version 3 is connected by that.
     pub(super) fn opened(&mut self, desk: &mut Desk, conn: Conn, id: Name, version: u8) {
         desk.name(conn, Some(id.clone()));
-        self.sockets.insert(conn, Member { id, rooms: BTreeSet::new(), connected: version == 3 });
+        self.sockets.insert(conn, Member { id, rooms: BTreeSet::new(), connected: version == 3, version });
         if version == 3 {
             desk.say(conn, "40");
             desk.tell(conn, Doing::Registered);
@@ -46,12 +47,13 @@ impl Rooms {
     }
 
     /// A packet of socket.io, with the `4` before it.
-    pub(super) fn text(&mut self, desk: &mut Desk, conn: Conn, heard: &Heard<'_>, version: u8) {
+    pub(super) fn text(&mut self, desk: &mut Desk, conn: Conn, heard: &Heard<'_>) {
         let packet = Packet::read(heard.text);
         let Some((packet, socket)) = packet.as_ref().and_then(|packet| Some((packet, packet.socket?))) else {
             return self.broken(desk, conn, heard.text.len());
         };
         let Some(member) = self.sockets.get_mut(&conn) else { return };
+        let version = member.version;
         if packet.namespace != "/" {
             desk.said(conn, "connect", None, 0, heard.text.len());
             desk.refused(conn, Refusal::NotFound, None);
@@ -92,9 +94,8 @@ impl Rooms {
 
     fn event(&mut self, desk: &mut Desk, conn: Conn, heard: &Heard<'_>, packet: &Packet) {
         let text = heard.text.get(packet.json as usize..).unwrap_or_default();
-        let arguments = match serde_json::from_str(text) {
-            Ok(Value::Array(arguments)) => arguments,
-            _ => return self.broken(desk, conn, heard.text.len()),
+        let Ok(Value::Array(arguments)) = serde_json::from_str(text) else {
+            return self.broken(desk, conn, heard.text.len());
         };
         let name = arguments.first().and_then(Value::as_str).unwrap_or_default();
         let room = arguments.get(1).and_then(|room| match room {
@@ -102,11 +103,11 @@ impl Rooms {
             Value::Number(room) => Some(Name::from(room.to_string())),
             _ => None,
         });
-        let room = room.filter(|room| !room.is_empty() && room.len() <= LONGEST);
+        let room = room.filter(|room| !room.is_empty() && room.len() <= NAME);
         match (name, room) {
             ("join" | "leave" | "message", None) => {
                 desk.said(conn, heard.kind, None, 0, heard.text.len());
-                let says = format!("{name} needs the name of a room, of 1 to {LONGEST} bytes");
+                let says = format!("{name} needs the name of a room, of 1 to {NAME} bytes");
                 desk.refuse(conn, Refusal::BadName, Some(&says));
             }
             ("join", Some(room)) => self.join(desk, conn, heard, room),
@@ -168,7 +169,10 @@ impl Rooms {
             return false;
         }
         let text = format!("42{}", json!(["leaved", &**room, &*member.id]));
-        desk.tell(conn, Doing::Left { room: room.clone() });
+        // of who is gone altogether that has been told
+        if desk.is_there(conn) {
+            desk.tell(conn, Doing::Left { room: room.clone() });
+        }
         self.to_room(desk, room, None, &text);
         if let Some(members) = self.rooms.get_mut(room) {
             members.remove(&conn);

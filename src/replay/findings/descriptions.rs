@@ -8,6 +8,7 @@ use crate::prose;
 use crate::replay::cause::{Cause, Confidence};
 use crate::replay::finding::Found;
 use crate::replay::ground::Ground;
+use crate::replay::sides::SideId;
 use crate::sdp::SdpType;
 use crate::sdp::syntax::Document;
 use crate::sdp::view::Session;
@@ -59,7 +60,8 @@ pub(super) fn rules(ground: &Ground<'_>, found: &mut Vec<Found>) {
         }
     }
     for exchange in &ground.story.exchanges {
-        for answer in &exchange.answers {
+        // What may be to another offer is not held against this one.
+        for answer in exchange.answers.iter().filter(|answer| !exchange.unsure.contains(answer)) {
             let Some((offer_at, answer_at)) = of(exchange.offer).zip(of(*answer)) else { continue };
             let pair = (describe(offer_at, 0), describe(answer_at, 1));
             for finding in lint_pair(&Pair { offer: &pair.0, answer: &pair.1 }, &selection) {
@@ -88,13 +90,26 @@ pub(super) fn rules(ground: &Ground<'_>, found: &mut Vec<Found>) {
     }
 }
 
-/// Each description with the next one of the same side in the same call.
+/// Each description with the next one of the same side to the same peer in the same call. An offer that was refused is left
+/// out: whoever tries again then does it with another connection.
 fn successive(ground: &Ground<'_>) -> Vec<(usize, usize)> {
+    let story = ground.story;
     let mut last: HashMap<_, usize> = HashMap::new();
     let mut pairs = Vec::new();
-    for (index, message, kind) in ground.story.descriptions() {
+    let mut peers: HashMap<usize, Option<SideId>> = HashMap::new();
+    let mut refused: HashSet<usize> = HashSet::new();
+    for exchange in &story.exchanges {
+        let answers = exchange.answers.iter().chain(&exchange.pranswers);
+        peers.extend(answers.map(|answer| (*answer, story.messages[exchange.offer].author)));
+        refused.extend(exchange.refused.filter(|_| exchange.answers.is_empty()).map(|_| exchange.offer));
+    }
+    for (index, message, kind) in story.descriptions() {
         let Some(author) = message.author.filter(|_| kind != Some(SdpType::Rollback)) else { continue };
-        if let Some(earlier) = last.insert((author, message.call.as_deref()), index) {
+        if refused.contains(&index) {
+            continue;
+        }
+        let peer = peers.get(&index).copied().unwrap_or_else(|| story.other(message));
+        if let Some(earlier) = last.insert((author, peer, message.call.as_deref()), index) {
             pairs.push((earlier, index));
         }
     }

@@ -12,6 +12,7 @@ use crate::replay::finding::Found;
 use crate::replay::ground::Ground;
 use crate::replay::jsep::{Outcome, Set};
 use crate::replay::sides::SideId;
+use crate::replay::story::Message;
 use crate::sdp::SdpType;
 use crate::signal::event::{Direction, Event, Lack, Vantage, What};
 
@@ -85,7 +86,7 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
 fn open<'g>(ground: &'g Ground<'_>) -> impl Iterator<Item = &'g Exchange> {
     let all = ground.story.exchanges.iter();
     // With glare one of the two offers goes without an answer, which is as it should be.
-    all.filter(|exchange| exchange.answers.is_empty() && !exchange.withdrawn && exchange.meets.is_none())
+    all.filter(|one| one.answers.is_empty() && !one.withdrawn && one.meets.is_none() && one.refused.is_none())
 }
 
 /// Answers that did not get through, came too late, or answer nothing.
@@ -174,7 +175,15 @@ pub(super) fn glare(ground: &Ground<'_>, found: &mut Vec<Found>) {
             ground.called(first.author),
             " and ",
             ground.called(second.author),
-            " both made an offer before they had seen the other's"
+            " both made an offer before they had seen the other's",
+            match crowd(ground, first) {
+                Some(parties) => prose![
+                    ", each of them to all the others: ",
+                    parties,
+                    " take part, and nothing says who a message is for, so that everybody answers everybody"
+                ],
+                None => prose![],
+            }
         ];
         // Whose offer was answered tells who has yielded.
         let answered = |offer: usize| {
@@ -187,9 +196,14 @@ pub(super) fn glare(ground: &Ground<'_>, found: &mut Vec<Found>) {
             (false, true) => {
                 prose![ground.called(first.author), " yielded, as the polite one does; nothing is to be done"]
             }
+            _ if crowd(ground, first).is_some() => prose![
+                "give each message the id of who it is for, and keep a peer connection for each of the others; a relay without \
+                 ids is for two"
+            ],
             (true, true) => prose![
-                "both offers were answered, so nobody yielded: make one side the polite one, which rolls its offer back when \
-                 another arrives (perfect negotiation)"
+                "both offers were answered: who answers has taken its own offer back (implicit rollback), so both yielded, and \
+                 neither answer finds an offer; make one side the polite one, and let the other drop the offer that meets its \
+                 own (perfect negotiation)"
             ],
             (false, false) => prose![
                 "neither offer was answered: make one side the polite one, which rolls its offer back when another arrives \
@@ -206,6 +220,14 @@ pub(super) fn glare(ground: &Ground<'_>, found: &mut Vec<Found>) {
                 .next(next),
         );
     }
+}
+
+/// How many take part, where an offer is addressed to nobody and there are more than two.
+fn crowd(ground: &Ground<'_>, offer: &Message) -> Option<usize> {
+    let said = ground.story.descriptions().filter(|(_, message, _)| message.in_call == offer.in_call);
+    let parties: HashSet<SideId> = said.filter_map(|(_, message, _)| message.author).collect();
+    let open = offer.to.is_none() && offer.call.is_none();
+    (open && parties.len() > 2).then_some(parties.len())
 }
 
 /// Descriptions set in a state that does not allow it.

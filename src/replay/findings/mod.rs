@@ -2,11 +2,14 @@
 
 mod arrival;
 mod candidates;
+mod captures;
 mod descriptions;
 mod exchange;
 mod media;
 mod refusals;
 mod states;
+
+pub(in crate::replay) use captures::files;
 
 use super::finding::Found;
 use super::ground::Ground;
@@ -16,6 +19,7 @@ type Detector = fn(&Ground<'_>, &mut Vec<Found>);
 
 /// All detectors, in the order of a call.
 const DETECTORS: &[Detector] = &[
+    captures::twice,
     refusals::refused,
     refusals::nobody,
     exchange::unanswered,
@@ -45,6 +49,11 @@ const DETECTORS: &[Detector] = &[
 /// Everything that is noteworthy, in the order of the capture.
 pub fn all(ground: &Ground<'_>) -> Vec<Found> {
     let mut found = Vec::new();
+    // What has nothing to do with one another is not one call, and has no findings as such.
+    if ground.story.joined.count() > 1 {
+        captures::apart(ground, &mut found);
+        return found;
+    }
     for detector in DETECTORS {
         detector(ground, &mut found);
     }

@@ -1,5 +1,7 @@
 //! What a server, or the other side, refused.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::Level;
 use crate::prose;
 use crate::prose::{Prose, theirs};
@@ -66,12 +68,12 @@ const fn refusal(asked: Asked) -> Refusal {
 
 /// Refusals, and errors that somebody reports.
 pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    // Errors that were told: where, whether by who sent it, and in which capture.
+    let mut told: HashMap<(Option<&str>, &str), (usize, bool, u16)> = HashMap::new();
     for (index, event) in ground.events.iter().enumerate() {
         match &event.what {
             What::Refused { asked, reason } => {
                 let Refusal { name, what, cause, next } = refusal(*asked);
-                let who = event.to.as_ref().map_or_else(Prose::default, |to| prose![" to ", theirs(to)]);
-                let says = prose![what, who, reason_of(reason.as_deref())];
                 // Later it may have been granted: then it was no more than a try.
                 let granted = ground.events[index + 1..].iter().any(|later| match (asked, &later.what) {
                     (Asked::Name | Asked::Access, What::Registered { .. }) => later.connection == event.connection,
@@ -83,18 +85,49 @@ pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
                     (Asked::Description, What::Description(_)) => later.connection == event.connection,
                     _ => false,
                 });
-                let (level, confidence) = match (asked, granted) {
-                    (_, true) => (Level::Info, Confidence::Possible),
-                    (Asked::Other, _) => (Level::Warning, Confidence::Possible),
+                let wanted = asked_for(ground, index, *asked);
+                let what = match (wanted, &event.to) {
+                    (Some(wanted), _) => prose!["the name ", theirs(wanted), " was refused"],
+                    // who is told that a peer is not there is not that peer
+                    (None, Some(to)) if matches!(asked, Asked::Access | Asked::Room) => {
+                        prose![what, " (", theirs(to), ")"]
+                    }
+                    _ => prose![what],
+                };
+                let mut says = prose![what, reason_of(reason.as_deref())];
+                if granted {
+                    says.push("; it was granted later");
+                    found.push(Found::new(name, Level::Info, says, index));
+                    continue;
+                }
+                let (level, confidence) = match asked {
+                    Asked::Other => (Level::Warning, Confidence::Possible),
+                    Asked::Name | Asked::Access if beside_the_call(ground, index, wanted) => {
+                        says.push(", to a client that has no part in the call");
+                        (Level::Warning, Confidence::Possible)
+                    }
                     _ => (Level::Error, Confidence::Certain),
                 };
                 found.push(Found::new(name, level, says, index).points(cause, confidence).next(prose![next]));
             }
             What::Error { code, text } => {
+                // What one side reports and the other one hears is one error.
+                let leaves = matches!(event.direction, Direction::ToServer | Direction::Sent);
+                let source = event.place.source;
+                if let Some((at, sent, known)) = told.get(&(code.as_deref(), &**text)).copied()
+                    && (known != source || sent && !leaves)
+                {
+                    let one: &mut Found = &mut found[at];
+                    one.evidence.extend((one.evidence.len() < 16).then_some(index));
+                    continue;
+                }
+                told.insert((code.as_deref(), &**text), (found.len(), leaves, source));
                 let from = event.from.as_ref().map_or_else(Prose::default, |from| prose![" (from ", theirs(from), ")"]);
                 let code = code.as_deref().map_or_else(Prose::default, |code| prose![theirs(code), " "]);
                 let words = if text.is_empty() { prose!["no words"] } else { theirs(text).into() };
-                let says = prose!["an error was reported", from, ": ", code, words];
+                let of_server = event.vantage == Vantage::Server && !leaves && event.from.is_none();
+                let what = if of_server { "the server reports an error" } else { "an error was reported" };
+                let says = prose![what, from, ": ", code, words];
                 // Passed on between the two in the middle of a call, it ends the call.
                 let ends_call =
                     open_offer_before(ground, index) && (event.from.is_some() || after_an_offer(ground, index));
@@ -121,6 +154,53 @@ pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
             _ => {}
         }
     }
+}
+
+/// The name that was asked for before it was refused.
+fn asked_for<'g>(ground: &Ground<'g>, index: usize, asked: Asked) -> Option<&'g str> {
+    let event = &ground.events[index];
+    let here = (event.place.source, &event.connection);
+    let name = ground.events[..index].iter().rev().take(NEAR).find_map(|earlier| match &earlier.what {
+        What::Register { name } if (earlier.place.source, &earlier.connection) == here => Some(name.as_deref()),
+        _ => None,
+    });
+    name.flatten().filter(|_| asked == Asked::Name)
+}
+
+/// Was a client refused that has no part in a call of others? It says nothing in one, and nobody calls it.
+fn beside_the_call(ground: &Ground<'_>, index: usize, wanted: Option<&str>) -> bool {
+    let event = &ground.events[index];
+    let here = (event.place.source, &event.connection);
+    let talk = |event: &&Event| matches!(event.what, What::Description(_) | What::Candidate(_) | What::Call);
+    let has = |event: &Event| match &event.what {
+        What::Registered { name } => name.as_deref().is_some() && name.as_deref() == wanted,
+        _ => false,
+    };
+    // Somebody else has the name: what is said under it is said by them.
+    let taken = ground.events[..index].iter().any(has) || wanted.is_some() && asks_before(ground, index, wanted);
+    let mut said = ground.events.iter().filter(talk).peekable();
+    if said.peek().is_none() {
+        return false;
+    }
+    let none_here = event.connection.is_some()
+        && !ground.events.iter().filter(talk).any(|event| (event.place.source, &event.connection) == here);
+    let called = wanted.is_some() && said.any(|event| event.to.as_deref() == wanted);
+    (none_here || taken && event.connection.is_none()) && (taken || !called)
+}
+
+/// Did another client ask for the same name before, and was not refused?
+fn asks_before(ground: &Ground<'_>, index: usize, wanted: Option<&str>) -> bool {
+    let mut asked: Vec<(u16, &Option<crate::signal::event::Name>)> = Vec::new();
+    let here = (ground.events[index].place.source, &ground.events[index].connection);
+    for event in &ground.events[..index] {
+        let at = (event.place.source, &event.connection);
+        match &event.what {
+            What::Register { name } if name.as_deref() == wanted && at != here => asked.push(at),
+            What::Refused { asked: Asked::Name, .. } => asked.retain(|known| *known != at),
+            _ => {}
+        }
+    }
+    !asked.is_empty()
 }
 
 /// Does the error come from the server, behind an answer, and at once after somebody has hung up or gone?

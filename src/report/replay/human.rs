@@ -10,6 +10,7 @@ use crate::replay::{Exchange, Step};
 use crate::report::{Block, Item, Sink};
 use crate::sdp::SdpType;
 use crate::signal::Clock;
+use crate::signal::merge::Offset;
 
 /// The diagnosis, why, what to do, and what else is wrong.
 pub(super) fn diagnosis(replayed: &Replayed<'_>, sink: &mut dyn Sink) -> io::Result<()> {
@@ -125,12 +126,31 @@ fn clock(file: &File<'_>) -> Prose {
             ours(format!("{:+.1}", offset.micros as f64 / 1000.0)),
             " ms to that of the first file, by ",
             count(offset.pairs, "message that is in both", "messages that are in both"),
-            " (quartiles ",
-            ours(format!("{:.1}", offset.spread as f64 / 1000.0)),
-            " ms apart)"
+            bounds(offset),
         ],
     }
 }
+
+/// Between which two the distance of the clocks lies.
+fn bounds(offset: Offset) -> Prose {
+    let millis = |micros: i64| ours(format!("{:+.1}", micros as f64 / 1000.0));
+    match (offset.least, offset.most) {
+        (Some(least), Some(most)) if least <= most => {
+            prose![" (they leave ", millis(least), " to ", millis(most), " ms)"]
+        }
+        (Some(least), Some(most)) => prose![
+            " (they contradict each other by ",
+            ours(format!("{:.1}", least.saturating_sub(most) as f64 / 1000.0)),
+            " ms: one of the clocks was set, or runs faster)"
+        ],
+        (Some(least), None) => prose![" (no less than ", millis(least), " ms; all of them went one way)"],
+        (None, Some(most)) => prose![" (no more than ", millis(most), " ms; all of them went one way)"],
+        (None, None) => prose![" (which of them was first, they do not tell)"],
+    }
+}
+
+/// So many of those whom an offer reached are named.
+const WHOM: usize = 4;
 
 /// So many exchanges are told.
 const EXCHANGES: usize = 40;
@@ -157,8 +177,13 @@ fn one(replayed: &Replayed<'_>, exchange: &Exchange) -> Vec<(&'static str, Prose
     let mut fields = Vec::new();
     let mut described = |label: &'static str, message: usize, to: bool| {
         let said = &story.messages[message];
-        let whom = if to { story.other(said) } else { None };
-        let whom = whom.map_or_else(Prose::default, |whom| prose![" → ", ground.called(Some(whom))]);
+        let mut whom: Vec<_> = said.received.iter().map(|(_, side)| *side).collect();
+        if whom.len() < 2 {
+            whom = story.other(said).into_iter().collect();
+        }
+        let whom = whom.into_iter().take(if to { WHOM } else { 0 }).map(|side| ground.called(Some(side)));
+        let whom = Prose::join(whom, ", ");
+        let whom = if whom.is_empty() { whom } else { prose![" → ", whom] };
         let what = words::says(&ground.events[said.event]);
         fields.push((
             label,
@@ -186,11 +211,23 @@ fn one(replayed: &Replayed<'_>, exchange: &Exchange) -> Vec<(&'static str, Prose
         }
     }
     let glare = exchange.meets.map(|_| prose!["another offer came the other way: glare"]);
+    let refused = exchange.refused.filter(|_| exchange.answers.is_empty()).map(|event| &ground.events[event]);
     let state = match (exchange.answers.is_empty(), exchange.withdrawn) {
+        (true, _) if refused.is_some() => {
+            refused.map(|event| prose!["refused, ", place::brief(replayed, event.place), ": ", words::says(event)])
+        }
         (true, true) => Some(prose!["not answered: taken back, or another offer took its place"]),
         (true, false) => Some(prose!["not answered in this capture"]),
         _ => None,
     };
+    if !exchange.unsure.is_empty() {
+        let which = exchange.unsure.iter().map(|answer| {
+            let said = &story.messages[*answer];
+            prose![ground.called(said.author), ", ", place::brief(replayed, ground.events[said.event].place)]
+        });
+        let which = Prose::join(which, "; ");
+        fields.push(("", prose!["by their order: nothing tells which of the open offers is answered by ", which]));
+    }
     fields.extend(state.map(|state| ("answer", state)));
     fields.extend(glare.map(|glare| ("", glare)));
     let steps: Vec<&Step> = replayed.steps(exchange);

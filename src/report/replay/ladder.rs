@@ -39,8 +39,7 @@ pub fn of<'a>(replayed: &Replayed<'a>) -> Ladder {
     let mut ladder = Ladder::default();
     let mut known: Vec<End<'_>> = Vec::new();
     for row in timeline::rows(replayed) {
-        let (from, to) = replayed.cast.ends(row.event);
-        let (from, to) = match (from, to) {
+        let (from, to) = match row.ends {
             (Some(from), to) => (from, to),
             // Nobody knows who sent it: it arrives from the server's side.
             (None, Some(to)) => (End::Server, Some(to)),

@@ -1,9 +1,13 @@
 //! `replay`: what happened in a call, the answer first.
 
 pub mod cast;
+pub mod diff;
+pub mod driven;
+mod driven_wire;
 mod findings;
 mod human;
 pub mod ladder;
+pub mod live;
 pub mod place;
 pub mod timeline;
 mod wire;

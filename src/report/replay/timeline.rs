@@ -1,10 +1,14 @@
-//! What happened, in order, a line each; candidates that follow each other are one line.
+//! What happened, in order, a line each; candidates that follow each other are one line, and so are a message's sending
+//! and its arrival.
 
+use std::collections::{HashMap, HashSet};
 use std::io;
 
+use super::cast::End;
 use super::{Replayed, words};
 use crate::prose;
 use crate::prose::{Prose, count, ours};
+use crate::replay::{Message, SideId};
 use crate::report::{Block, Item, Sink};
 use crate::signal::Moment;
 use crate::signal::event::{Event, Stage, Timing, Value, What};
@@ -14,14 +18,22 @@ const LINES: usize = 200;
 
 /// A line.
 #[derive(Debug)]
-pub struct Row {
+pub struct Row<'a> {
     /// The first event it stands for.
     pub event: usize,
     /// How many it stands for.
     pub events: usize,
+    /// From whom to whom.
+    pub ends: Ends<'a>,
     /// What happened.
     pub says: Prose,
 }
+
+/// From whom, to whom.
+type Ends<'a> = (Option<End<'a>>, Option<End<'a>>);
+
+/// So many of those a message was passed on to are named.
+const SHOWN: usize = 4;
 
 /// Is it something to be seen among what matters?
 fn matters(event: &Event) -> bool {
@@ -50,47 +62,80 @@ struct Run<'a> {
     row: usize,
     done: Option<(&'a str, Stage)>,
     texts: Vec<&'a str>,
+    /// Those it was passed on to, when they are several.
+    others: Vec<SideId>,
 }
 
 impl Run<'_> {
     /// Makes one line of them.
-    fn fold(self, rows: &mut [Row]) {
+    fn fold(self, replayed: &Replayed<'_>, rows: &mut [Row<'_>]) {
         if self.texts.len() > 1 {
             let all = words::candidates(&self.texts);
             rows[self.row].says =
                 self.done.map_or(all.clone(), |(name, stage)| words::done(name, stage, prose![" ", all]));
         }
+        if self.others.len() > 1 {
+            let names = self.others.iter().take(SHOWN).map(|side| replayed.ground.called(Some(*side)));
+            let more = self.others.len().saturating_sub(SHOWN);
+            let more = if more > 0 { prose![" and ", more, " more"] } else { prose![] };
+            rows[self.row].says.push(prose![", passed on to ", Prose::join(names, ", "), more]);
+        }
     }
 }
 
 /// The lines; every event its own when `all`.
-pub fn rows(replayed: &Replayed<'_>) -> Vec<Row> {
-    let events = replayed.ground.events;
-    let mut rows: Vec<Row> = Vec::new();
+pub fn rows<'a>(replayed: &Replayed<'a>) -> Vec<Row<'a>> {
+    let (events, story) = (replayed.ground.events, replayed.ground.story);
+    let mut rows: Vec<Row<'_>> = Vec::new();
     let mut run: Option<Run<'_>> = None;
+    // What an API is handed is something else than what was sent, and is shown beside it.
+    let on_the_wire = |index: &usize| !matches!(events[*index].what, What::Api(_));
+    let sent = || story.messages.iter().filter(|message| on_the_wire(&message.event));
+    let messages: HashMap<usize, &Message> = sent().map(|message| (message.event, message)).collect();
+    let arrivals: HashSet<usize> = sent().flat_map(arrivals).filter(on_the_wire).collect();
     for (index, event) in events.iter().enumerate() {
-        if !replayed.all && !matters(event) {
+        if !replayed.all && (!matters(event) || arrivals.contains(&index)) {
             continue;
         }
+        let message = if replayed.all { None } else { messages.get(&index) };
+        let ends = message.map_or_else(|| replayed.cast.ends(index), |message| replayed.cast.across(message));
+        let others: Vec<SideId> = message
+            .iter()
+            .flat_map(|message| &message.received)
+            .filter(|(at, _)| *at != index)
+            .map(|(_, to)| *to)
+            .collect();
         let candidate = if replayed.all { None } else { candidate(event) };
         if let (Some((done, text)), Some(run)) = (candidate, &mut run)
             && run.done == done
-            && replayed.cast.ends(rows[run.row].event) == replayed.cast.ends(index)
+            && rows[run.row].ends == ends
+            && run.others == others
         {
             run.texts.push(text);
             rows[run.row].events += 1;
             continue;
         }
         if let Some(run) = run.take() {
-            run.fold(&mut rows);
+            run.fold(replayed, &mut rows);
         }
-        rows.push(Row { event: index, events: 1, says: words::says(event) });
-        run = candidate.map(|(done, text)| Run { row: rows.len() - 1, done, texts: vec![text] });
+        rows.push(Row { event: index, events: 1, ends, says: words::says(event) });
+        let row = rows.len() - 1;
+        match candidate {
+            Some((done, text)) => run = Some(Run { row, done, texts: vec![text], others }),
+            None => Run { row, done: None, texts: Vec::new(), others }.fold(replayed, &mut rows),
+        }
     }
     if let Some(run) = run {
-        run.fold(&mut rows);
+        run.fold(replayed, &mut rows);
     }
     rows
+}
+
+/// The events in which a message is seen again after it was sent: on its way, arriving, in another capture.
+fn arrivals(message: &Message) -> impl Iterator<Item = usize> {
+    let received =
+        message.received.iter().map(|(event, _)| *event).chain(message.copies.iter().map(|(event, _)| *event));
+    received.filter(|event| *event != message.event)
 }
 
 /// The moment that times are counted from.
@@ -119,12 +164,12 @@ pub(super) fn push(replayed: &Replayed<'_>, sink: &mut dyn Sink) -> io::Result<(
     sink.item(Item::Block(Block::Heading(2, head)))?;
     let most = if replayed.all { usize::MAX } else { LINES };
     let more = rows.len().saturating_sub(most);
-    let cell = |row: &Row| {
+    let cell = |row: &Row<'_>| {
         let event = &events[row.event];
         let file = if replayed.files.len() > 1 { prose![event.place.source + 1, ":"] } else { prose![] };
         let line = prose![file, event.place.line];
         let first = if timed { vec![time(event, zero)] } else { Vec::new() };
-        let rest = [line, replayed.cast.between(row.event), row.says.clone()];
+        let rest = [line, replayed.cast.from_to(row.ends), row.says.clone()];
         first.into_iter().chain(rest).collect::<Vec<Prose>>()
     };
     let mut head = if timed { vec!["time"] } else { Vec::new() };

@@ -8,8 +8,8 @@ use crate::replay::{Diagnosis, Exchange, Found, SideId};
 use crate::report::lazy::{object, seq};
 use crate::report::lint::finding;
 use crate::sdp::SdpType;
-use crate::signal::event::{Direction, Lack, Timing, Vantage};
-use crate::signal::{Clock, Summary};
+use crate::signal::Summary;
+use crate::signal::event::Lack;
 use crate::text::Source;
 
 pub(super) struct Wire<'a, 'r>(pub(super) &'a Replayed<'r>);
@@ -25,6 +25,7 @@ impl Serialize for Wire<'_, '_> {
             "secondary": seq(replayed.diagnoses[1..].iter().map(|one| diagnosis(replayed, one))),
             "capture": json!({
                 "files": replayed.files.iter().map(|file| capture(replayed, file)).collect::<Vec<_>>(),
+                "calls": replayed.ground.story.joined.count(),
                 "events": replayed.ground.events.len(),
                 "complete": !replayed.ground.cut,
             }),
@@ -71,13 +72,6 @@ fn capture(replayed: &Replayed<'_>, file: &super::File<'_>) -> Value {
             "scores": scores.collect::<Vec<_>>(),
         })
     });
-    let clock = match clock {
-        Clock::None => "none",
-        Clock::Utc => "utc",
-        Clock::Local => "local",
-        Clock::Day => "day",
-        Clock::Relative => "relative",
-    };
     let notes = notes.iter().map(|note| {
         json!({ "name": note.name, "says": note.says.plain(), "place": place::wire(replayed, note.place, None) })
     });
@@ -86,10 +80,11 @@ fn capture(replayed: &Replayed<'_>, file: &super::File<'_>) -> Value {
         "container": container.name(),
         "packed": packed,
         "dialect": dialect,
-        "clock": clock,
+        "clock": clock.name(),
         "offset": file.offset.map(|offset| json!({
             "ms": offset.micros as f64 / 1000.0,
-            "spread_ms": offset.spread as f64 / 1000.0,
+            "least_ms": offset.least.map(|micros| micros as f64 / 1000.0),
+            "most_ms": offset.most.map(|micros| micros as f64 / 1000.0),
             "messages": offset.pairs,
         })),
         "lines": lines,
@@ -159,6 +154,8 @@ fn exchange(replayed: &Replayed<'_>, one: &Exchange) -> Value {
         "pranswers": all(&one.pranswers),
         "glare_with": one.meets.map(|other| replayed.ground.story.messages[other].event),
         "withdrawn": one.withdrawn,
+        "refused": one.refused,
+        "unsure": one.unsure.iter().map(|answer| replayed.ground.story.messages[*answer].event).collect::<Vec<_>>(),
         "states": steps.collect::<Vec<_>>(),
     })
 }
@@ -189,47 +186,14 @@ fn entry(replayed: &Replayed<'_>, index: usize, zero: Option<crate::signal::Mome
     json!({
         "event": index,
         "t_ms": event.at.zip(zero).map(|(at, zero)| at.millis_since(zero)),
-        "timing": match event.timing { Timing::None => "none", Timing::Written => "written", Timing::Earlier => "not-before" },
+        "timing": event.timing.name(),
         "from": name(from),
         "to": name(to),
-        "direction": direction(event.direction),
-        "vantage": vantage(event.vantage),
+        "direction": event.direction.name(),
+        "vantage": event.vantage.name(),
         "type": event.what.name(),
         "says": words::says(event).plain(),
-        "lack": event.lack.map(lack),
+        "lack": event.lack.map(Lack::name),
         "place": place::wire(replayed, event.place, None),
     })
-}
-
-/// A direction in data.
-pub(super) const fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::ToServer => "to-server",
-        Direction::ToClient => "to-client",
-        Direction::Relayed => "relayed",
-        Direction::Received => "received",
-        Direction::Sent => "sent",
-        Direction::Local => "local",
-        Direction::Unknown => "unknown",
-    }
-}
-
-/// Who wrote it down, in data.
-pub(super) const fn vantage(vantage: Vantage) -> &'static str {
-    match vantage {
-        Vantage::Server => "server",
-        Vantage::Client => "client",
-        Vantage::Both => "both",
-        Vantage::Unknown => "unknown",
-    }
-}
-
-/// What is missing, in data.
-const fn lack(lack: Lack) -> &'static str {
-    match lack {
-        Lack::Cut => "cut",
-        Lack::Elided => "elided",
-        Lack::NotShown => "not-shown",
-        Lack::Broken => "broken",
-    }
 }

@@ -102,19 +102,6 @@ const fn refused(asked: Asked) -> &'static str {
     }
 }
 
-/// What was refused, in data.
-pub const fn asked(asked: Asked) -> &'static str {
-    match asked {
-        Asked::Name => "name",
-        Asked::Peer => "peer",
-        Asked::Call => "call",
-        Asked::Room => "room",
-        Asked::Access => "access",
-        Asked::Description => "description",
-        Asked::Other => "other",
-    }
-}
-
 /// ` (audio, video)`.
 fn sections(sdp: &str) -> Prose {
     let kinds: Vec<&str> = sdp

@@ -82,6 +82,11 @@ pub fn happening_line(happening: &Happening) -> Prose {
     ]
 }
 
+/// Who that is, as one of those who are there.
+pub fn present(happening: &Happening) -> Prose {
+    who(happening.conn, happening.who.as_deref())
+}
+
 /// As much of a name is shown in a line.
 const NAME: usize = 40;
 

@@ -5,6 +5,7 @@ use super::vocabulary::bounded;
 use crate::prose;
 use crate::prose::{Piece, Prose, count, ours};
 use crate::sdp::view::Context;
+use crate::tick::calendar;
 
 /// Seconds from the beginning of 1900, where SDP counts from, to that of 1970.
 const UNIX_EPOCH: u64 = 2_208_988_800;
@@ -88,21 +89,8 @@ const DAY: u64 = 86_400;
 
 /// The date and time `seconds` after the beginning of a day `days` after 1 January 1900, up to the year 9999.
 fn civil(days: u64, seconds: u64) -> Option<String> {
-    let (mut day, time) = (days + seconds / DAY, seconds % DAY);
-    // Years begin in March here, so that the leap day is the last of its year. 1 March 1600 begins a cycle of the
-    // calendar (400 years) and is 109 513 days before 1900.
-    day += 109_513;
-    let (cycle, in_cycle) = (day / 146_097, day % 146_097);
-    let century = (in_cycle / 36_524).min(3);
-    let in_century = in_cycle - century * 36_524;
-    let (leap, in_leap) = (in_century / 1_461, in_century % 1_461);
-    let year = (in_leap / 365).min(3);
-    let in_year = in_leap - year * 365;
-    // 153 days are five months of 31, 30, 31, 30 and 31, as from March and from August on.
-    let month = (in_year * 5 + 2) / 153;
-    let day_of_month = in_year - (month * 153 + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    let year = 1600_u64.checked_add(cycle.checked_mul(400)?)? + century * 100 + leap * 4 + year + next;
+    let (day, time) = (days + seconds / DAY, seconds % DAY);
+    let (year, month, day_of_month) = calendar(day);
     let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
     (year <= 9999).then(|| format!("{year:04}-{month:02}-{day_of_month:02} {hour:02}:{minute:02}:{second:02} UTC"))
 }

@@ -1,5 +1,16 @@
-//! Our own recordings (`loopback --record`): a line that says so, then a line for each message and event.
+//! Our own event format, `rtcscope.events`: a line that says so, then a line an event.
+//!
+//! ```json
+//! {"format": "rtcscope.events", "version": 1, "clock": "utc", "complete": true, "events": 2, "captures": ["caller.har"]}
+//! {"what": "offer", "us": 1795155733000123, "direction": "to-server", "vantage": "client", "from": "222", "sdp": "v=0…"}
+//! {"what": "state", "us": 1795155733000200, "direction": "local", "state": "iceConnectionState", "value": "checking"}
+//! ```
+//!
+//! Lines with `what` (`replay --export`) hold an event whole: see [`exact`](super::exact). Those without are of
+//! `loopback --record`, which writes what it saw of the engine: `{"t", "at", "type", "value"}` happened to a side at `t`
+//! milliseconds, `{"t", "from", "to", "type", "sdp"}` was said, and `arrived` is what came of it where that differs.
 
+use super::exact;
 use crate::prose;
 use crate::signal::Clock;
 use crate::signal::dialect::parts;
@@ -10,8 +21,64 @@ use crate::signal::flow::Flow;
 use crate::signal::json::{Doc, Json};
 use crate::signal::stamp::Stamp;
 
-/// Reads a line.
-pub(super) fn line(doc: &Doc<'_>, place: Place, flow: &mut Flow) {
+/// What is known of a recording, beside its events.
+#[derive(Debug, Default)]
+pub(super) struct Recording {
+    /// How many events its first lines promise; none where one of them does not tell.
+    promised: Option<u64>,
+    /// How many there were.
+    read: u64,
+    /// Where it began.
+    place: Place,
+    /// Times are on this clock.
+    clock: Clock,
+}
+
+impl Recording {
+    /// The line that says what it is: one more, where somebody put two recordings into one file.
+    pub(super) fn head(&mut self, root: Json<'_>, place: Place, flow: &mut Flow) {
+        let number = |key: &str| root.get(key).and_then(Json::number);
+        if self.place == Place::default() {
+            self.place = place;
+            self.promised = Some(0);
+        }
+        self.promised = self.promised.zip(number("events")).map(|(known, more)| known.saturating_add(more as u64));
+        self.clock = root.get("clock").and_then(Json::str).and_then(|name| Clock::named(&name)).unwrap_or_default();
+        if flow.clock == Clock::None {
+            flow.clock = self.clock;
+        }
+        if number("version").is_some_and(|version| version > 1.0) {
+            let says = prose!["this recording is of a later version of the format: what is known of it was read"];
+            flow.note("later-version", place, says);
+        }
+        if root.get("complete").and_then(Json::bool) == Some(false) {
+            let says = prose!["the capture that this was exported from is not whole"];
+            flow.note("cut-input", place, says);
+        }
+    }
+
+    /// A line after it.
+    pub(super) fn line(&mut self, doc: &Doc<'_>, place: Place, flow: &mut Flow) {
+        self.read += 1;
+        if doc.root().get("what").is_some() {
+            exact::line(doc, place, self.clock, flow)
+        } else {
+            line(doc, place, flow)
+        }
+    }
+
+    /// There is no more.
+    pub(super) fn finish(&self, flow: &mut Flow) {
+        let Some(missing) = self.promised.and_then(|promised| promised.checked_sub(self.read)) else { return };
+        if missing > 0 {
+            let says = prose!["this recording ends early: ", missing, " of its events are not there"];
+            flow.note("cut-input", self.place, says);
+        }
+    }
+}
+
+/// Reads a line of a call that was recorded live.
+fn line(doc: &Doc<'_>, place: Place, flow: &mut Flow) {
     let root = doc.root();
     if doc.fault.is_some() {
         flow.note("cut-line", place, prose!["this line ends early: what there is of it was read"]);

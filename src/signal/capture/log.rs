@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use super::block::{Block, BlockKind};
+use super::events::Recording;
 use super::line::{self, Payload, Split};
+use super::pasted;
 use super::speakers::{self, Speakers};
-use super::{Container, envelope, events};
+use super::{Container, envelope};
 use crate::prose;
 use crate::sdp::locate::windows_1252;
 use crate::signal::event::{Direction, Lack, Moment, Place, Vantage};
@@ -33,7 +35,10 @@ pub(super) struct Log {
     before: String,
     /// Who the last line without a message says speaks to whom: it may be the header of a trace.
     header: Option<(Speakers, Option<Moment>, Option<Box<str>>)>,
-    own: bool,
+    /// What is known of a recording of ours.
+    own: Option<Recording>,
+    /// It was copied from a page.
+    pasted: bool,
     enveloped: u32,
     messages: u32,
     lines: u32,
@@ -46,7 +51,8 @@ impl Log {
             block: None,
             before: String::new(),
             header: None,
-            own: false,
+            own: None,
+            pasted: false,
             enveloped: 0,
             messages: 0,
             lines: 0,
@@ -94,7 +100,10 @@ impl Log {
         frame.timing = timing(at.is_some(), frame.at);
         frame.written = written.map(Cow::Borrowed);
         match split.payload {
-            Payload::None => self.words(text, &split, at, written),
+            Payload::None => {
+                self.page(trimmed, place, flow);
+                self.words(text, &split, at, written);
+            }
             Payload::Remark(range) => {
                 frame.vantage = Vantage::Server;
                 frame.direction = Direction::Local;
@@ -136,6 +145,19 @@ impl Log {
         let at = flow.time(*stamp);
         self.time = at.or(self.time);
         (at, text.get(range.clone()))
+    }
+
+    /// Says it once when what is read was copied from the page of a browser, which shows a part of what it knows.
+    fn page(&mut self, trimmed: &str, place: Place, flow: &mut Flow) {
+        if !self.pasted && pasted::is_row(trimmed) {
+            self.pasted = true;
+            let says = prose![
+                "this is text copied from chrome://webrtc-internals: only the descriptions and candidates in it were read. For \
+                 calls, states and statistics open \"Create a WebRTC-Internals dump\" on that page, press the button there, and \
+                 read the file"
+            ];
+            flow.note("pasted-page", place, says);
+        }
     }
 
     /// A line with neither message nor remark.
@@ -198,11 +220,11 @@ impl Log {
             return false;
         }
         if root.get("format").is_some_and(|format| format.is("rtcscope.events")) {
-            self.own = true;
+            self.own.get_or_insert_default().head(root, place, flow);
             return true;
         }
-        if self.own {
-            events::line(&doc, place, flow);
+        if let Some(recording) = &mut self.own {
+            recording.line(&doc, place, flow);
             return true;
         }
         if let Some(mut frame) = envelope::read(&doc, place, flow) {
@@ -339,7 +361,8 @@ impl Log {
 
     pub(super) fn finish(&mut self, flow: &mut Flow) -> Container {
         self.end(flow);
-        if self.own {
+        if let Some(recording) = &self.own {
+            recording.finish(flow);
             Container::Events
         } else if self.enveloped > self.messages {
             Container::Frames

@@ -3,13 +3,16 @@
 //! What is read line by line streams: of a log of any size only a line, and what waits for the dialect to be found, is in
 //! memory. HAR, other documents of JSON and dumps of browsers are read whole.
 
+mod binary;
 mod block;
 mod envelope;
 mod events;
+mod exact;
 mod har;
 mod line;
 mod lines;
 mod log;
+mod pasted;
 mod speakers;
 mod unpack;
 mod whole;
@@ -126,6 +129,16 @@ pub struct Summary {
     pub bytes: u64,
 }
 
+/// Notes that say that more of the capture was there once than was read.
+const ENDS_EARLY: [&str; 6] = ["cut-input", "cut-document", "broken-document", "too-large", "pasted-page", "cut-dump"];
+
+impl Summary {
+    /// Is something missing at its end, or all over it? Then that something is not in it is no evidence that it was not.
+    pub fn is_cut(&self) -> bool {
+        self.notes.iter().any(|note| ENDS_EARLY.contains(&note.name))
+    }
+}
+
 /// The text of a capture that spans count in: unpacked, at most `limit` bytes of it; none when there are more.
 pub fn unpacked(bytes: Vec<u8>, limit: usize) -> Option<Vec<u8>> {
     let mut unpack = unpack::Unpack::default();
@@ -162,6 +175,8 @@ enum State {
     Whole(Vec<u8>, Container),
     /// Larger than is read.
     TooLarge(Container),
+    /// No text: what it is.
+    Binary(&'static str),
 }
 
 /// Reads a capture that comes in blocks.
@@ -232,7 +247,7 @@ impl Reader {
                     whole.extend_from_slice(bytes);
                 }
             }
-            State::TooLarge(_) => {}
+            State::TooLarge(_) | State::Binary(_) => {}
         }
     }
 
@@ -240,6 +255,10 @@ impl Reader {
     fn begin(&mut self) {
         let State::Head(head) = &mut self.state else { return };
         let head = std::mem::take(head);
+        if let Some(says) = binary::is(&head) {
+            self.state = State::Binary(says);
+            return;
+        }
         match recognise(&head) {
             Some(container) => self.state = State::Whole(head, container),
             None => self.lines(&head),
@@ -285,6 +304,11 @@ impl Reader {
                 let says = prose!["this document is larger than the ", most, " MiB that are read whole"];
                 self.flow.note("too-large", place, says);
                 container
+            }
+            State::Binary(says) => {
+                let place = Place { source: self.options.source, line: 1, span: Span::default() };
+                self.flow.note("no-text", place, prose![says]);
+                Container::Log
             }
             State::Head(_) => Container::Log,
         };

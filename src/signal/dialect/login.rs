@@ -18,7 +18,7 @@ pub(super) static LOGIN: Dialect =
     Dialect { name: "login", title: "name registry", weigh, tells, speaks: silent, decode, encode };
 
 /// What its server writes into its log.
-const REMARKS: [&str; 12] = [
+const REMARKS: [&str; 14] = [
     "Sending offer",
     "Sending answer",
     "Sending candidate",
@@ -29,6 +29,8 @@ const REMARKS: [&str; 12] = [
     "User logged in",
     "Login refused",
     "No such user",
+    "Command not found",
+    "bad json",
     "New connection opened",
     "Connection closed",
 ];
@@ -171,6 +173,8 @@ fn remark(seen: &Seen<'_>, line: &str, out: &mut Out<'_>) -> bool {
     } else if line.starts_with("No such user") {
         let what = What::Refused { asked: Asked::Peer, reason: Some(super::out::clip(line).into()) };
         (what, None, after("No such user"))
+    } else if line.starts_with("Command not found") || line.starts_with("bad json") {
+        (What::Error { code: None, text: super::out::clip(line).into() }, None, None)
     } else if line.starts_with("New connection opened") {
         let event = out.say(seen, What::Opened);
         event.connection = after("New connection opened");

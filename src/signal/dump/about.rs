@@ -60,6 +60,8 @@ pub(super) fn read(text: &str, start: u32, scribe: &mut Scribe<'_>) {
     let mut found: Vec<Found> = Vec::new();
     let mut rows: Vec<Row> = Vec::new();
     let mut at = 0;
+    // A page is written with all its elements closed.
+    let mut depth = 0_i64;
     while let Some(open) = memchr::memchr(b'<', &text.as_bytes()[at..]).map(|found| at + found) {
         let Some(end) = tag_end(text, open) else { break };
         let tag = &text[open + 1..end];
@@ -69,6 +71,7 @@ pub(super) fn read(text: &str, start: u32, scribe: &mut Scribe<'_>) {
         let inside = Span::of(at..close);
         here.id(attribute(tag, "id").unwrap_or_default(), scribe);
         here.l10n(attribute(tag, "data-l10n-id").unwrap_or_default(), tag);
+        depth += i64::from(name == "div") - i64::from(tag.starts_with("/div"));
         match name.as_str() {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "button" | "th" | "span" => {
                 here.heading = name != "span" || here.heading;
@@ -113,6 +116,9 @@ pub(super) fn read(text: &str, start: u32, scribe: &mut Scribe<'_>) {
             "tr" | "/tr" | "/table" => rows.extend(here.row()),
             _ => {}
         }
+    }
+    if depth > 0 || !text.trim_end().ends_with('>') {
+        scribe.ends_early(way.outer(Span::new(offset(text.len()), offset(text.len()))));
     }
     descriptions(found, here.offer_local, scribe);
     for (number, row) in rows.into_iter().enumerate() {

@@ -59,8 +59,12 @@ pub(super) fn read(text: &str, start: u32, scribe: &mut Scribe<'_>) {
         let mut at = 0;
         for line in text.split_inclusive('\n') {
             let own = line.trim_end_matches(['\r', '\n']);
+            let last = at + line.len() == text.len() && own.len() == line.len();
             if let Some(doc) = Doc::read(own, Way::verbatim(start + offset(at))) {
                 snapshots.document(&doc, scribe);
+                if last && let Some(fault) = doc.fault {
+                    scribe.ends_early(doc.outer(Span::new(fault.at, fault.at)));
+                }
             }
             at += line.len();
         }
@@ -71,7 +75,8 @@ pub(super) fn read(text: &str, start: u32, scribe: &mut Scribe<'_>) {
     while let Some(read) = doc.take() {
         snapshots.document(&read, scribe);
         at += read.len as usize;
-        if read.fault.is_some() {
+        if let Some(fault) = read.fault {
+            scribe.ends_early(read.outer(Span::new(fault.at, fault.at)));
             return;
         }
         at += text[at..].len() - text[at..].trim_start_matches([' ', '\t', '\r', '\n', ',', '\u{1e}']).len();

@@ -22,6 +22,7 @@ use super::event::{Direction, Event, Lack, Moment, Name, Place, StatValue, Stats
 use super::flow::Flow;
 use super::json::{Doc, Json};
 use super::stamp::Stamp;
+use crate::prose;
 use crate::prose::Prose;
 use crate::text::Span;
 
@@ -129,6 +130,11 @@ impl<'a> Scribe<'a> {
     /// One object of statistics.
     fn stats(&mut self, stats: Stats, when: When, span: Span, connection: Option<&Name>) {
         self.tell(What::Stats(stats), when, span, connection);
+    }
+
+    /// The dump was cut here.
+    fn ends_early(&mut self, span: Span) {
+        self.note("cut-dump", span, prose!["the dump ends here, before it is complete: what comes after is missing"]);
     }
 
     fn note(&mut self, name: &'static str, span: Span, says: Prose) {

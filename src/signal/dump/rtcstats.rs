@@ -23,9 +23,15 @@ pub(super) fn read(text: &str, start: u32, scribe: &mut Scribe<'_>) {
         if number == 0 || line.trim().is_empty() {
             continue;
         }
+        let last = at == text.len() && !line.ends_with('\n');
         let line = line.trim_end_matches(['\r', '\n']);
         match Doc::read(line, way.clone()) {
-            Some(doc) if doc.root().is_array() => dump.line(&doc, scribe),
+            Some(doc) if doc.root().is_array() => {
+                dump.line(&doc, scribe);
+                if last && let Some(fault) = doc.fault {
+                    scribe.ends_early(doc.outer(Span::new(fault.at, fault.at)));
+                }
+            }
             Some(doc) if doc.root().is_object() => {}
             _ => {
                 let place = way.outer(Span::new(0, offset(line.len())));

@@ -5,6 +5,7 @@
 //! tell is none, never guessed: a log without times has events without times.
 
 mod browser;
+mod names;
 
 pub use browser::{Api, Stage, StatValue, Stats, Value};
 
@@ -24,6 +25,9 @@ pub struct Event {
     pub written: Option<Box<str>>,
     /// Where in the capture.
     pub place: Place,
+    /// Which of the captures that were put together into this one, when it was exported: from 0. Their connections may have
+    /// the same names.
+    pub part: u16,
     /// The connection, stream or peer connection it was seen on, as the capture names it (`c1`, `page 3`, `9-1`); one
     /// client has one connection for as long as it stays connected.
     pub connection: Option<Name>,
@@ -86,6 +90,15 @@ pub struct Place {
     pub line: u32,
     /// The bytes of the message, in the file; in what was compressed, when that was.
     pub span: Span,
+}
+
+/// Which capture an event comes from: connections have names of their own in each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin {
+    /// [`Place::source`].
+    pub source: u16,
+    /// [`Event::part`].
+    pub part: u16,
 }
 
 /// Which way a message went, seen from the client at its connection: so a server's log and a client's say the same.
@@ -354,6 +367,7 @@ impl Event {
             timing: Timing::None,
             written: None,
             place,
+            part: 0,
             connection: None,
             direction: Direction::Unknown,
             vantage: Vantage::Unknown,
@@ -364,6 +378,11 @@ impl Event {
             what,
             lack: None,
         }
+    }
+
+    /// The capture it comes from.
+    pub const fn origin(&self) -> Origin {
+        Origin { source: self.place.source, part: self.part }
     }
 
     /// The description in it, sent or passed to an API.
@@ -414,22 +433,6 @@ impl What {
             Self::Api(_) => "api",
             Self::Stats(_) => "stats",
             Self::Other(_) => "other",
-        }
-    }
-}
-
-impl State {
-    /// Its name as W3C has it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Signaling => "signalingState",
-            Self::IceGathering => "iceGatheringState",
-            Self::IceConnection => "iceConnectionState",
-            Self::Connection => "connectionState",
-            Self::Dtls => "DTLS",
-            Self::Sctp => "SCTP",
-            Self::DataChannel => "data channel",
-            Self::Media => "media",
         }
     }
 }

@@ -312,6 +312,11 @@ fn text_of(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
+/// The key of a member, with its escapes read.
+pub fn key(raw: &str) -> Cow<'_, str> {
+    if raw.contains('\\') { Cow::Owned(text_of(unescape(raw.as_bytes()).bytes)) } else { Cow::Borrowed(raw) }
+}
+
 /// Calls `then` with the object that `value` is, or that is written in the string that it is.
 pub fn object<T>(value: Json<'_>, then: impl FnOnce(Json<'_>) -> Option<T>) -> Option<T> {
     if value.is_object() {

@@ -447,7 +447,11 @@ impl<'a> Driver<'a> {
         self.put_out().await;
         let mut outcome = outcome;
         if let (Some(why), None) = (self.alone.take(), outcome.agreed) {
-            let event = Event { at: self.clock.now(), side: talk.part.role.side(), what: What::GivenUp { cause: Cause::PeerNotFound, why } };
+            let event = Event {
+                at: self.clock.now(),
+                side: talk.part.role.side(),
+                what: What::GivenUp { cause: Cause::PeerNotFound, why },
+            };
             outcome.events.push(event);
         }
         self.close_call(&talk, outcome);

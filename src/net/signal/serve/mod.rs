@@ -4,6 +4,7 @@
 //! decide about one message and to put what comes of it into queues: so what one client says to another stays in order,
 //! and a client that does not read delays nobody.
 
+mod accept;
 mod gate;
 mod http;
 mod outbox;
@@ -14,36 +15,26 @@ mod socket;
 mod stream;
 mod tls;
 
-use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::pin::pin;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use gate::{Origins, Token};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 pub use page::Page;
 pub use record::{Recorded, Recorder};
 use shared::Shared;
-use stream::Stream;
 pub use tls::{NoTls, Tls};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc, watch};
-use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::{sleep_until, timeout};
-use tokio_rustls::TlsAcceptor;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::net::Clock;
 use crate::net::stop::Stop;
 use crate::net::stun::files;
 use crate::net::stun::serve::CannotListen;
-use crate::rendezvous::server::{Happening, Limits, Refusal, Server as Machine, Tally};
-
-/// The most bytes of a request and its headers.
-const HEADERS: usize = 16 << 10;
+use crate::rendezvous::server::{Happening, Limits, Server as Machine, Tally};
 
 /// Connections that wait to be accepted.
 const BACKLOG: i32 = 1024;
@@ -145,7 +136,7 @@ impl Server {
             .expect("there is a server for each dialect that is offered");
         let shared = Arc::new(Shared::new(config, machine, Clock::start()));
         let (stopping, stopped) = watch::channel(false);
-        let task = tokio::spawn(run(Arc::clone(&shared), listener, stopped));
+        let task = tokio::spawn(accept::run(Arc::clone(&shared), listener, stopped));
         Ok(Self { address, fewer, shared, stopping, task: Some(task) })
     }
 
@@ -243,123 +234,6 @@ fn ids() -> crate::rendezvous::server::Ids {
         bytes[12..].copy_from_slice(&two[..3]);
         base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
     })
-}
-
-/// Accepts connections until it is told to stop, then waits for those there are.
-async fn run(shared: Arc<Shared>, listener: TcpListener, mut stopped: watch::Receiver<bool>) {
-    let room = Arc::new(Semaphore::new(sockets(shared.config.limits.connections).min(Semaphore::MAX_PERMITS)));
-    let mut open = JoinSet::new();
-    let mut timer = JoinSet::new();
-    timer.spawn(tick(Arc::clone(&shared)));
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            Some(_) = open.join_next(), if !open.is_empty() => continue,
-            () = asked(&mut stopped) => break,
-        };
-        match accepted {
-            Ok((stream, from)) => match Arc::clone(&room).try_acquire_owned() {
-                Ok(permit) => {
-                    let (shared, stopped) = (Arc::clone(&shared), stopped.clone());
-                    open.spawn(async move {
-                        let _permit = permit;
-                        connection(shared, stream, from, stopped).await;
-                    });
-                }
-                // there is not even room to tell them
-                Err(_) => shared.act(|server, now| server.turned_away(now, Refusal::Full, None)),
-            },
-            // No more files, for instance: wait for some to be closed.
-            Err(_) => {
-                shared.act(|server, now| server.turned_away(now, Refusal::NoFiles, None));
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-        }
-    }
-    drop(listener);
-    shared.act(|server, now| server.drain(now));
-    while open.join_next().await.is_some() {}
-}
-
-/// Waits until the server is to end, or is dropped.
-async fn asked(stopped: &mut watch::Receiver<bool>) {
-    let _ = stopped.wait_for(|stopped| *stopped).await;
-}
-
-/// Tells the machine the time when it wants to hear it.
-async fn tick(shared: Arc<Shared>) {
-    loop {
-        match shared.deadline() {
-            Some(deadline) => {
-                tokio::select! {
-                    () = sleep_until(shared.clock.at(deadline)) => shared.act(|server, now| server.timeout(now)),
-                    () = shared.sooner.notified() => {}
-                }
-            }
-            None => shared.sooner.notified().await,
-        }
-    }
-}
-
-/// One connection: TLS, requests, and what becomes of it when one asks for a WebSocket.
-async fn connection(shared: Arc<Shared>, stream: TcpStream, from: SocketAddr, stopped: watch::Receiver<bool>) {
-    let _ = stream.set_nodelay(true);
-    let handshake = shared.config.limits.handshake;
-    let stream = match &shared.config.tls {
-        None => Stream::Plain(stream),
-        Some(tls) => {
-            let accepting = Box::pin(TlsAcceptor::from(Arc::clone(&tls.config)).accept(stream));
-            match timeout(handshake, accepting).await {
-                Ok(Ok(stream)) => Stream::Tls(Box::new(stream)),
-                Ok(Err(_)) => {
-                    return shared.act(|server, now| server.turned_away(now, Refusal::Handshake, Some("TLS")));
-                }
-                Err(_) => return shared.act(|server, now| server.turned_away(now, Refusal::Handshake, None)),
-            }
-        }
-    };
-    let address = from.ip().to_canonical();
-    let upgrading = http::Upgrading::default();
-    // the requests of a WebSocket are over when it begins, and their memory is given back
-    Box::pin(requests(&shared, stream, address, &upgrading, stopped)).await;
-    let upgraded = upgrading.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let Some((upgraded, opening)) = upgraded else { return };
-    let Ok(Ok(upgraded)) = timeout(handshake, upgraded).await else { return };
-    let Ok(parts) = upgraded.downcast::<TokioIo<Stream>>() else { return };
-    Box::pin(socket::serve(&shared, parts.io.into_inner(), parts.read_buf, opening)).await;
-}
-
-async fn requests(
-    shared: &Arc<Shared>,
-    stream: Stream,
-    from: IpAddr,
-    upgrading: &http::Upgrading,
-    mut stopped: watch::Receiver<bool>,
-) {
-    let service = service_fn(|request| {
-        let (shared, upgrading) = (Arc::clone(shared), Arc::clone(upgrading));
-        async move { Ok::<_, Infallible>(http::answer(shared, from, upgrading, request).await) }
-    });
-    let serving = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(shared.config.limits.handshake)
-        .max_buf_size(HEADERS)
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
-    let mut serving = pin!(serving);
-    let served = tokio::select! {
-        served = serving.as_mut() => served,
-        () = asked(&mut stopped) => {
-            serving.as_mut().graceful_shutdown();
-            serving.await
-        }
-    };
-    if let Err(error) = served {
-        let refusal = if error.is_timeout() { Refusal::Handshake } else { Refusal::BadRequest };
-        if error.is_parse() || error.is_timeout() {
-            shared.act(|server, now| server.turned_away(now, refusal, None));
-        }
-    }
 }
 
 /// As many happenings may wait to be told.

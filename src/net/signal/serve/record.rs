@@ -14,6 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::rendezvous::server::{Frame, Trace, Traced};
+use crate::tick::{DAYS_TO_1970, calendar};
 
 /// As many lines may wait for the disk.
 const WAITING: usize = 16_384;
@@ -152,16 +153,8 @@ fn line(trace: &Trace, since: Duration) -> Value {
 
 /// `2026-11-20T06:23:05.204Z`, with microseconds.
 fn stamp(since: Duration) -> String {
-    let (seconds, days) = (since.as_secs() % 86_400, since.as_secs() / 86_400);
-    // days since 0000-03-01, in eras of 400 years (146,097 days)
-    let day = days + 719_468;
-    let (era, of_era) = (day / 146_097, day % 146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let march = (5 * of_year + 2) / 153;
-    let date = of_year - (153 * march + 2) / 5 + 1;
-    let month = if march < 10 { march + 3 } else { march - 9 };
-    let year = era * 400 + year + u64::from(month <= 2);
+    let seconds = since.as_secs() % 86_400;
+    let (year, month, date) = calendar(DAYS_TO_1970 + since.as_secs() / 86_400);
     format!(
         "{year:04}-{month:02}-{date:02}T{:02}:{:02}:{:02}.{:06}Z",
         seconds / 3600,

@@ -97,6 +97,18 @@ fn who_says_nothing_for_too_long() {
 }
 
 #[test]
+fn who_is_gone_leaves_nothing_behind() {
+    for dialect in SERVED {
+        let mut bench = Bench::new(dialect);
+        for _ in 0..1000 {
+            let link = bench.open();
+            bench.close(link);
+        }
+        assert_eq!(bench.server.deadline(), None, "{dialect}: nothing is waited for");
+    }
+}
+
+#[test]
 fn what_only_the_socket_sees() {
     for (refusal, code) in [(Refusal::TooLong, 1009), (Refusal::NotText, 1007), (Refusal::NotUnderstood, 1002)] {
         let mut bench = Bench::new("gstreamer");

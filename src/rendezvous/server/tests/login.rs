@@ -126,6 +126,25 @@ fn a_partner_that_vanishes_is_told() {
 }
 
 #[test]
+fn what_a_client_makes_up_is_not_kept() {
+    let (mut bench, one, two) = two();
+    for n in 0..500 {
+        bench.say(one, &format!(r#"{{"type":"offer","offer":"o","name":"222","myName":"nobody{n}"}}"#));
+        bench.wait(Duration::from_millis(10));
+    }
+    bench.heard();
+    bench.close(one);
+    assert_eq!(bench.heard(), heard(&[]), "none of these was in a call");
+    bench.say(two, &format!(r#"{{"type":"leave","name":"{}"}}"#, "x".repeat(10_000)));
+    assert!(bench.to(two)[0].len() < 200);
+    let longest = bench.happened.iter().filter_map(|happening| match &happening.what {
+        Doing::Said { to: Some(to), .. } => Some(to.len()),
+        _ => None,
+    });
+    assert_eq!(longest.max(), Some(128));
+}
+
+#[test]
 fn names_of_numbers_and_many_names() {
     let mut bench = Bench::new("login");
     let link = bench.open();

@@ -1,6 +1,6 @@
-//! `rtcscope signal serve`.
+//! The arguments of `rtcscope signal serve`, and the server they ask for.
 
-use std::io::{self, Write};
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -8,21 +8,16 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 
-use super::super::Exit;
-use super::super::input::{LimitArgs, read_all, size};
-use super::super::output::{FormatArgs, Terminal, say, stdout};
-use super::super::secret::{CredentialArgs, first_line, variable};
 use crate::call::quantity::duration;
-use crate::cli::leave;
-use crate::net::signal::serve::{Config, Origins, Page, Recorder, Server, Tls, Token, serve_here};
-use crate::net::stop::Stop;
+use crate::cli::input::{LimitArgs, read_all, size};
+use crate::cli::output::{FormatArgs, say};
+use crate::cli::secret::{CredentialArgs, first_line, variable};
+use crate::net::signal::serve::{Config, Origins, Page, Recorder, Tls, Token};
 use crate::net::turn::probe::Source;
 use crate::probe::target;
 use crate::prose::Untrusted;
-use crate::render::escape::{plain, plain_prose};
-use crate::render::{Format, renderer};
-use crate::rendezvous::server::{Happening, Limits, SERVED};
-use crate::report::signal::serve::{Listening, happening_data, happening_line, lower, tally, tally_data};
+use crate::render::escape::plain;
+use crate::rendezvous::server::{Limits, SERVED};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -32,38 +27,38 @@ Examples:
   rtcscope signal serve --dialect relay --page --listen 0.0.0.0:8443 --tls-self-signed --token-env TOKEN
 
 Exit codes: 0 it was ended by Ctrl-C or SIGTERM; 2 wrong usage or unreadable files; 3 it cannot listen.")]
-pub(in super::super) struct Args {
+pub(in super::super::super) struct Args {
     #[command(flatten)]
-    format: FormatArgs,
+    pub(super) format: FormatArgs,
     /// What is spoken: gstreamer (the sendrecv demo), relay (everything to everybody), login (a registry of names), rooms
     /// (socket.io).
     #[arg(long, value_name = "DIALECT", value_parser = clap::builder::PossibleValuesParser::new(SERVED))]
-    dialect: String,
+    pub(super) dialect: String,
     /// Where to listen; port 0 lets the system choose.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8443", value_parser = address)]
-    listen: SocketAddr,
+    pub(super) listen: SocketAddr,
     /// Write what goes by to this file, for `rtcscope replay`. It holds all that is said.
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
-    record: Option<PathBuf>,
+    pub(super) record: Option<PathBuf>,
     /// Show only where it listens and what it came to.
     #[arg(long, short)]
-    quiet: bool,
+    pub(super) quiet: bool,
     #[command(flatten)]
-    page: PageArgs,
+    pub(super) page: PageArgs,
     #[command(flatten)]
-    access: AccessArgs,
+    pub(super) access: AccessArgs,
     #[command(flatten)]
-    limits: LimitsArgs,
+    pub(super) limits: LimitsArgs,
     #[command(flatten)]
-    input: LimitArgs,
+    pub(super) input: LimitArgs,
 }
 
 /// The test page.
 #[derive(Debug, clap::Args)]
-struct PageArgs {
+pub(super) struct PageArgs {
     /// Serve a test page at / that speaks the dialect.
     #[arg(long, help_heading = "Test page")]
-    page: bool,
+    pub(super) page: bool,
     /// A STUN server for the page: stun:HOST[:PORT]. May be repeated.
     #[arg(long, value_name = "URI", requires = "page", value_parser = stun, help_heading = "Test page")]
     stun: Vec<String>,
@@ -76,7 +71,7 @@ struct PageArgs {
 
 /// Who may come in, and how.
 #[derive(Debug, clap::Args)]
-struct AccessArgs {
+pub(super) struct AccessArgs {
     /// The certificate, and those above it, in PEM: TLS.
     #[arg(long, value_name = "FILE", requires = "tls_key", value_hint = clap::ValueHint::FilePath, help_heading = "Access")]
     tls_cert: Option<PathBuf>,
@@ -86,21 +81,21 @@ struct AccessArgs {
     /// TLS with a certificate made now, whose fingerprint is shown. Phones want TLS for their camera.
     #[arg(long, conflicts_with = "tls_cert", help_heading = "Access")]
     tls_self_signed: bool,
-    /// Let pages of this origin in, such as https://app.example; * lets in all. May be repeated. Without it: the page's
+    /// Let pages of this origin in, such as https://app.example; null is that of files, * lets in all. May be repeated. Without it: the page's
     /// own, those of this machine, and whoever is no browser.
     #[arg(long, value_name = "ORIGIN", value_parser = origin, help_heading = "Access")]
     allow_origin: Vec<String>,
     /// The environment variable with a token that clients must bring.
     #[arg(long, value_name = "VARIABLE", help_heading = "Access")]
-    token_env: Option<String>,
+    pub(super) token_env: Option<String>,
     /// The file whose first line is the token; - for standard input.
     #[arg(long, value_name = "FILE", conflicts_with = "token_env", value_hint = clap::ValueHint::FilePath, help_heading = "Access")]
-    token_file: Option<PathBuf>,
+    pub(super) token_file: Option<PathBuf>,
 }
 
 /// How much a client may ask for.
 #[derive(Debug, clap::Args)]
-struct LimitsArgs {
+pub(super) struct LimitsArgs {
     /// The longest message: bytes, or a number with K or M.
     #[arg(long, value_name = "SIZE", default_value = "256K", value_parser = small, help_heading = "Limits")]
     max_message: usize,
@@ -150,7 +145,8 @@ fn small(text: &str) -> Result<usize, String> {
 
 fn origin(text: &str) -> Result<String, &'static str> {
     const WRONG: &str = "expected an origin: a scheme and a host, such as https://app.example or http://192.0.2.1:3000";
-    if text == "*" {
+    // pages of files have no origin, and say so
+    if text == "*" || text == "null" {
         return Ok(text.to_owned());
     }
     let (scheme, host) = text.split_once("://").ok_or(WRONG)?;
@@ -180,158 +176,40 @@ fn server(uri: &str, schemes: &[&str]) -> Result<String, String> {
     }
 }
 
-pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let format = args.format.get().unwrap_or(Format::Human);
-    let config = match config(args) {
-        Ok(config) => config,
-        Err(error) => {
-            say(&format!("{error:#}"));
-            return Ok(Exit::Usage);
-        }
-    };
-    let stop = Stop::on_ctrl_c(|| leave(Exit::Interrupted)).context("cannot listen for Ctrl-C")?;
-    let mut told = Told { format, quiet: args.quiet, failed: None, second: 0, lines: 0, more: 0 };
-    let mut ready = |server: &Server| told_listening(args, server, format, terminal);
-    match serve_here(config, &stop, &mut ready, &mut |happening| told.hear(happening))
-        .context("cannot start the server")?
-    {
-        Err(error) => {
-            say(&format!("{error}; --listen names another place"));
-            Ok(Exit::CouldNotTell)
-        }
-        Ok(served) => {
-            told.rest();
-            if format == Format::Jsonl {
-                told.line(&tally_data(&served.tally).to_string());
-            }
-            say(&plain_prose(&tally(&served.tally)));
-            if served.missed > 0 {
-                say(&format!("{} happenings were not shown: they came too fast", served.missed));
-            }
-            if let Some(recorded) = served.recorded {
-                let file = args.record.as_ref().map(|file| file.to_string_lossy()).unwrap_or_default();
-                let file = plain(&Untrusted::new(&file));
-                match recorded.error {
-                    Some(error) => say(&format!("{file}: {error}; {} lines are missing", recorded.lost)),
-                    None if recorded.lost > 0 => say(&format!("{file}: {} lines are missing: too slow", recorded.lost)),
-                    None => say(&format!("{file}: {} lines; rtcscope replay {file} reads them", recorded.written)),
-                }
-            }
-            Ok(Exit::Ok)
-        }
-    }
-}
-
-fn told_listening(args: &Args, server: &Server, format: Format, terminal: &Terminal) {
-    let mut urls = vec![server.url()];
-    if args.listen.ip().is_unspecified() {
-        let all = crate::net::interfaces().unwrap_or_default().into_iter().map(|(_, ip)| ip);
-        let fits = |ip: &IpAddr| !ip.is_loopback() && ip.is_ipv4() == args.listen.is_ipv4();
-        urls.extend(all.filter(fits).map(|ip| server.url_at(ip)));
-    }
-    let pages: Vec<String> = urls.iter().map(|url| url.replacen("ws", "http", 1).replace("/socket.io/", "/")).collect();
-    let listening = Listening {
-        dialect: server.dialect(),
-        metrics: format!("{}metrics", pages[0]),
-        pages: if args.page.page { pages } else { Vec::new() },
-        urls,
-        fewer: server.fewer(),
-        fingerprint: server.fingerprint().map(ToOwned::to_owned),
-        record: args.record.as_ref().map(|file| file.to_string_lossy().into_owned()),
-        token: args.access.token_env.is_some() || args.access.token_file.is_some(),
-        open: !args.listen.ip().is_loopback(),
-    };
-    let mut out = stdout();
-    let mut sink = renderer(format, terminal.look(false), &mut out);
-    // whoever reads it may have seen enough; the server goes on
-    let _ = lower(&listening, sink.as_mut()).and_then(|()| sink.finish());
-    drop(sink);
-    let _ = out.flush();
-}
-
-/// Tells what happens.
-struct Told {
-    format: Format,
-    quiet: bool,
-    failed: Option<io::Error>,
-    /// The second that goes on, the lines in it, and what was not shown for there being too many.
-    second: u64,
-    lines: u32,
-    more: u64,
-}
-
-/// As many lines a second are shown to people.
-const LINES: u32 = 50;
-
-impl Told {
-    fn hear(&mut self, happening: &Happening) {
-        match self.format {
-            _ if self.quiet => {}
-            Format::Jsonl => self.line(&happening_data(happening).to_string()),
-            Format::Human => {
-                let second = happening.at.0.as_secs();
-                if second != self.second {
-                    self.rest();
-                    (self.second, self.lines) = (second, 0);
-                }
-                self.lines += 1;
-                if self.lines > LINES {
-                    self.more += 1;
-                } else {
-                    self.line(&plain_prose(&happening_line(happening)));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Tells how much was not shown.
-    fn rest(&mut self) {
-        let more = std::mem::take(&mut self.more);
-        if more > 0 {
-            self.line(&format!("             … and {more} more in that second"));
-        }
-    }
-
-    fn line(&mut self, line: &str) {
-        if self.failed.is_none() {
-            let mut out = stdout();
-            self.failed = writeln!(out, "{line}").and_then(|()| out.flush()).err();
-        }
-    }
-}
-
-fn config(args: &Args) -> anyhow::Result<Config> {
-    let dialect = SERVED.into_iter().find(|name| *name == args.dialect).context("no such dialect")?;
-    let limits = &args.limits;
-    let origins = &args.access.allow_origin;
-    Ok(Config {
-        listen: args.listen,
-        limits: Limits {
-            message: limits.max_message,
-            connections: limits.max_connections as usize,
-            per_address: limits.max_per_address.unwrap_or(limits.max_connections) as usize,
-            room: limits.max_room as usize,
-            rate: limits.max_rate,
-            idle: limits.idle,
-            ping: limits.ping,
-            pong: limits.pong,
-            handshake: limits.handshake,
-            queue: limits.max_queue,
-        },
-        origins: Origins {
-            all: origins.iter().any(|origin| origin == "*"),
-            named: origins.iter().filter(|origin| *origin != "*").cloned().collect(),
-        },
-        token: args.token()?,
-        tls: args.tls()?,
-        page: args.page()?,
-        recorder: args.recorder()?,
-        ..Config::new(dialect)
-    })
-}
-
 impl Args {
+    /// The server that is asked for: files are read, and the recording is opened.
+    ///
+    /// # Errors
+    /// Says which argument cannot be followed, and why.
+    pub(super) fn config(&self) -> anyhow::Result<Config> {
+        let dialect = SERVED.into_iter().find(|name| *name == self.dialect).context("no such dialect")?;
+        let limits = &self.limits;
+        let origins = &self.access.allow_origin;
+        Ok(Config {
+            listen: self.listen,
+            limits: Limits {
+                message: limits.max_message,
+                connections: limits.max_connections as usize,
+                per_address: limits.max_per_address.unwrap_or(limits.max_connections) as usize,
+                room: limits.max_room as usize,
+                rate: limits.max_rate,
+                idle: limits.idle,
+                ping: limits.ping,
+                pong: limits.pong,
+                handshake: limits.handshake,
+                queue: limits.max_queue,
+            },
+            origins: Origins {
+                all: origins.iter().any(|origin| origin == "*"),
+                named: origins.iter().filter(|origin| *origin != "*").cloned().collect(),
+            },
+            token: self.token()?,
+            tls: self.tls()?,
+            page: self.page()?,
+            recorder: self.recorder()?,
+            ..Config::new(dialect)
+        })
+    }
     fn token(&self) -> anyhow::Result<Option<Token>> {
         let token = match (&self.access.token_env, &self.access.token_file) {
             (Some(name), _) => variable("--token-env", name)?,
