@@ -30,6 +30,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'The rules of sdp lint: all of them, or one explained')
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Call yourself: does WebRTC work on this machine, and how fast?')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'What went wrong in that call? Reads logs, HAR files and recordings of signaling')
+            [CompletionResult]::new('signal', 'signal', [CompletionResultType]::ParameterValue, 'Signaling: be a server for tests')
             [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'STUN servers, NATs and messages: ask, serve, decode')
             [CompletionResult]::new('turn', 'turn', [CompletionResultType]::ParameterValue, 'TURN relays: can media get out, and by which way?')
             [CompletionResult]::new('gather', 'gather', [CompletionResultType]::ParameterValue, 'Show the ICE candidates this host would offer, why there are no more, and whom they reach')
@@ -246,6 +247,65 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;signal' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Be a signaling server, for tests: on loopback unless told otherwise')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtcscope;signal;serve' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'What is spoken: gstreamer (the sendrecv demo), relay (everything to everybody), login (a registry of names), rooms (socket.io)')
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen; port 0 lets the system choose')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write what goes by to this file, for `rtcscope replay`. It holds all that is said')
+            [CompletionResult]::new('--stun', '--stun', [CompletionResultType]::ParameterName, 'A STUN server for the page: stun:HOST[:PORT]. May be repeated')
+            [CompletionResult]::new('--turn', '--turn', [CompletionResultType]::ParameterName, 'A TURN server for the page: turn:HOST[:PORT][?transport=tcp] or turns:…. May be repeated')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user. With --secret-env, the name that goes with the time')
+            [CompletionResult]::new('--credential-env', '--credential-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the password')
+            [CompletionResult]::new('--credential-file', '--credential-file', [CompletionResultType]::ParameterName, 'The file whose first line is the password; - for standard input')
+            [CompletionResult]::new('--credential', '--credential', [CompletionResultType]::ParameterName, 'The password. Others on this machine can see it in the list of processes: better use --credential-env')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it')
+            [CompletionResult]::new('--secret-ttl', '--secret-ttl', [CompletionResultType]::ParameterName, 'How long the credentials made from the secret are to hold')
+            [CompletionResult]::new('--realm', '--realm', [CompletionResultType]::ParameterName, 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names')
+            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'The certificate, and those above it, in PEM: TLS')
+            [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'Its private key, in PEM')
+            [CompletionResult]::new('--allow-origin', '--allow-origin', [CompletionResultType]::ParameterName, 'Let pages of this origin in, such as https://app.example; null is that of files, * lets in all. May be repeated. Without it: the page''s own, those of this machine, and whoever is no browser')
+            [CompletionResult]::new('--token-env', '--token-env', [CompletionResultType]::ParameterName, 'The environment variable with a token that clients must bring')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'The file whose first line is the token; - for standard input')
+            [CompletionResult]::new('--max-message', '--max-message', [CompletionResultType]::ParameterName, 'The longest message: bytes, or a number with K or M')
+            [CompletionResult]::new('--max-connections', '--max-connections', [CompletionResultType]::ParameterName, 'Clients at a time')
+            [CompletionResult]::new('--max-per-address', '--max-per-address', [CompletionResultType]::ParameterName, 'Clients at a time from one address; as many as at all when not given')
+            [CompletionResult]::new('--max-room', '--max-room', [CompletionResultType]::ParameterName, 'Peers in a room, and on a relay')
+            [CompletionResult]::new('--max-rate', '--max-rate', [CompletionResultType]::ParameterName, 'Messages a second from a client; twice as many at once')
+            [CompletionResult]::new('--max-queue', '--max-queue', [CompletionResultType]::ParameterName, 'Bytes that may wait for a client that does not read, before it is disconnected')
+            [CompletionResult]::new('--idle', '--idle', [CompletionResultType]::ParameterName, 'How long a client may say nothing')
+            [CompletionResult]::new('--ping', '--ping', [CompletionResultType]::ParameterName, 'How often a client is asked whether it is there')
+            [CompletionResult]::new('--pong', '--pong', [CompletionResultType]::ParameterName, 'How long it may take to answer that')
+            [CompletionResult]::new('--handshake', '--handshake', [CompletionResultType]::ParameterName, 'How long TLS, the request and the upgrade may take')
+            [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only where it listens and what it came to')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only where it listens and what it came to')
+            [CompletionResult]::new('--page', '--page', [CompletionResultType]::ParameterName, 'Serve a test page at / that speaks the dialect')
+            [CompletionResult]::new('--tls-self-signed', '--tls-self-signed', [CompletionResultType]::ParameterName, 'TLS with a certificate made now, whose fingerprint is shown. Phones want TLS for their camera')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;signal;help' {
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Be a signaling server, for tests: on loopback unless told otherwise')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtcscope;signal;help;serve' {
+            break
+        }
+        'rtcscope;signal;help;help' {
             break
         }
         'rtcscope;stun' {
@@ -475,6 +535,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'The rules of sdp lint: all of them, or one explained')
             [CompletionResult]::new('loopback', 'loopback', [CompletionResultType]::ParameterValue, 'Call yourself: does WebRTC work on this machine, and how fast?')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'What went wrong in that call? Reads logs, HAR files and recordings of signaling')
+            [CompletionResult]::new('signal', 'signal', [CompletionResultType]::ParameterValue, 'Signaling: be a server for tests')
             [CompletionResult]::new('stun', 'stun', [CompletionResultType]::ParameterValue, 'STUN servers, NATs and messages: ask, serve, decode')
             [CompletionResult]::new('turn', 'turn', [CompletionResultType]::ParameterValue, 'TURN relays: can media get out, and by which way?')
             [CompletionResult]::new('gather', 'gather', [CompletionResultType]::ParameterValue, 'Show the ICE candidates this host would offer, why there are no more, and whom they reach')
@@ -517,6 +578,13 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;help;replay' {
+            break
+        }
+        'rtcscope;help;signal' {
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Be a signaling server, for tests: on loopback unless told otherwise')
+            break
+        }
+        'rtcscope;help;signal;serve' {
             break
         }
         'rtcscope;help;stun' {

@@ -27,6 +27,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand rules 'The rules of sdp lint: all of them, or one explained'
             cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
             cand replay 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
+            cand signal 'Signaling: be a server for tests'
             cand stun 'STUN servers, NATs and messages: ask, serve, decode'
             cand turn 'TURN relays: can media get out, and by which way?'
             cand gather 'Show the ICE candidates this host would offer, why there are no more, and whom they reach'
@@ -225,6 +226,60 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --json 'Short for --format json'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;signal'= {
+            cand --color 'When to use colour'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand serve 'Be a signaling server, for tests: on loopback unless told otherwise'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;signal;serve'= {
+            cand --format 'The format of the output'
+            cand --dialect 'What is spoken: gstreamer (the sendrecv demo), relay (everything to everybody), login (a registry of names), rooms (socket.io)'
+            cand --listen 'Where to listen; port 0 lets the system choose'
+            cand --record 'Write what goes by to this file, for `rtcscope replay`. It holds all that is said'
+            cand --stun 'A STUN server for the page: stun:HOST[:PORT]. May be repeated'
+            cand --turn 'A TURN server for the page: turn:HOST[:PORT][?transport=tcp] or turns:…. May be repeated'
+            cand --username 'The user. With --secret-env, the name that goes with the time'
+            cand --credential-env 'The environment variable that holds the password'
+            cand --credential-file 'The file whose first line is the password; - for standard input'
+            cand --credential 'The password. Others on this machine can see it in the list of processes: better use --credential-env'
+            cand --secret-env 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it'
+            cand --secret-ttl 'How long the credentials made from the secret are to hold'
+            cand --realm 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names'
+            cand --tls-cert 'The certificate, and those above it, in PEM: TLS'
+            cand --tls-key 'Its private key, in PEM'
+            cand --allow-origin 'Let pages of this origin in, such as https://app.example; null is that of files, * lets in all. May be repeated. Without it: the page''s own, those of this machine, and whoever is no browser'
+            cand --token-env 'The environment variable with a token that clients must bring'
+            cand --token-file 'The file whose first line is the token; - for standard input'
+            cand --max-message 'The longest message: bytes, or a number with K or M'
+            cand --max-connections 'Clients at a time'
+            cand --max-per-address 'Clients at a time from one address; as many as at all when not given'
+            cand --max-room 'Peers in a room, and on a relay'
+            cand --max-rate 'Messages a second from a client; twice as many at once'
+            cand --max-queue 'Bytes that may wait for a client that does not read, before it is disconnected'
+            cand --idle 'How long a client may say nothing'
+            cand --ping 'How often a client is asked whether it is there'
+            cand --pong 'How long it may take to answer that'
+            cand --handshake 'How long TLS, the request and the upgrade may take'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --color 'When to use colour'
+            cand --json 'Short for --format json'
+            cand -q 'Show only where it listens and what it came to'
+            cand --quiet 'Show only where it listens and what it came to'
+            cand --page 'Serve a test page at / that speaks the dialect'
+            cand --tls-self-signed 'TLS with a certificate made now, whose fingerprint is shown. Phones want TLS for their camera'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;signal;help'= {
+            cand serve 'Be a signaling server, for tests: on loopback unless told otherwise'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;signal;help;serve'= {
+        }
+        &'rtcscope;signal;help;help'= {
         }
         &'rtcscope;stun'= {
             cand --color 'When to use colour'
@@ -434,6 +489,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand rules 'The rules of sdp lint: all of them, or one explained'
             cand loopback 'Call yourself: does WebRTC work on this machine, and how fast?'
             cand replay 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
+            cand signal 'Signaling: be a server for tests'
             cand stun 'STUN servers, NATs and messages: ask, serve, decode'
             cand turn 'TURN relays: can media get out, and by which way?'
             cand gather 'Show the ICE candidates this host would offer, why there are no more, and whom they reach'
@@ -466,6 +522,11 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;help;loopback'= {
         }
         &'rtcscope;help;replay'= {
+        }
+        &'rtcscope;help;signal'= {
+            cand serve 'Be a signaling server, for tests: on loopback unless told otherwise'
+        }
+        &'rtcscope;help;signal;serve'= {
         }
         &'rtcscope;help;stun'= {
             cand probe 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'
