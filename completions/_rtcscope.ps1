@@ -238,9 +238,11 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;replay' {
+            [CompletionResult]::new('--redact-seed-env', '--redact-seed-env', [CompletionResultType]::ParameterName, 'The environment variable with a word that pseudonyms are drawn with: captures redacted with the same one have the same. A long one, that nobody guesses')
             [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Read it in this dialect, whatever the evidence says')
             [CompletionResult]::new('--ladder', '--ladder', [CompletionResultType]::ParameterName, 'Draw who said what to whom: here, or into a file')
             [CompletionResult]::new('--extract', '--extract', [CompletionResultType]::ParameterName, 'Write every description and its candidates into files of this directory, as they are')
+            [CompletionResult]::new('--export', '--export', [CompletionResultType]::ParameterName, 'Write every event into this file (FILE.jsonl), in a format that replay reads; - for standard output, in place of the report')
             [CompletionResult]::new('--drive', '--drive', [CompletionResultType]::ParameterName, 'Give what was said to peer connections of the webrtc engine: does it take it, and where does it stop? Of one side alone when it is named (or numbered, from 1). Nothing is sent')
             [CompletionResult]::new('--connect', '--connect', [CompletionResultType]::ParameterName, 'With --drive: send to the addresses of the capture, and wait so many seconds for a connection. They are whoever has them today: only for captures of your own network')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Say again what the clients said, to this signaling server, and hold what comes back against the recording: ws://HOST[:PORT][/PATH] or wss://…')
@@ -254,11 +256,37 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server''s own')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Put pseudonyms in place of addresses, host names, names, ids, fingerprints and credentials, in whatever is written')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Show every event, each candidate for itself')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Go on with certificates that are not to be trusted')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtcscope;replay;diff' {
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Read both in this dialect, whatever the evidence says')
+            [CompletionResult]::new('--redact-seed-env', '--redact-seed-env', [CompletionResultType]::ParameterName, 'The environment variable with a word that pseudonyms are drawn with: captures redacted with the same one have the same. A long one, that nobody guesses')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Put pseudonyms in place of addresses, host names, names, ids, fingerprints and credentials, in whatever is written')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Show every difference')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;replay;help' {
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtcscope;replay;help;diff' {
+            break
+        }
+        'rtcscope;replay;help;help' {
             break
         }
         'rtcscope;signal' {
@@ -342,7 +370,7 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--realm', '--realm', [CompletionResultType]::ParameterName, 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names')
             [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'The certificate, and those above it, in PEM: TLS')
             [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'Its private key, in PEM')
-            [CompletionResult]::new('--allow-origin', '--allow-origin', [CompletionResultType]::ParameterName, 'Let pages of this origin in, such as https://app.example; * lets in all. May be repeated. Without it: the page''s own, those of this machine, and whoever is no browser')
+            [CompletionResult]::new('--allow-origin', '--allow-origin', [CompletionResultType]::ParameterName, 'Let pages of this origin in, such as https://app.example; null is that of files, * lets in all. May be repeated. Without it: the page''s own, those of this machine, and whoever is no browser')
             [CompletionResult]::new('--token-env', '--token-env', [CompletionResultType]::ParameterName, 'The environment variable with a token that clients must bring')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'The file whose first line is the token; - for standard input')
             [CompletionResult]::new('--max-message', '--max-message', [CompletionResultType]::ParameterName, 'The longest message: bytes, or a number with K or M')
@@ -651,6 +679,10 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;help;replay' {
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)')
+            break
+        }
+        'rtcscope;help;replay;diff' {
             break
         }
         'rtcscope;help;signal' {

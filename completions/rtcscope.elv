@@ -217,9 +217,11 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'rtcscope;replay'= {
+            cand --redact-seed-env 'The environment variable with a word that pseudonyms are drawn with: captures redacted with the same one have the same. A long one, that nobody guesses'
             cand --dialect 'Read it in this dialect, whatever the evidence says'
             cand --ladder 'Draw who said what to whom: here, or into a file'
             cand --extract 'Write every description and its candidates into files of this directory, as they are'
+            cand --export 'Write every event into this file (FILE.jsonl), in a format that replay reads; - for standard output, in place of the report'
             cand --drive 'Give what was said to peer connections of the webrtc engine: does it take it, and where does it stop? Of one side alone when it is named (or numbered, from 1). Nothing is sent'
             cand --connect 'With --drive: send to the addresses of the capture, and wait so many seconds for a connection. They are whoever has them today: only for captures of your own network'
             cand --to 'Say again what the clients said, to this signaling server, and hold what comes back against the recording: ws://HOST[:PORT][/PATH] or wss://…'
@@ -233,11 +235,33 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --ca 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server''s own'
             cand --format 'The format of the output'
             cand --color 'When to use colour'
+            cand --redact 'Put pseudonyms in place of addresses, host names, names, ids, fingerprints and credentials, in whatever is written'
             cand --all 'Show every event, each candidate for itself'
             cand --insecure 'Go on with certificates that are not to be trusted'
             cand --json 'Short for --format json'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+            cand diff 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;replay;diff'= {
+            cand --dialect 'Read both in this dialect, whatever the evidence says'
+            cand --redact-seed-env 'The environment variable with a word that pseudonyms are drawn with: captures redacted with the same one have the same. A long one, that nobody guesses'
+            cand --format 'The format of the output'
+            cand --color 'When to use colour'
+            cand --redact 'Put pseudonyms in place of addresses, host names, names, ids, fingerprints and credentials, in whatever is written'
+            cand --all 'Show every difference'
+            cand --json 'Short for --format json'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;replay;help'= {
+            cand diff 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;replay;help;diff'= {
+        }
+        &'rtcscope;replay;help;help'= {
         }
         &'rtcscope;signal'= {
             cand --color 'When to use colour'
@@ -318,7 +342,7 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --realm 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names'
             cand --tls-cert 'The certificate, and those above it, in PEM: TLS'
             cand --tls-key 'Its private key, in PEM'
-            cand --allow-origin 'Let pages of this origin in, such as https://app.example; * lets in all. May be repeated. Without it: the page''s own, those of this machine, and whoever is no browser'
+            cand --allow-origin 'Let pages of this origin in, such as https://app.example; null is that of files, * lets in all. May be repeated. Without it: the page''s own, those of this machine, and whoever is no browser'
             cand --token-env 'The environment variable with a token that clients must bring'
             cand --token-file 'The file whose first line is the token; - for standard input'
             cand --max-message 'The longest message: bytes, or a number with K or M'
@@ -593,6 +617,9 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;help;loopback'= {
         }
         &'rtcscope;help;replay'= {
+            cand diff 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)'
+        }
+        &'rtcscope;help;replay;diff'= {
         }
         &'rtcscope;help;signal'= {
             cand call 'Call somebody through a signaling server, or be called'
