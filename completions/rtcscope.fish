@@ -244,7 +244,8 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l stats -d 
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s v -l verbose -d 'Say on standard error what happens as it happens, also beside JSON'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s q -l quiet -d 'No progress: only the report'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l dialect -d 'Read it in this dialect, whatever the evidence says' -r -f -a "gstreamer\t'GStreamer sendrecv demo'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l redact-seed-env -d 'The environment variable with a word that pseudonyms are drawn with: captures redacted with the same one have the same. A long one, that nobody guesses' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l dialect -d 'Read it in this dialect, whatever the evidence says' -r -f -a "gstreamer\t'GStreamer sendrecv demo'
 relay\t'broadcast relay'
 login\t'name registry'
 rooms\t'socket.io rooms'
@@ -259,11 +260,21 @@ livekit\t'LiveKit'
 kinesis\t'AWS Kinesis Video Streams'
 sip\t'SIP'
 generic\t'any JSON or text'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l call -d 'Of a log of many calls, show the one of this number in full' -r
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l who -d 'Of a log of many calls, only those of this name or connection' -r
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l ladder -d 'Draw who said what to whom: here, or into a file' -r -F
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l extract -d 'Write every description and its candidates into files of this directory, as they are' -r -f -a "(__fish_complete_directories)"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l ladder -d 'Draw who said what to whom: here, or into a file' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l extract -d 'Write every description and its candidates into files of this directory, as they are' -r -f -a "(__fish_complete_directories)"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l export -d 'Write every event into this file (FILE.jsonl), in a format that replay reads; - for standard output, in place of the report' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l drive -d 'Give what was said to peer connections of the webrtc engine: does it take it, and where does it stop? Of one side alone when it is named (or numbered, from 1). Nothing is sent' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l connect -d 'With --drive: send to the addresses of the capture, and wait so many seconds for a connection. They are whoever has them today: only for captures of your own network' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l to -d 'Say again what the clients said, to this signaling server, and hold what comes back against the recording: ws://HOST[:PORT][/PATH] or wss://…' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l side -d 'With --to: only what this side said; a name, or a number from 1. All of them otherwise' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l as -d 'With --to: the name or number to go by instead of the recorded one' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l peer -d 'With --to: the peer to talk with instead of the recorded one' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l speed -d 'With --to: how fast: 1x as it was recorded, 10x ten times as fast, max without waiting but for what has to come first' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l patience -d 'With --to: how long to wait for something that is recorded to come back' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l timeout -d 'With --to: how long all of it may take' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l token-env -d 'With --to: the environment variable with the token that the server wants' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l ca -d 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server\'s own' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
 json\t'One JSON document; an array when there are several descriptions'
 jsonl\t'One JSON document a line'
 markdown\t'Markdown, for an issue or a wiki'
@@ -271,12 +282,45 @@ github\t'Annotations for GitHub Actions'
 sarif\t'SARIF 2.1.0, for code scanning'
 junit\t'JUnit XML, for continuous integration'
 mermaid\t'A sequence diagram for Mermaid'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l all -d 'Show every event, each candidate for itself'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l json -d 'Short for --format json'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l redact -d 'Put pseudonyms in place of addresses, host names, names, ids, fingerprints and credentials, in whatever is written'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l all -d 'Show every event, each candidate for itself'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l insecure -d 'Go on with certificates that are not to be trusted'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -a "diff" -d 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l dialect -d 'Read both in this dialect, whatever the evidence says' -r -f -a "gstreamer\t'GStreamer sendrecv demo'
+relay\t'broadcast relay'
+login\t'name registry'
+rooms\t'socket.io rooms'
+gst-signaller\t'signaller of gst-plugins-rs'
+janus\t'Janus'
+peerjs\t'PeerJS'
+simple-peer\t'simple-peer'
+whip\t'WHIP or WHEP'
+matrix\t'Matrix calls'
+ayame\t'Ayame'
+livekit\t'LiveKit'
+kinesis\t'AWS Kinesis Video Streams'
+sip\t'SIP'
+generic\t'any JSON or text'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l redact-seed-env -d 'The environment variable with a word that pseudonyms are drawn with: captures redacted with the same one have the same. A long one, that nobody guesses' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l redact -d 'Put pseudonyms in place of addresses, host names, names, ids, fingerprints and credentials, in whatever is written'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l all -d 'Show every difference'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and not __fish_seen_subcommand_from call serve help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
@@ -363,7 +407,7 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_see
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l realm -d 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l tls-cert -d 'The certificate, and those above it, in PEM: TLS' -r -F
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l tls-key -d 'Its private key, in PEM' -r -F
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l allow-origin -d 'Let pages of this origin in, such as https://app.example; * lets in all. May be repeated. Without it: the page\'s own, those of this machine, and whoever is no browser' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l allow-origin -d 'Let pages of this origin in, such as https://app.example; null is that of files, * lets in all. May be repeated. Without it: the page\'s own, those of this machine, and whoever is no browser' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l token-env -d 'The environment variable with a token that clients must bring' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l token-file -d 'The file whose first line is the token; - for standard input' -r -F
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l max-message -d 'The longest message: bytes, or a number with K or M' -r
@@ -588,6 +632,7 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "renegotiate" -d 'Hold descriptions against those before them: what may change in a call, and what not'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "parse" -d 'Turn a description into JSON, every line of it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "build" -d 'Turn that JSON back into a description'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from replay" -f -a "diff" -d 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from signal" -f -a "call" -d 'Call somebody through a signaling server, or be called'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from signal" -f -a "serve" -d 'Be a signaling server, for tests: on loopback unless told otherwise'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'
