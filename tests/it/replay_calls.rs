@@ -438,3 +438,20 @@ fn a_table_of_calls_is_not_redacted() {
         assert!(run.stdout.is_empty(), "{option:?}");
     }
 }
+
+/// Descriptions without a session, ICE or names: what is delivered is what was sent.
+#[test]
+fn what_says_nothing_of_itself_is_of_the_call_in_which_it_was_sent() {
+    let line = |millis: usize, conn: usize, dir: &str, kind: &str| {
+        let data = format!(
+            r#"{{\"type\":\"{kind}\",\"sdp\":\"v=0\\r\\no=- 1 1 IN IP4 127.0.0.1\\r\\ns=-\\r\\n\",\"ice\":\"\"}}"#
+        );
+        format!(r#"{{"ts":"2026-11-20T10:00:00.{millis:03}Z","conn":"c{conn}","dir":"{dir}","data":"{data}"}}"#)
+    };
+    let said =
+        [line(1, 1, "rx", "offer"), line(1, 2, "tx", "offer"), line(2, 2, "rx", "answer"), line(2, 1, "tx", "answer")];
+    let events = signal::read((said.join("\n") + "\n").as_bytes(), Options::default()).events;
+    assert_eq!(events.len(), 4);
+    let (calls, split) = split(events);
+    assert!(calls.is_empty() && matches!(split, Split::One(_)), "{split:?}");
+}

@@ -127,6 +127,11 @@ impl Open {
         marks.by_ice && marks.text.is_some_and(|text| self.offers.contains(&text))
     }
 
+    /// Was this offered in it, to the letter?
+    pub(super) fn has_offer(&self, text: Mark) -> bool {
+        self.offers.contains(&text)
+    }
+
     /// Somebody takes part; true when it is news.
     pub(super) fn takes_in(&mut self, id: PartyId) -> bool {
         if let Some((_, there)) = self.parties.iter_mut().find(|(known, _)| *known == id) {

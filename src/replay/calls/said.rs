@@ -61,6 +61,9 @@ impl Assign {
             }
             self.on(call, |open| open.ends(event.0, event.1.at));
         }
+        if let Some(call) = self.delivered(ends, marks) {
+            return self.meets(call, ends);
+        }
         // One page with several connections is one call; so is what comes back to who has made an offer itself.
         let own = |open: &Open| open.goes_on();
         if ends.writer
@@ -94,6 +97,19 @@ impl Assign {
             Some(call) => call,
             None => self.begin(event, ends),
         }
+    }
+
+    /// The call of an offer that says nothing of itself and is delivered without saying who it is from: the latest in which
+    /// the same was sent, to the letter; a guess when there are several.
+    fn delivered(&mut self, ends: Ends, marks: &Marks) -> Option<u64> {
+        let text = marks.text.filter(|_| ends.delivered && !ends.writer && ends.author.is_none() && !marks.tells)?;
+        let same = |open: &&Open| open.goes_on() && open.offerer != ends.receiver && open.has_offer(text);
+        let mut same = self.open.values().rev().take(NEAR).filter(same);
+        let latest = same.next().map(|open| open.id);
+        if same.next().is_some() {
+            self.doubt.guessed += 1;
+        }
+        latest
     }
 
     /// An offer is delivered to somebody who has made one that is open as well, or has asked for it: they are of one call.
