@@ -260,7 +260,7 @@ impl<'e> Player<'e> {
             let recorded = &self.events[self.script.expected[*number].event];
             compare(recorded, &live, &self.names).is_ok()
         };
-        if let Some(place) = unmet.iter().take(AHEAD).position(|number| is_same(number))
+        if let Some(place) = unmet.iter().take(AHEAD).position(is_same)
             && let Some(number) = unmet.remove(place)
         {
             let one = &mut self.script.expected[number];
