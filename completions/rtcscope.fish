@@ -33,6 +33,7 @@ complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "sdp" -d 'Read, ex
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "rules" -d 'The rules of sdp lint: all of them, or one explained'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "replay" -d 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
+complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "signal" -d 'Signaling: be a server for tests, or call through one'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "turn" -d 'TURN relays: can media get out, and by which way?'
 complete -c rtcscope -n "__fish_rtcscope_needs_command" -f -a "gather" -d 'Show the ICE candidates this host would offer, why there are no more, and whom they reach'
@@ -243,7 +244,8 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -l stats -d 
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s v -l verbose -d 'Say on standard error what happens as it happens, also beside JSON'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s q -l quiet -d 'No progress: only the report'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand loopback" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l dialect -d 'Read it in this dialect, whatever the evidence says' -r -f -a "gstreamer\t'GStreamer sendrecv demo'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l redact-seed-env -d 'The environment variable with a word that pseudonyms are drawn with: captures redacted with the same one have the same. A long one, that nobody guesses' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l dialect -d 'Read it in this dialect, whatever the evidence says' -r -f -a "gstreamer\t'GStreamer sendrecv demo'
 relay\t'broadcast relay'
 login\t'name registry'
 rooms\t'socket.io rooms'
@@ -258,9 +260,21 @@ livekit\t'LiveKit'
 kinesis\t'AWS Kinesis Video Streams'
 sip\t'SIP'
 generic\t'any JSON or text'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l ladder -d 'Draw who said what to whom: here, or into a file' -r -F
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l extract -d 'Write every description and its candidates into files of this directory, as they are' -r -f -a "(__fish_complete_directories)"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l ladder -d 'Draw who said what to whom: here, or into a file' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l extract -d 'Write every description and its candidates into files of this directory, as they are' -r -f -a "(__fish_complete_directories)"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l export -d 'Write every event into this file (FILE.jsonl), in a format that replay reads; - for standard output, in place of the report' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l drive -d 'Give what was said to peer connections of the webrtc engine: does it take it, and where does it stop? Of one side alone when it is named (or numbered, from 1). Nothing is sent' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l connect -d 'With --drive: send to the addresses of the capture, and wait so many seconds for a connection. They are whoever has them today: only for captures of your own network' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l to -d 'Say again what the clients said, to this signaling server, and hold what comes back against the recording: ws://HOST[:PORT][/PATH] or wss://…' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l side -d 'With --to: only what this side said; a name, or a number from 1. All of them otherwise' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l as -d 'With --to: the name or number to go by instead of the recorded one' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l peer -d 'With --to: the peer to talk with instead of the recorded one' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l speed -d 'With --to: how fast: 1x as it was recorded, 10x ten times as fast, max without waiting but for what has to come first' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l patience -d 'With --to: how long to wait for something that is recorded to come back' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l timeout -d 'With --to: how long all of it may take' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l token-env -d 'With --to: the environment variable with the token that the server wants' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l ca -d 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server\'s own' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
 json\t'One JSON document; an array when there are several descriptions'
 jsonl\t'One JSON document a line'
 markdown\t'Markdown, for an issue or a wiki'
@@ -268,12 +282,156 @@ github\t'Annotations for GitHub Actions'
 sarif\t'SARIF 2.1.0, for code scanning'
 junit\t'JUnit XML, for continuous integration'
 mermaid\t'A sequence diagram for Mermaid'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l all -d 'Show every event, each candidate for itself'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -l json -d 'Short for --format json'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l redact -d 'Put pseudonyms in place of addresses, host names, names, ids, fingerprints and credentials, in whatever is written'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l all -d 'Show every event, each candidate for itself'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l insecure -d 'Go on with certificates that are not to be trusted'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -a "diff" -d 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l dialect -d 'Read both in this dialect, whatever the evidence says' -r -f -a "gstreamer\t'GStreamer sendrecv demo'
+relay\t'broadcast relay'
+login\t'name registry'
+rooms\t'socket.io rooms'
+gst-signaller\t'signaller of gst-plugins-rs'
+janus\t'Janus'
+peerjs\t'PeerJS'
+simple-peer\t'simple-peer'
+whip\t'WHIP or WHEP'
+matrix\t'Matrix calls'
+ayame\t'Ayame'
+livekit\t'LiveKit'
+kinesis\t'AWS Kinesis Video Streams'
+sip\t'SIP'
+generic\t'any JSON or text'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l redact-seed-env -d 'The environment variable with a word that pseudonyms are drawn with: captures redacted with the same one have the same. A long one, that nobody guesses' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l redact -d 'Put pseudonyms in place of addresses, host names, names, ids, fingerprints and credentials, in whatever is written'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l all -d 'Show every difference'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and not __fish_seen_subcommand_from call serve help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and not __fish_seen_subcommand_from call serve help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and not __fish_seen_subcommand_from call serve help" -f -a "call" -d 'Call somebody through a signaling server, or be called'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and not __fish_seen_subcommand_from call serve help" -f -a "serve" -d 'Be a signaling server, for tests: on loopback unless told otherwise'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and not __fish_seen_subcommand_from call serve help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l dialect -d 'What the server speaks: gstreamer (the sendrecv demo), relay (everything to everybody), login (a registry of names), rooms (socket.io)' -r -f -a "gstreamer\t''
+relay\t''
+login\t''
+rooms\t''"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l server -d 'The server: ws://HOST[:PORT][/PATH] or wss://…; for rooms also http:// and https://' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l peer -d 'Whom to call: a number (gstreamer) or a name (login)' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l room -d 'The room (rooms)' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l name -d 'Who we are: a number (gstreamer), a name (login), the id of a viewer (relay). Drawn where it is needed and not given' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l viewers -d 'Be the one sender of a relay: call so many viewers as they join' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l duration -d 'How long media and messages flow once all is up; with --answer, how long to be there [default: 2s; 60s with --answer]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l timeout -d 'How long a call may take until all is up' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l patience -d 'How long the server may take: to be connected to, and for each thing it is asked for' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l wait -d 'With --viewers: how long to wait for them' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l token-env -d 'The environment variable with the token that the server wants' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l token-file -d 'The file whose first line is that token; - for standard input' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l ca -d 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server\'s own' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l media -d 'Tracks of ours, such as audio:2,video:3 [default: audio:1,video:1]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l codec -d 'Codecs, one of audio, one of video [default: opus,vp8; what is offered, when called] [possible: opus, pcmu, pcma, vp8, vp9, h264, av1]' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l messages -d 'So many messages, each when the one before has come back; the other side must send them back' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l size -d 'Bytes of a message' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l stun -d 'Use a STUN server: stun:HOST[:PORT]. May be repeated' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l turn -d 'Use a TURN server: turn:HOST[:PORT], over UDP. May be repeated' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l interface -d 'Over the addresses of this interface only' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l ports -d 'Only from ports of this range' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l username -d 'The user. With --secret-env, the name that goes with the time' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l credential-env -d 'The environment variable that holds the password' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l credential-file -d 'The file whose first line is the password; - for standard input' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l credential -d 'The password. Others on this machine can see it in the list of processes: better use --credential-env' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l secret-env -d 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l secret-ttl -d 'How long the credentials made from the secret are to hold' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l realm -d 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l assert -d 'Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated; loopback --list-metrics names them' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l record -d 'Write what was said and what happened to a file, a line of JSON each. It holds the ICE passwords of the call' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l answer -d 'Wait to be called'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l once -d 'With --answer: end after one call'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l remote-offerer -d 'Ask the other side to make the offer (gstreamer)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l echo -d 'Send back what is heard, messages and media, instead of media of our own'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l insecure -d 'Go on with certificates that are not to be trusted'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l no-audio -d 'No audio'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l no-video -d 'No video'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l no-data -d 'No data channel'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l no-trickle -d 'Wait for all candidates and send them in the description, instead of one by one'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l relay-only -d 'Use relayed candidates only'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l ipv4-only -d 'Over IPv4 only'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l ipv6-only -d 'Over IPv6 only'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -l stats -d 'Print our side\'s statistics, W3C-named, in the JSON'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Say on standard error what happens as it happens, also beside JSON'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -s q -l quiet -d 'No progress: only the report'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l format -d 'The format of the output' -r -f -a "human\t'For a person'
+json\t'One JSON document; an array when there are several descriptions'
+jsonl\t'One JSON document a line'
+markdown\t'Markdown, for an issue or a wiki'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l dialect -d 'What is spoken: gstreamer (the sendrecv demo), relay (everything to everybody), login (a registry of names), rooms (socket.io)' -r -f -a "gstreamer\t''
+relay\t''
+login\t''
+rooms\t''"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l listen -d 'Where to listen; port 0 lets the system choose' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l record -d 'Write what goes by to this file, for `rtcscope replay`. It holds all that is said' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l stun -d 'A STUN server for the page: stun:HOST[:PORT]. May be repeated' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l turn -d 'A TURN server for the page: turn:HOST[:PORT][?transport=tcp] or turns:…. May be repeated' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l username -d 'The user. With --secret-env, the name that goes with the time' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l credential-env -d 'The environment variable that holds the password' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l credential-file -d 'The file whose first line is the password; - for standard input' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l credential -d 'The password. Others on this machine can see it in the list of processes: better use --credential-env' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l secret-env -d 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l secret-ttl -d 'How long the credentials made from the secret are to hold' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l realm -d 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l tls-cert -d 'The certificate, and those above it, in PEM: TLS' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l tls-key -d 'Its private key, in PEM' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l allow-origin -d 'Let pages of this origin in, such as https://app.example; null is that of files, * lets in all. May be repeated. Without it: the page\'s own, those of this machine, and whoever is no browser' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l token-env -d 'The environment variable with a token that clients must bring' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l token-file -d 'The file whose first line is the token; - for standard input' -r -F
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l max-message -d 'The longest message: bytes, or a number with K or M' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l max-connections -d 'Clients at a time' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l max-per-address -d 'Clients at a time from one address; as many as at all when not given' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l max-room -d 'Peers in a room, and on a relay' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l max-rate -d 'Messages a second from a client; twice as many at once' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l max-queue -d 'Bytes that may wait for a client that does not read, before it is disconnected' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l idle -d 'How long a client may say nothing' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l ping -d 'How often a client is asked whether it is there' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l pong -d 'How long it may take to answer that' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l handshake -d 'How long TLS, the request and the upgrade may take' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l max-input -d 'Refuse to read more than this: bytes, or a number with K, M or G' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+always\t'Always'
+never\t'Never'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l json -d 'Short for --format json'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Show only where it listens and what it came to'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l page -d 'Serve a test page at / that speaks the dialect'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -l tls-self-signed -d 'TLS with a certificate made now, whose fingerprint is shown. Phones want TLS for their camera'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from help" -f -a "call" -d 'Call somebody through a signaling server, or be called'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Be a signaling server, for tests: on loopback unless told otherwise'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand signal; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand stun; and not __fish_seen_subcommand_from probe nat decode serve help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'
 never\t'Never'"
@@ -457,22 +615,26 @@ complete -c rtcscope -n "__fish_rtcscope_using_subcommand man" -l color -d 'When
 always\t'Always'
 never\t'Never'"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun turn gather completions man help" -f -a "sdp" -d 'Read, explain and write session descriptions'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun turn gather completions man help" -f -a "rules" -d 'The rules of sdp lint: all of them, or one explained'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun turn gather completions man help" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun turn gather completions man help" -f -a "replay" -d 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun turn gather completions man help" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun turn gather completions man help" -f -a "turn" -d 'TURN relays: can media get out, and by which way?'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun turn gather completions man help" -f -a "gather" -d 'Show the ICE candidates this host would offer, why there are no more, and whom they reach'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun turn gather completions man help" -f -a "completions" -d 'Print shell completions'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun turn gather completions man help" -f -a "man" -d 'Print the manual page'
-complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay stun turn gather completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay signal stun turn gather completions man help" -f -a "sdp" -d 'Read, explain and write session descriptions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay signal stun turn gather completions man help" -f -a "rules" -d 'The rules of sdp lint: all of them, or one explained'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay signal stun turn gather completions man help" -f -a "loopback" -d 'Call yourself: does WebRTC work on this machine, and how fast?'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay signal stun turn gather completions man help" -f -a "replay" -d 'What went wrong in that call? Reads logs, HAR files and recordings of signaling'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay signal stun turn gather completions man help" -f -a "signal" -d 'Signaling: be a server for tests, or call through one'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay signal stun turn gather completions man help" -f -a "stun" -d 'STUN servers, NATs and messages: ask, serve, decode'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay signal stun turn gather completions man help" -f -a "turn" -d 'TURN relays: can media get out, and by which way?'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay signal stun turn gather completions man help" -f -a "gather" -d 'Show the ICE candidates this host would offer, why there are no more, and whom they reach'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay signal stun turn gather completions man help" -f -a "completions" -d 'Print shell completions'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay signal stun turn gather completions man help" -f -a "man" -d 'Print the manual page'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and not __fish_seen_subcommand_from sdp rules loopback replay signal stun turn gather completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "explain" -d 'Say what a description is, and what each line of it means'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "lint" -d 'Say what is wrong with a description, where, why, and how to mend it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "match" -d 'Hold an answer against its offer: do they fit, and what do they agree on?'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "renegotiate" -d 'Hold descriptions against those before them: what may change in a call, and what not'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "parse" -d 'Turn a description into JSON, every line of it'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from sdp" -f -a "build" -d 'Turn that JSON back into a description'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from replay" -f -a "diff" -d 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from signal" -f -a "call" -d 'Call somebody through a signaling server, or be called'
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from signal" -f -a "serve" -d 'Be a signaling server, for tests: on loopback unless told otherwise'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "probe" -d 'Ask STUN servers who you are: address, round trip, loss, and what is odd about the answers'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "nat" -d 'Find out what a NAT does, by RFC 5780, and what that means for calls'
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand help; and __fish_seen_subcommand_from stun" -f -a "decode" -d 'Explain STUN and TURN messages byte by byte: from hex, base64 or a file'

@@ -188,7 +188,7 @@ async fn talk(
 ) -> Result<(Vec<Duration>, usize), String> {
     let wrong = |what: String| format!("connection {number}: {what}");
     ready.wait().await;
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         let call = Message::text(format!("SESSION {}", number + 1));
         socket.send(call).await.map_err(|error| wrong(error.to_string()))?;
         let answer = hear(&mut socket).await.map_err(wrong)?;
@@ -199,7 +199,7 @@ async fn talk(
     let (mut took, mut reordered, mut sent) = (Vec::with_capacity(load.messages), 0, 0);
     let mut next = 0;
     // Who is called hears first: only then is there a session.
-    let mut due = if number % 2 == 0 { load.burst } else { 0 };
+    let mut due = if number.is_multiple_of(2) { load.burst } else { 0 };
     while next < load.messages {
         while sent < due.min(load.messages) {
             socket.feed(message(sent, begun)).await.map_err(|error| wrong(error.to_string()))?;
@@ -216,7 +216,7 @@ async fn talk(
         arrived.fetch_add(1, Ordering::Relaxed);
         next = heard + 1;
         // Who calls goes on when a burst has come back whole, who is called when one begins.
-        let bursts = if number % 2 == 0 { next / load.burst + 1 } else { next.div_ceil(load.burst) };
+        let bursts = if number.is_multiple_of(2) { next / load.burst + 1 } else { next.div_ceil(load.burst) };
         due = bursts * load.burst;
     }
     while sent < load.messages {

@@ -76,8 +76,7 @@ impl<'a> Ground<'a> {
         });
         let nameless = unnamed.enumerate().map(|(number, id)| (id, number + 1)).collect();
         let candidates = HashMap::new();
-        let mut ground =
-            Self { events, story, cut, ends, measured, writers, peer_connections, nameless, candidates };
+        let mut ground = Self { events, story, cut, ends, measured, writers, peer_connections, nameless, candidates };
         ground.gather();
         ground
     }

@@ -322,3 +322,73 @@ async fn what_does_not_belong_there_is_reported_and_left_aside() {
     assert!(!format!("{:?}", report.odd).contains("geheim"));
     assert_eq!(cause(&report), Cause::NotCalled);
 }
+
+#[tokio::test]
+async fn within_tls_and_with_a_token() {
+    use rtcscope::net::signal::connect::{Failure, Token};
+    use rtcscope::net::signal::serve::{Tls, Token as Wanted};
+    use rtcscope::net::stun::probe::Trust;
+    let tls = || Tls::self_signed(&["localhost".to_owned()], &[Ipv4Addr::LOCALHOST.into()]).expect("a certificate");
+    let ours = tls();
+    let pem = ours.pem.clone();
+    let config = Config { tls: Some(ours), token: Some(Wanted::new("geheim")), ..Config::new("gstreamer") };
+    let server = Server::start(config).expect("a server");
+    assert!(server.url().starts_with("wss://"));
+    let caller = || hasty(named(asked("gstreamer", &server.url(), CALL), "1", "2"));
+
+    // Nobody vouches for it, and nobody said that this does not matter.
+    let report = alone(caller()).await;
+    assert_eq!(report.failure.as_ref().map(Failure::slug), Some("certificate-refused"));
+    assert_eq!(cause(&report), Cause::NoServer);
+
+    // It is named as trusted; but the token is missing.
+    let mut trusting = caller();
+    trusting.how.trust.own = Trust::read(pem.as_bytes()).expect("PEM");
+    let report = alone(trusting.clone()).await;
+    assert!(matches!(report.failure, Some(Failure::Status(401 | 403, _))), "{:?}", report.failure);
+
+    trusting.how.token = Token::new("geheim".to_owned());
+    assert!(!format!("{trusting:?}").contains("geheim"));
+    let report = alone(trusting).await;
+    assert_eq!((cause(&report), report.distrust.is_some()), (Cause::PeerNotFound, false));
+
+    // This machine's own certificates are taken, and that is said.
+    let mut local = caller();
+    local.how.token = Token::new("geheim".to_owned());
+    local.how = local.how.to(&local.url);
+    let report = alone(local).await;
+    assert_eq!((cause(&report), report.distrust.is_some()), (Cause::PeerNotFound, true));
+}
+
+#[test]
+fn what_cannot_be_asked_for_is_said() {
+    use crate::cli::rtcscope;
+    let call = |arguments: &[&str]| rtcscope(&[&["signal", "call"][..], arguments].concat());
+    for (arguments, words) in [
+        (&["--dialect", "gstreamer", "--server", "localhost:8443", "--peer", "1"][..], "expected ws://"),
+        (&["--dialect", "gstreamer", "--server", "ws://u:geheim@h/", "--peer", "1"][..], "no user and no password"),
+        (&["--dialect", "gstreamer", "--server", "ws://h/"][..], "--peer"),
+        (&["--dialect", "rooms", "--server", "ws://h/"][..], "--room is missing"),
+        (&["--dialect", "relay", "--server", "ws://h/", "--peer", "1"][..], "leave out --peer"),
+        (&["--dialect", "login", "--server", "ws://h/", "--peer", "1", "--remote-offerer"][..], "gstreamer dialect"),
+        (&["--dialect", "telepathy", "--server", "ws://h/"][..], "telepathy"),
+        (&["--dialect", "login", "--server", "ws://h/", "--peer", "1", "--turn", "turn:h"][..], "--username"),
+        (&["--dialect", "login", "--server", "ws://h/", "--peer", "1", "--assert", "x<1"][..], "no metric"),
+    ] {
+        let run = call(arguments);
+        assert_eq!(run.code, 2, "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains(words) && !run.stderr.contains("geheim"), "{arguments:?}: {}", run.stderr);
+    }
+    let nobody = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port").local_addr().expect("bound");
+    let server = format!("ws://{nobody}/?token=geheim");
+    for format in ["human", "json", "jsonl", "markdown"] {
+        let run = call(&["--dialect", "gstreamer", "--server", &server, "--peer", "1", "--format", format]);
+        assert_eq!(run.code, 3, "{format}: {}{}", run.stdout, run.stderr);
+        assert!(run.stdout.contains("signaling server"), "{format}: {}", run.stdout);
+        assert!(!format!("{}{}", run.stdout, run.stderr).contains("geheim"), "{format}");
+    }
+    let run = call(&["--dialect", "gstreamer", "--server", &server, "--peer", "1", "--json", "--quiet"]);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(json["result"]["cause"], "no-signaling-server");
+    assert_eq!(json["signaling"]["server"], format!("ws://{nobody}/?…"));
+}

@@ -2,5 +2,6 @@
 
 pub mod call;
 pub mod connect;
+mod failure;
 pub mod serve;
 pub mod url;

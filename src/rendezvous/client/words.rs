@@ -106,11 +106,9 @@ pub(super) fn message(what: &What) -> Option<Message> {
 /// The state of the client that follows from what is said, by either side.
 pub(super) fn moves(client: &mut Client, message: &Message) {
     match message {
-        Message::Description(description) if description.kind == SdpType::Offer => {
-            // A second offer of a call that is up changes the call, not the state.
-            if client.state != State::Started {
-                client.granted(State::Negotiating);
-            }
+        // A second offer of a call that is up changes the call, not the state.
+        Message::Description(description) if description.kind == SdpType::Offer && client.state != State::Started => {
+            client.granted(State::Negotiating);
         }
         Message::Description(description) if description.kind == SdpType::Answer => {
             client.granted(State::Started);

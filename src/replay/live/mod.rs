@@ -96,6 +96,8 @@ pub struct Played {
     pub more: usize,
     /// So many answers of the server's own came, of which the capture shows none.
     pub own: usize,
+    /// So much came that is not recorded, while the clients left.
+    pub parted: usize,
 }
 
 impl Played {

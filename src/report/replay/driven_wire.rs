@@ -101,7 +101,7 @@ fn step(replayed: &Replayed<'_>, task: &Task, done: &Done) -> Value {
         "result": result,
         "error": error,
         "why": why,
-        "later": later.map(|later| later.as_ref().map_or_else(|refused| words(refused), |()| "taken".to_owned())),
+        "later": later.map(|later| later.as_ref().map_or_else(words, |()| "taken".to_owned())),
         "state": done.state.name(),
         "table": table,
         "mids_replaced": done.mids,

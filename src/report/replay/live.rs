@@ -150,6 +150,10 @@ fn remarks(live: &Live<'_>) -> Vec<(Level, Prose)> {
             prose!["the capture does not show what its server said itself: ", some, " not compared"],
         ));
     }
+    if played.parted > 0 {
+        let some = count(played.parted, "message", "messages");
+        all.push((Level::Info, prose![some, " came while the clients left, and is not recorded: not compared"]));
+    }
     if live.unverified {
         all.push((Level::Warning, prose!["the server's certificate was not verified, as you say"]));
     }
@@ -223,6 +227,7 @@ fn wire(replayed: &Replayed<'_>, live: &Live<'_>) -> Value {
         "missing": played.missing(),
         "not_recorded": played.unexpected.len() + played.more,
         "not_compared": played.own,
+        "at_the_end": played.parted,
         "failed": failed,
         "ended": ended.collect::<Vec<_>>(),
         "late": live.late,

@@ -45,6 +45,10 @@ struct Shown {
 const UFRAG: u8 = 40;
 const FINGERPRINT: u8 = 41;
 const SESSION: u8 = 42;
+const ID: u8 = 43;
+
+/// Names of so many bytes are made by chance (UUIDs, ids of socket.io).
+const UNIQUE: usize = 16;
 
 fn hashed(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -70,7 +74,13 @@ fn shown(list: &[Event]) -> Shown {
             _ => None,
         };
         let names = [event.from.as_deref(), event.to.as_deref(), named].into_iter().flatten();
-        shown.names.extend(names.map(hashed));
+        for name in names {
+            // an id that nobody else has by chance
+            if name.len() >= UNIQUE {
+                shown.tokens.insert((ID, hashed(name)));
+            }
+            shown.names.insert(hashed(name));
+        }
         if let Some(at) = event.at {
             shown.range = Some(shown.range.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
         }
@@ -105,6 +115,8 @@ pub(super) fn calls(lists: &[Vec<Event>], clocks: &[Clock], copies: &[Option<u16
         let (one, other) = (root(&of, one), root(&of, other));
         of[one.max(other)] = one.min(other);
     };
+    let bare = |shown: &Shown| shown.tokens.is_empty() && shown.names.is_empty();
+    let told = all.iter().position(|shown| !bare(shown)).unwrap_or_default();
     let mut first: HashMap<(u8, u64), usize> = HashMap::new();
     let mut named: HashMap<u64, Vec<usize>> = HashMap::new();
     for (list, shown) in all.iter().enumerate() {
@@ -115,8 +127,8 @@ pub(super) fn calls(lists: &[Vec<Event>], clocks: &[Clock], copies: &[Option<u16
             named.entry(*name).or_default().push(list);
         }
         // What shows nothing that tells anybody from anybody else belongs to what it was given with.
-        if shown.tokens.is_empty() && shown.names.is_empty() {
-            join(0, list);
+        if bare(shown) {
+            join(told, list);
         }
     }
     for lists in named.values() {

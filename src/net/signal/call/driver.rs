@@ -4,71 +4,61 @@ use std::pin::Pin;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::mpsc::{self, Sender, UnboundedReceiver, UnboundedSender};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep_until};
 
 use super::open::open;
-use super::{Aim, Asked, Conversation, OnEvent, Report};
+use super::talks::Talk;
+use super::{Aim, Asked, OnEvent, Report};
 use crate::call::cause::Cause;
 use crate::call::event::{Event, What};
 use crate::call::signal::Message;
 use crate::net::Clock;
 use crate::net::loopback::Outcome;
-use crate::net::loopback::remote::{Back, Part, Role, Way, call_remote};
+use crate::net::loopback::remote::{Back, Part, Role};
 use crate::net::signal::connect::{Connection, Ended, Frame};
 use crate::net::stop::Stop;
-use crate::rendezvous::client::{Again, Client, Happening, Odd, Output, Peer, State, Wish};
+use crate::rendezvous::client::{Client, Happening, Odd, Output, Peer, State, Wish};
 use crate::tick::Tick;
 
-/// A call that runs.
-struct Talk {
-    number: usize,
-    peer: Peer,
-    part: Part,
-    back: Sender<Back>,
-    /// It has nothing more to say: it is being ended.
-    ending: bool,
-    /// Which of the client's events belong to it: from this one on.
-    from: usize,
-}
+/// Both ends of the way from the calls to here: what comes, by the number of the call.
+type Both<T> = (UnboundedSender<(usize, T)>, UnboundedReceiver<(usize, T)>);
 
 type Running = Pin<Box<dyn Future<Output = (usize, Outcome)>>>;
 
 /// See the module.
 pub(super) struct Driver<'a> {
-    asked: &'a Asked,
-    stop: &'a Stop,
-    on_event: OnEvent<'a>,
-    clock: Clock,
-    client: Client,
-    connection: Option<Connection>,
-    report: Report,
+    pub(super) asked: &'a Asked,
+    pub(super) stop: &'a Stop,
+    pub(super) on_event: OnEvent<'a>,
+    pub(super) clock: Clock,
+    pub(super) client: Client,
+    pub(super) connection: Option<Connection>,
+    pub(super) report: Report,
     /// What happened between us and the server.
-    events: Vec<Event>,
+    pub(super) events: Vec<Event>,
     /// Those of them that belong to calls that are over.
-    old: usize,
-    talks: Vec<Talk>,
-    begun: usize,
-    running: FuturesUnordered<Running>,
+    pub(super) old: usize,
+    pub(super) talks: Vec<Talk>,
+    pub(super) begun: usize,
+    pub(super) running: FuturesUnordered<Running>,
     /// What the server said when nobody was there to hear us.
-    alone: Option<String>,
+    pub(super) alone: Option<String>,
     /// Candidates that came before their offer.
-    early: Vec<(Peer, Message)>,
-    said: (UnboundedSender<(usize, Option<Message>)>, UnboundedReceiver<(usize, Option<Message>)>),
-    told: (UnboundedSender<(usize, Event)>, UnboundedReceiver<(usize, Event)>),
+    pub(super) early: Vec<(Peer, Message)>,
+    pub(super) said: Both<Option<Message>>,
+    pub(super) told: Both<Event>,
     /// No more calls are begun.
-    over: bool,
+    pub(super) over: bool,
     /// The first state of a connection is a reason to register once.
-    registered: bool,
-    deadline: Instant,
+    pub(super) registered: bool,
+    pub(super) deadline: Instant,
 }
 
 /// How much that is odd is kept.
 const MOST_ODD: usize = 32;
 /// How many candidates without an offer are kept.
 const MOST_EARLY: usize = 64;
-/// How much a call may leave lying that the other side says.
-const WAITING: usize = 512;
 /// How many events between us and the server are kept.
 const MOST_EVENTS: usize = 4096;
 
@@ -100,7 +90,7 @@ impl<'a> Driver<'a> {
     }
 
     /// Whose side we are on before anything is known of a call.
-    fn part(&self) -> Part {
+    pub(super) fn part(&self) -> Part {
         let role = match self.asked.aim {
             Aim::Call { peer_offers: true } | Aim::Answer { .. } => Role::Answers,
             Aim::Call { .. } | Aim::Send { .. } => Role::Offers,
@@ -108,7 +98,7 @@ impl<'a> Driver<'a> {
         self.part_as(role)
     }
 
-    fn part_as(&self, role: Role) -> Part {
+    pub(super) fn part_as(&self, role: Role) -> Part {
         Part {
             role,
             echo: self.asked.echo,
@@ -118,7 +108,7 @@ impl<'a> Driver<'a> {
         }
     }
 
-    fn tell(&mut self, what: What) {
+    pub(super) fn tell(&mut self, what: What) {
         let event = Event { at: self.clock.now(), side: self.part().role.side(), what };
         (self.on_event)(None, &event);
         if self.events.len() < MOST_EVENTS {
@@ -155,7 +145,7 @@ impl<'a> Driver<'a> {
         self.over && self.running.is_empty()
     }
 
-    async fn connect(&mut self) {
+    pub(super) async fn connect(&mut self) {
         self.registered = false;
         self.client.connecting(self.clock.now());
         let opened = tokio::select! {
@@ -231,14 +221,14 @@ impl<'a> Driver<'a> {
         }
     }
 
-    fn pass_on(&mut self, number: usize, event: &Event) {
+    pub(super) fn pass_on(&mut self, number: usize, event: &Event) {
         let several = matches!(self.asked.aim, Aim::Send { .. } | Aim::Answer { once: false, .. });
         let peer = self.talks.iter().find(|talk| talk.number == number).and_then(|talk| talk.peer.as_deref());
         (self.on_event)(peer.filter(|_| several), event);
     }
 
     /// A call says something, or that it has nothing more to say: then it is hung up.
-    fn say(&mut self, number: usize, message: Option<Message>) {
+    pub(super) fn say(&mut self, number: usize, message: Option<Message>) {
         let now = self.clock.now();
         let Some(talk) = self.talks.iter_mut().find(|talk| talk.number == number) else { return };
         match message {
@@ -282,7 +272,7 @@ impl<'a> Driver<'a> {
     }
 
     /// Sends what the client wants sent, and does what follows from what has happened.
-    async fn put_out(&mut self) {
+    pub(super) async fn put_out(&mut self) {
         while let Some(output) = self.client.output() {
             match output {
                 Output::Send(text) => {
@@ -388,114 +378,5 @@ impl<'a> Driver<'a> {
         } else {
             self.odd(Odd::Stranger("a message of somebody there is no call with"));
         }
-    }
-
-    /// Begins a call.
-    fn begin(&mut self, peer: Peer, role: Role) {
-        if self.over || self.talks.iter().any(|talk| talk.peer == peer) {
-            return;
-        }
-        let part = self.part_as(role);
-        let mut plan = self.asked.plan.clone();
-        plan.seed = plan.seed.wrapping_add(self.begun as u64);
-        plan.trickle &= self.client.can_trickle_to(&peer);
-        if part.until_left {
-            plan.duration = self.deadline.saturating_duration_since(Instant::now());
-        }
-        let (number, stop, clock) = (self.begun, self.stop.clone(), self.clock);
-        let (out, mut to_send) = mpsc::unbounded_channel();
-        let (back, from_them) = mpsc::channel(WAITING);
-        let said = self.said.0.clone();
-        tokio::spawn(async move {
-            while let Some(message) = to_send.recv().await {
-                if said.send((number, Some(message))).is_err() {
-                    return;
-                }
-            }
-            let _ = said.send((number, None));
-        });
-        let told = self.told.0.clone();
-        self.running.push(Box::pin(async move {
-            let mut on_event = |event: &Event| drop(told.send((number, event.clone())));
-            let way = Way { out, back: from_them };
-            (number, call_remote(&plan, part, way, clock, &stop, &mut on_event).await)
-        }));
-        let early = std::mem::take(&mut self.early);
-        for (whose, message) in early {
-            if whose == peer {
-                let _ = back.try_send(Back::Message(message));
-            }
-        }
-        self.begun += 1;
-        self.talks.push(Talk { number, peer, part, back, ending: false, from: self.old });
-        self.over |= match self.asked.aim {
-            Aim::Call { .. } => true,
-            Aim::Answer { once, .. } => once,
-            Aim::Send { viewers, .. } => self.begun == viewers,
-        };
-    }
-
-    /// A call is over.
-    async fn ended(&mut self, number: usize, outcome: Outcome) {
-        // What it still had to tell comes first.
-        while let Ok((number, event)) = self.told.1.try_recv() {
-            self.pass_on(number, &event);
-        }
-        let Some(at) = self.talks.iter().position(|talk| talk.number == number) else { return };
-        self.say(number, None);
-        let talk = self.talks.remove(at);
-        self.put_out().await;
-        let mut outcome = outcome;
-        if let (Some(why), None) = (self.alone.take(), outcome.agreed) {
-            let event = Event {
-                at: self.clock.now(),
-                side: talk.part.role.side(),
-                what: What::GivenUp { cause: Cause::PeerNotFound, why },
-            };
-            outcome.events.push(event);
-        }
-        self.close_call(&talk, outcome);
-        if self.talks.is_empty() {
-            self.old = self.events.len();
-        }
-        if !self.over && matches!(self.asked.aim, Aim::Answer { .. }) {
-            match (self.client.again(), self.connection.take()) {
-                (Again::Nothing, connection @ Some(_)) => self.connection = connection,
-                (Again::Register, connection @ Some(_)) => {
-                    self.connection = connection;
-                    self.client.wish(self.clock.now(), Wish::Register);
-                }
-                (Again::Reconnect, Some(connection)) => {
-                    connection.close().await;
-                    self.client.closed(self.clock.now());
-                    self.connect().await;
-                }
-                (_, None) => self.connect().await,
-            }
-        }
-    }
-
-    /// Puts together what belongs to a call.
-    fn close_call(&mut self, talk: &Talk, mut outcome: Outcome) {
-        let way_there =
-            |what: &What| matches!(what, What::Server("connecting" | "connected" | "registering" | "registered"));
-        let side = talk.part.role.side();
-        let ours = self.events.iter().enumerate().filter(|(n, event)| *n >= talk.from || way_there(&event.what));
-        outcome.events.extend(ours.map(|(_, event)| Event { side, ..event.clone() }));
-        outcome.events.sort_by_key(|event| event.at);
-        let wanted = talk.part.wanted(&self.asked.plan, outcome.agreed);
-        let wanted = crate::call::verdict::Wanted { signaled: true, ..wanted };
-        let peer = talk.peer.as_deref().or(self.asked.setting.peer.as_deref()).map(str::to_owned);
-        self.report.calls.push(Conversation { peer, part: talk.part, wanted, outcome });
-    }
-
-    /// There was no call: what there is to say about it is what happened between us and the server.
-    fn none(&mut self) {
-        let part = self.part();
-        let (back, _) = mpsc::channel(1);
-        let talk = Talk { number: 0, peer: None, part, back, ending: true, from: 0 };
-        let outcome =
-            Outcome { only: Some(part.role.side()), message_size: self.asked.plan.size, ..Outcome::default() };
-        self.close_call(&talk, outcome);
     }
 }

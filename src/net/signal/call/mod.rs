@@ -3,6 +3,7 @@
 
 mod driver;
 mod open;
+mod talks;
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! `rtcscope signal call`.
+//! The arguments of `signal call`, and what they ask for.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -6,35 +6,22 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use clap::builder::PossibleValuesParser;
 
-use super::super::Exit;
-use super::super::input::LimitArgs;
-use super::super::loopback::{Live, Place, Recording, codec, codecs, is_here, lines, media, ports, stun, turn};
-use super::super::output::{FormatArgs, Terminal, say, stdout};
-use super::super::secret::{CredentialArgs, first_line, variable};
-use super::super::trust::TrustArgs;
-use crate::call::event::Event;
 use crate::call::media::Codec;
-use crate::call::metrics::{Assertion, Checked};
-use crate::call::outcome::metric_names;
+use crate::call::metrics::Assertion;
 use crate::call::quantity::duration;
-use crate::call::scenario::THROUGH;
-use crate::call::verdict::Verdict;
-use crate::cli::leave;
+use crate::cli::input::LimitArgs;
+use crate::cli::loopback::{Place, codec, codecs, is_here, media, ports, stun, turn};
+use crate::cli::output::{FormatArgs, say};
+use crate::cli::secret::{CredentialArgs, first_line, variable};
+use crate::cli::trust::TrustArgs;
 use crate::net::config::IceServer;
-use crate::net::descriptors as descriptors_are_there;
 use crate::net::loopback::Plan;
-use crate::net::signal::call::{Aim, Asked, Conversation, Report, call_here, could_not_be_tried};
-use crate::net::signal::connect::{Failure, How, Token};
+use crate::net::signal::call::{Aim, Asked, draw};
+use crate::net::signal::connect::{How, Token};
 use crate::net::signal::url::{Url, misnamed};
-use crate::net::stop::Stop;
 use crate::net::turn::probe::login;
-use crate::prose;
-use crate::prose::{count, theirs};
 use crate::render::escape::plain_prose;
-use crate::render::{Format, renderer};
 use crate::rendezvous::client::{Setting, dialects};
-use crate::report::call::{Called, Through, lower};
-use crate::report::{Block, Item, Sink};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -48,9 +35,9 @@ Examples:
 Exit codes: 0 every call worked, and every assertion holds; 1 one did not, or the
 other side was not there; 2 wrong usage; 3 no call could be tried: the server is
 not there, or did not let us in; 130 stopped by Ctrl-C.")]
-pub(in super::super) struct Args {
+pub(in crate::cli) struct Args {
     #[command(flatten)]
-    format: FormatArgs,
+    pub(super) format: FormatArgs,
     /// What the server speaks: gstreamer (the sendrecv demo), relay (everything to everybody), login (a registry of names),
     /// rooms (socket.io).
     #[arg(long, value_name = "DIALECT", value_parser = PossibleValuesParser::new(dialects()))]
@@ -63,7 +50,7 @@ pub(in super::super) struct Args {
     peer: Option<String>,
     /// The room (rooms).
     #[arg(long, value_name = "NAME")]
-    room: Option<String>,
+    pub(super) room: Option<String>,
     /// Who we are: a number (gstreamer), a name (login), the id of a viewer (relay). Drawn where it is needed and not given.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -78,7 +65,7 @@ pub(in super::super) struct Args {
     remote_offerer: bool,
     /// Be the one sender of a relay: call so many viewers as they join.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
-    viewers: Option<u32>,
+    pub(super) viewers: Option<u32>,
     /// Send back what is heard, messages and media, instead of media of our own.
     #[arg(long)]
     echo: bool,
@@ -113,19 +100,19 @@ pub(in super::super) struct Args {
     /// Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated; loopback --list-metrics
     /// names them.
     #[arg(long = "assert", value_name = "CONDITION", value_parser = Assertion::parse, help_heading = "Results")]
-    assertions: Vec<Assertion>,
+    pub(super) assertions: Vec<Assertion>,
     /// Print our side's statistics, W3C-named, in the JSON.
     #[arg(long, help_heading = "Results")]
-    stats: bool,
+    pub(super) stats: bool,
     /// Write what was said and what happened to a file, a line of JSON each. It holds the ICE passwords of the call.
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, help_heading = "Results")]
-    record: Option<PathBuf>,
+    pub(super) record: Option<PathBuf>,
     /// Say on standard error what happens as it happens, also beside JSON.
     #[arg(long, short, conflicts_with = "quiet", help_heading = "Results")]
-    verbose: bool,
+    pub(super) verbose: bool,
     /// No progress: only the report.
     #[arg(long, short, help_heading = "Results")]
-    quiet: bool,
+    pub(super) quiet: bool,
 }
 
 /// What we send.
@@ -187,123 +174,9 @@ struct NetworkArgs {
 const ANSWERS: Duration = Duration::from_secs(60);
 const LASTS: Duration = Duration::from_secs(2);
 
-pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
-    let format = args.format.get().unwrap_or(Format::Human);
-    let known: Vec<String> = metric_names().into_iter().map(|(name, _)| name).collect();
-    if let Some(unknown) = args.assertions.iter().find(|assertion| !known.contains(&assertion.metric)) {
-        let name = plain_prose(&theirs(&unknown.metric).into());
-        say(&format!("there is no metric {name}; loopback --list-metrics names them"));
-        return Ok(Exit::Usage);
-    }
-    let Some(asked) = args.asked()? else { return Ok(Exit::Usage) };
-    let calls = args.viewers.unwrap_or(1) as usize;
-    let descriptors = 24 + 6 * calls;
-    if let Err(error) = descriptors_are_there(descriptors) {
-        say(&format!("the call cannot be tried: {error}; it takes up to {descriptors} file descriptors (ulimit -n)"));
-        return Ok(Exit::CouldNotTell);
-    }
-    let mut asked = asked;
-    asked.plan.addresses = match args.place(&asked.url).addresses() {
-        Ok(addresses) => addresses,
-        Err(error) => {
-            say(&format!("the call cannot be tried: {}", plain_prose(&theirs(&format!("{error:#}")).into())));
-            return Ok(Exit::CouldNotTell);
-        }
-    };
-    let recording = args.record.as_deref().map(Recording::make).transpose()?;
-    crate::net::log::keep();
-    let stop = Stop::on_ctrl_c(|| leave(Exit::Interrupted)).context("cannot listen for Ctrl-C")?;
-    let several = matches!(asked.aim, Aim::Send { .. } | Aim::Answer { once: false, .. });
-    let mut out = lines(stdout());
-    let mut sink = renderer(format, terminal.look(several), &mut out);
-    let mut live = Live::new(args.quiet || several && format == Format::Jsonl, args.verbose, format);
-    let mut written = Ok(());
-    let mut hear = |peer: Option<&str>, event: &Event| {
-        if written.is_ok() {
-            written = live.hear_of(peer, event, sink.as_mut());
-        }
-    };
-    let report = call_here(&asked, &stop, &mut hear);
-    live.end();
-    written.context("cannot write the output")?;
-    let report = report.context("cannot start the call")?;
-    if let Some(recording) = recording {
-        let calls: Vec<_> = report.calls.iter().map(|call| &call.outcome).collect();
-        recording.write(THROUGH.name, false, &calls)?;
-    }
-    let exit = show(args, &asked, &report, sink.as_mut()).context("cannot write the output")?;
-    sink.finish().context("cannot write the output")?;
-    Ok(if stop.is_asked() { Exit::Interrupted } else { exit })
-}
-
-/// Shows what came of it, call by call.
-fn show(args: &Args, asked: &Asked, report: &Report, sink: &mut dyn Sink) -> std::io::Result<Exit> {
-    let outcomes: Vec<_> = report.calls.iter().map(|call| call.outcome.outcome()).collect();
-    let works: Vec<bool> = report
-        .calls
-        .iter()
-        .zip(&outcomes)
-        .map(|(call, outcome)| matches!(outcome.verdict(&call.wanted), Verdict::Worked { .. }))
-        .collect();
-    let (good, all) = (works.iter().filter(|works| **works).count(), works.len());
-    if let Aim::Send { viewers, .. } = asked.aim {
-        let words = prose![good, " of ", count(viewers, "viewer", "viewers"), " had a call that works"];
-        sink.item(Item::Block(Block::Heading(1, words)))?;
-    } else if all > 1 {
-        sink.item(Item::Block(Block::Heading(1, prose![good, " of ", count(all, "call", "calls"), " worked"])))?;
-    }
-    let (mut holds, server) = (true, asked.url.shown());
-    for (call, outcome) in report.calls.iter().zip(&outcomes) {
-        let metrics = outcome.metrics();
-        let check =
-            |assertion: &Assertion| Checked { assertion: assertion.clone(), outcome: assertion.check(&metrics) };
-        let checked: Vec<Checked> = args.assertions.iter().map(check).collect();
-        holds &= checked.iter().all(Checked::holds);
-        let through = through(args, asked, &server, report, call);
-        let (stats, wanted) = (args.stats.then_some(&call.outcome.stats), &call.wanted);
-        let through = Some(&through);
-        lower(
-            &Called { scenario: &THROUGH, wanted, outcome, checked: &checked, simulated: false, stats, through },
-            sink,
-        )?;
-    }
-    let enough = match asked.aim {
-        Aim::Send { viewers, .. } => good == viewers,
-        _ => good == all && all > 0,
-    };
-    Ok(match outcomes.as_slice() {
-        [outcome] if could_not_be_tried(outcome) => Exit::CouldNotTell,
-        _ if enough && holds => Exit::Ok,
-        _ => Exit::No,
-    })
-}
-
-fn through<'a>(
-    args: &'a Args,
-    asked: &Asked,
-    server: &'a str,
-    report: &'a Report,
-    call: &'a Conversation,
-) -> Through<'a> {
-    let local = asked.url.is_local();
-    let went_on = if local { "gone on with, as it is this machine's own" } else { "gone on with, as --insecure says" };
-    Through {
-        dialect: asked.dialect,
-        server,
-        me: report.me.as_deref(),
-        peer: call.peer.as_deref(),
-        room: args.room.as_deref(),
-        engine: report.engine,
-        distrust: report.distrust.as_ref().map(|why| (why, went_on)),
-        help: report.failure.as_ref().map(Failure::help).filter(|help| !help.is_empty()),
-        odd: report.odd.iter().map(|(at, odd)| (*at, odd.slug(), odd.words())).collect(),
-        more_odd: report.more_odd,
-    }
-}
-
 impl Args {
     /// What is asked for; none when it makes no sense, which has been said.
-    fn asked(&self) -> anyhow::Result<Option<Asked>> {
+    pub(super) fn asked(&self) -> anyhow::Result<Option<Asked>> {
         let url = match Url::parse(&self.server) {
             Ok(url) => url,
             Err(wrong) => {
@@ -366,7 +239,7 @@ impl Args {
 
     /// Who we are: what was given, else what the dialect needs.
     fn me(&self, dialect: &str) -> Option<String> {
-        let drawn = || crate::net::signal::call::draw(10..=9999);
+        let drawn = || draw(10..=9999);
         self.name.clone().or_else(|| match dialect {
             "gstreamer" => Some(drawn().to_string()),
             "login" => Some(format!("rtcscope-{}", drawn())),
@@ -406,13 +279,13 @@ impl Args {
             relay_only: self.network.relay_only,
             duration: self.duration.unwrap_or(LASTS),
             timeout: self.timeout,
-            seed: u64::from(crate::net::signal::call::draw(0..=u32::MAX)),
+            seed: u64::from(draw(0..=u32::MAX)),
             ..Plan::default()
         })
     }
 
     /// Where the call is made from: from everywhere, unless told otherwise; the other side may be anywhere.
-    fn place(&self, url: &Url) -> Place<'_> {
+    pub(super) fn place(&self, url: &Url) -> Place<'_> {
         let mut servers = self.network.stun.iter().chain(&self.network.turn);
         Place {
             interface: self.network.interface.as_deref(),
