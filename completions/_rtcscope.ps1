@@ -240,6 +240,8 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
         'rtcscope;replay' {
             [CompletionResult]::new('--redact-seed-env', '--redact-seed-env', [CompletionResultType]::ParameterName, 'The environment variable with a word that pseudonyms are drawn with: captures redacted with the same one have the same. A long one, that nobody guesses')
             [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'Read it in this dialect, whatever the evidence says')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Of a log of many calls, show the one of this number in full')
+            [CompletionResult]::new('--who', '--who', [CompletionResultType]::ParameterName, 'Of a log of many calls, only those of this name or connection')
             [CompletionResult]::new('--ladder', '--ladder', [CompletionResultType]::ParameterName, 'Draw who said what to whom: here, or into a file')
             [CompletionResult]::new('--extract', '--extract', [CompletionResultType]::ParameterName, 'Write every description and its candidates into files of this directory, as they are')
             [CompletionResult]::new('--export', '--export', [CompletionResultType]::ParameterName, 'Write every event into this file (FILE.jsonl), in a format that replay reads; - for standard output, in place of the report')
@@ -371,6 +373,126 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'The certificate, and those above it, in PEM: TLS')
             [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'Its private key, in PEM')
             [CompletionResult]::new('--allow-origin', '--allow-origin', [CompletionResultType]::ParameterName, 'Let pages of this origin in, such as https://app.example; null is that of files, * lets in all. May be repeated. Without it: the page''s own, those of this machine, and whoever is no browser')
+            [CompletionResult]::new('--token-env', '--token-env', [CompletionResultType]::ParameterName, 'The environment variable with a token that clients must bring')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'The file whose first line is the token; - for standard input')
+            [CompletionResult]::new('--max-message', '--max-message', [CompletionResultType]::ParameterName, 'The longest message: bytes, or a number with K or M')
+            [CompletionResult]::new('--max-connections', '--max-connections', [CompletionResultType]::ParameterName, 'Clients at a time')
+            [CompletionResult]::new('--max-per-address', '--max-per-address', [CompletionResultType]::ParameterName, 'Clients at a time from one address; as many as at all when not given')
+            [CompletionResult]::new('--max-room', '--max-room', [CompletionResultType]::ParameterName, 'Peers in a room, and on a relay')
+            [CompletionResult]::new('--max-rate', '--max-rate', [CompletionResultType]::ParameterName, 'Messages a second from a client; twice as many at once')
+            [CompletionResult]::new('--max-queue', '--max-queue', [CompletionResultType]::ParameterName, 'Bytes that may wait for a client that does not read, before it is disconnected')
+            [CompletionResult]::new('--idle', '--idle', [CompletionResultType]::ParameterName, 'How long a client may say nothing')
+            [CompletionResult]::new('--ping', '--ping', [CompletionResultType]::ParameterName, 'How often a client is asked whether it is there')
+            [CompletionResult]::new('--pong', '--pong', [CompletionResultType]::ParameterName, 'How long it may take to answer that')
+            [CompletionResult]::new('--handshake', '--handshake', [CompletionResultType]::ParameterName, 'How long TLS, the request and the upgrade may take')
+            [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Show only where it listens and what it came to')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Show only where it listens and what it came to')
+            [CompletionResult]::new('--page', '--page', [CompletionResultType]::ParameterName, 'Serve a test page at / that speaks the dialect')
+            [CompletionResult]::new('--tls-self-signed', '--tls-self-signed', [CompletionResultType]::ParameterName, 'TLS with a certificate made now, whose fingerprint is shown. Phones want TLS for their camera')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;signal;help' {
+            [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Call somebody through a signaling server, or be called')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Be a signaling server, for tests: on loopback unless told otherwise')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtcscope;signal;help;call' {
+            break
+        }
+        'rtcscope;signal;help;serve' {
+            break
+        }
+        'rtcscope;signal;help;help' {
+            break
+        }
+        'rtcscope;signal' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Call somebody through a signaling server, or be called')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Be a signaling server, for tests: on loopback unless told otherwise')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'rtcscope;signal;call' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'What the server speaks: gstreamer (the sendrecv demo), relay (everything to everybody), login (a registry of names), rooms (socket.io)')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'The server: ws://HOST[:PORT][/PATH] or wss://…; for rooms also http:// and https://')
+            [CompletionResult]::new('--peer', '--peer', [CompletionResultType]::ParameterName, 'Whom to call: a number (gstreamer) or a name (login)')
+            [CompletionResult]::new('--room', '--room', [CompletionResultType]::ParameterName, 'The room (rooms)')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Who we are: a number (gstreamer), a name (login), the id of a viewer (relay). Drawn where it is needed and not given')
+            [CompletionResult]::new('--viewers', '--viewers', [CompletionResultType]::ParameterName, 'Be the one sender of a relay: call so many viewers as they join')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long media and messages flow once all is up; with --answer, how long to be there [default: 2s; 60s with --answer]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a call may take until all is up')
+            [CompletionResult]::new('--patience', '--patience', [CompletionResultType]::ParameterName, 'How long the server may take: to be connected to, and for each thing it is asked for')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'With --viewers: how long to wait for them')
+            [CompletionResult]::new('--token-env', '--token-env', [CompletionResultType]::ParameterName, 'The environment variable with the token that the server wants')
+            [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'The file whose first line is that token; - for standard input')
+            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server''s own')
+            [CompletionResult]::new('--media', '--media', [CompletionResultType]::ParameterName, 'Tracks of ours, such as audio:2,video:3 [default: audio:1,video:1]')
+            [CompletionResult]::new('--codec', '--codec', [CompletionResultType]::ParameterName, 'Codecs, one of audio, one of video [default: opus,vp8; what is offered, when called] [possible: opus, pcmu, pcma, vp8, vp9, h264, av1]')
+            [CompletionResult]::new('--messages', '--messages', [CompletionResultType]::ParameterName, 'So many messages, each when the one before has come back; the other side must send them back')
+            [CompletionResult]::new('--size', '--size', [CompletionResultType]::ParameterName, 'Bytes of a message')
+            [CompletionResult]::new('--stun', '--stun', [CompletionResultType]::ParameterName, 'Use a STUN server: stun:HOST[:PORT]. May be repeated')
+            [CompletionResult]::new('--turn', '--turn', [CompletionResultType]::ParameterName, 'Use a TURN server: turn:HOST[:PORT], over UDP. May be repeated')
+            [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Over the addresses of this interface only')
+            [CompletionResult]::new('--ports', '--ports', [CompletionResultType]::ParameterName, 'Only from ports of this range')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user. With --secret-env, the name that goes with the time')
+            [CompletionResult]::new('--credential-env', '--credential-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the password')
+            [CompletionResult]::new('--credential-file', '--credential-file', [CompletionResultType]::ParameterName, 'The file whose first line is the password; - for standard input')
+            [CompletionResult]::new('--credential', '--credential', [CompletionResultType]::ParameterName, 'The password. Others on this machine can see it in the list of processes: better use --credential-env')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it')
+            [CompletionResult]::new('--secret-ttl', '--secret-ttl', [CompletionResultType]::ParameterName, 'How long the credentials made from the secret are to hold')
+            [CompletionResult]::new('--realm', '--realm', [CompletionResultType]::ParameterName, 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names')
+            [CompletionResult]::new('--max-input', '--max-input', [CompletionResultType]::ParameterName, 'Refuse to read more than this: bytes, or a number with K, M or G')
+            [CompletionResult]::new('--assert', '--assert', [CompletionResultType]::ParameterName, 'Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated; loopback --list-metrics names them')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write what was said and what happened to a file, a line of JSON each. It holds the ICE passwords of the call')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
+            [CompletionResult]::new('--answer', '--answer', [CompletionResultType]::ParameterName, 'Wait to be called')
+            [CompletionResult]::new('--once', '--once', [CompletionResultType]::ParameterName, 'With --answer: end after one call')
+            [CompletionResult]::new('--remote-offerer', '--remote-offerer', [CompletionResultType]::ParameterName, 'Ask the other side to make the offer (gstreamer)')
+            [CompletionResult]::new('--echo', '--echo', [CompletionResultType]::ParameterName, 'Send back what is heard, messages and media, instead of media of our own')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Go on with certificates that are not to be trusted')
+            [CompletionResult]::new('--no-audio', '--no-audio', [CompletionResultType]::ParameterName, 'No audio')
+            [CompletionResult]::new('--no-video', '--no-video', [CompletionResultType]::ParameterName, 'No video')
+            [CompletionResult]::new('--no-data', '--no-data', [CompletionResultType]::ParameterName, 'No data channel')
+            [CompletionResult]::new('--no-trickle', '--no-trickle', [CompletionResultType]::ParameterName, 'Wait for all candidates and send them in the description, instead of one by one')
+            [CompletionResult]::new('--relay-only', '--relay-only', [CompletionResultType]::ParameterName, 'Use relayed candidates only')
+            [CompletionResult]::new('--ipv4-only', '--ipv4-only', [CompletionResultType]::ParameterName, 'Over IPv4 only')
+            [CompletionResult]::new('--ipv6-only', '--ipv6-only', [CompletionResultType]::ParameterName, 'Over IPv6 only')
+            [CompletionResult]::new('--stats', '--stats', [CompletionResultType]::ParameterName, 'Print our side''s statistics, W3C-named, in the JSON')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say on standard error what happens as it happens, also beside JSON')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say on standard error what happens as it happens, also beside JSON')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress: only the report')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress: only the report')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'rtcscope;signal;serve' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format of the output')
+            [CompletionResult]::new('--dialect', '--dialect', [CompletionResultType]::ParameterName, 'What is spoken: gstreamer (the sendrecv demo), relay (everything to everybody), login (a registry of names), rooms (socket.io)')
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen; port 0 lets the system choose')
+            [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Write what goes by to this file, for `rtcscope replay`. It holds all that is said')
+            [CompletionResult]::new('--stun', '--stun', [CompletionResultType]::ParameterName, 'A STUN server for the page: stun:HOST[:PORT]. May be repeated')
+            [CompletionResult]::new('--turn', '--turn', [CompletionResultType]::ParameterName, 'A TURN server for the page: turn:HOST[:PORT][?transport=tcp] or turns:…. May be repeated')
+            [CompletionResult]::new('--username', '--username', [CompletionResultType]::ParameterName, 'The user. With --secret-env, the name that goes with the time')
+            [CompletionResult]::new('--credential-env', '--credential-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the password')
+            [CompletionResult]::new('--credential-file', '--credential-file', [CompletionResultType]::ParameterName, 'The file whose first line is the password; - for standard input')
+            [CompletionResult]::new('--credential', '--credential', [CompletionResultType]::ParameterName, 'The password. Others on this machine can see it in the list of processes: better use --credential-env')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it')
+            [CompletionResult]::new('--secret-ttl', '--secret-ttl', [CompletionResultType]::ParameterName, 'How long the credentials made from the secret are to hold')
+            [CompletionResult]::new('--realm', '--realm', [CompletionResultType]::ParameterName, 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names')
+            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'The certificate, and those above it, in PEM: TLS')
+            [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'Its private key, in PEM')
+            [CompletionResult]::new('--allow-origin', '--allow-origin', [CompletionResultType]::ParameterName, 'Let pages of this origin in, such as https://app.example; * lets in all. May be repeated. Without it: the page''s own, those of this machine, and whoever is no browser')
             [CompletionResult]::new('--token-env', '--token-env', [CompletionResultType]::ParameterName, 'The environment variable with a token that clients must bring')
             [CompletionResult]::new('--token-file', '--token-file', [CompletionResultType]::ParameterName, 'The file whose first line is the token; - for standard input')
             [CompletionResult]::new('--max-message', '--max-message', [CompletionResultType]::ParameterName, 'The longest message: bytes, or a number with K or M')
@@ -803,6 +925,17 @@ Register-ArgumentCompleter -Native -CommandName 'rtcscope' -ScriptBlock {
             break
         }
         'rtcscope;help;replay;diff' {
+            break
+        }
+        'rtcscope;help;signal' {
+            [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Call somebody through a signaling server, or be called')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Be a signaling server, for tests: on loopback unless told otherwise')
+            break
+        }
+        'rtcscope;help;signal;call' {
+            break
+        }
+        'rtcscope;help;signal;serve' {
             break
         }
         'rtcscope;help;signal' {

@@ -219,6 +219,8 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
         &'rtcscope;replay'= {
             cand --redact-seed-env 'The environment variable with a word that pseudonyms are drawn with: captures redacted with the same one have the same. A long one, that nobody guesses'
             cand --dialect 'Read it in this dialect, whatever the evidence says'
+            cand --call 'Of a log of many calls, show the one of this number in full'
+            cand --who 'Of a log of many calls, only those of this name or connection'
             cand --ladder 'Draw who said what to whom: here, or into a file'
             cand --extract 'Write every description and its candidates into files of this directory, as they are'
             cand --export 'Write every event into this file (FILE.jsonl), in a format that replay reads; - for standard output, in place of the report'
@@ -343,6 +345,119 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand --tls-cert 'The certificate, and those above it, in PEM: TLS'
             cand --tls-key 'Its private key, in PEM'
             cand --allow-origin 'Let pages of this origin in, such as https://app.example; null is that of files, * lets in all. May be repeated. Without it: the page''s own, those of this machine, and whoever is no browser'
+            cand --token-env 'The environment variable with a token that clients must bring'
+            cand --token-file 'The file whose first line is the token; - for standard input'
+            cand --max-message 'The longest message: bytes, or a number with K or M'
+            cand --max-connections 'Clients at a time'
+            cand --max-per-address 'Clients at a time from one address; as many as at all when not given'
+            cand --max-room 'Peers in a room, and on a relay'
+            cand --max-rate 'Messages a second from a client; twice as many at once'
+            cand --max-queue 'Bytes that may wait for a client that does not read, before it is disconnected'
+            cand --idle 'How long a client may say nothing'
+            cand --ping 'How often a client is asked whether it is there'
+            cand --pong 'How long it may take to answer that'
+            cand --handshake 'How long TLS, the request and the upgrade may take'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --color 'When to use colour'
+            cand --json 'Short for --format json'
+            cand -q 'Show only where it listens and what it came to'
+            cand --quiet 'Show only where it listens and what it came to'
+            cand --page 'Serve a test page at / that speaks the dialect'
+            cand --tls-self-signed 'TLS with a certificate made now, whose fingerprint is shown. Phones want TLS for their camera'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;signal;help'= {
+            cand call 'Call somebody through a signaling server, or be called'
+            cand serve 'Be a signaling server, for tests: on loopback unless told otherwise'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;signal;help;call'= {
+        }
+        &'rtcscope;signal;help;serve'= {
+        }
+        &'rtcscope;signal;help;help'= {
+        }
+        &'rtcscope;signal'= {
+            cand --color 'When to use colour'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand call 'Call somebody through a signaling server, or be called'
+            cand serve 'Be a signaling server, for tests: on loopback unless told otherwise'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'rtcscope;signal;call'= {
+            cand --format 'The format of the output'
+            cand --dialect 'What the server speaks: gstreamer (the sendrecv demo), relay (everything to everybody), login (a registry of names), rooms (socket.io)'
+            cand --server 'The server: ws://HOST[:PORT][/PATH] or wss://…; for rooms also http:// and https://'
+            cand --peer 'Whom to call: a number (gstreamer) or a name (login)'
+            cand --room 'The room (rooms)'
+            cand --name 'Who we are: a number (gstreamer), a name (login), the id of a viewer (relay). Drawn where it is needed and not given'
+            cand --viewers 'Be the one sender of a relay: call so many viewers as they join'
+            cand --duration 'How long media and messages flow once all is up; with --answer, how long to be there [default: 2s; 60s with --answer]'
+            cand --timeout 'How long a call may take until all is up'
+            cand --patience 'How long the server may take: to be connected to, and for each thing it is asked for'
+            cand --wait 'With --viewers: how long to wait for them'
+            cand --token-env 'The environment variable with the token that the server wants'
+            cand --token-file 'The file whose first line is that token; - for standard input'
+            cand --ca 'Certificates to trust beyond those that browsers trust, in PEM: authorities, or a server''s own'
+            cand --media 'Tracks of ours, such as audio:2,video:3 [default: audio:1,video:1]'
+            cand --codec 'Codecs, one of audio, one of video [default: opus,vp8; what is offered, when called] [possible: opus, pcmu, pcma, vp8, vp9, h264, av1]'
+            cand --messages 'So many messages, each when the one before has come back; the other side must send them back'
+            cand --size 'Bytes of a message'
+            cand --stun 'Use a STUN server: stun:HOST[:PORT]. May be repeated'
+            cand --turn 'Use a TURN server: turn:HOST[:PORT], over UDP. May be repeated'
+            cand --interface 'Over the addresses of this interface only'
+            cand --ports 'Only from ports of this range'
+            cand --username 'The user. With --secret-env, the name that goes with the time'
+            cand --credential-env 'The environment variable that holds the password'
+            cand --credential-file 'The file whose first line is the password; - for standard input'
+            cand --credential 'The password. Others on this machine can see it in the list of processes: better use --credential-env'
+            cand --secret-env 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it'
+            cand --secret-ttl 'How long the credentials made from the secret are to hold'
+            cand --realm 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names'
+            cand --max-input 'Refuse to read more than this: bytes, or a number with K, M or G'
+            cand --assert 'Fail when this does not hold: NAME<NUMBER, also with <=, >, >=, == and !=. May be repeated; loopback --list-metrics names them'
+            cand --record 'Write what was said and what happened to a file, a line of JSON each. It holds the ICE passwords of the call'
+            cand --color 'When to use colour'
+            cand --json 'Short for --format json'
+            cand --answer 'Wait to be called'
+            cand --once 'With --answer: end after one call'
+            cand --remote-offerer 'Ask the other side to make the offer (gstreamer)'
+            cand --echo 'Send back what is heard, messages and media, instead of media of our own'
+            cand --insecure 'Go on with certificates that are not to be trusted'
+            cand --no-audio 'No audio'
+            cand --no-video 'No video'
+            cand --no-data 'No data channel'
+            cand --no-trickle 'Wait for all candidates and send them in the description, instead of one by one'
+            cand --relay-only 'Use relayed candidates only'
+            cand --ipv4-only 'Over IPv4 only'
+            cand --ipv6-only 'Over IPv6 only'
+            cand --stats 'Print our side''s statistics, W3C-named, in the JSON'
+            cand -v 'Say on standard error what happens as it happens, also beside JSON'
+            cand --verbose 'Say on standard error what happens as it happens, also beside JSON'
+            cand -q 'No progress: only the report'
+            cand --quiet 'No progress: only the report'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'rtcscope;signal;serve'= {
+            cand --format 'The format of the output'
+            cand --dialect 'What is spoken: gstreamer (the sendrecv demo), relay (everything to everybody), login (a registry of names), rooms (socket.io)'
+            cand --listen 'Where to listen; port 0 lets the system choose'
+            cand --record 'Write what goes by to this file, for `rtcscope replay`. It holds all that is said'
+            cand --stun 'A STUN server for the page: stun:HOST[:PORT]. May be repeated'
+            cand --turn 'A TURN server for the page: turn:HOST[:PORT][?transport=tcp] or turns:…. May be repeated'
+            cand --username 'The user. With --secret-env, the name that goes with the time'
+            cand --credential-env 'The environment variable that holds the password'
+            cand --credential-file 'The file whose first line is the password; - for standard input'
+            cand --credential 'The password. Others on this machine can see it in the list of processes: better use --credential-env'
+            cand --secret-env 'The environment variable that holds the secret which servers share with those who make credentials (coturn: static-auth-secret); user and password are made from it'
+            cand --secret-ttl 'How long the credentials made from the secret are to hold'
+            cand --realm 'The realm the credentials are for: nothing is signed for another. Without it, for whichever the server names'
+            cand --tls-cert 'The certificate, and those above it, in PEM: TLS'
+            cand --tls-key 'Its private key, in PEM'
+            cand --allow-origin 'Let pages of this origin in, such as https://app.example; * lets in all. May be repeated. Without it: the page''s own, those of this machine, and whoever is no browser'
             cand --token-env 'The environment variable with a token that clients must bring'
             cand --token-file 'The file whose first line is the token; - for standard input'
             cand --max-message 'The longest message: bytes, or a number with K or M'
@@ -733,6 +848,14 @@ set edit:completion:arg-completer[rtcscope] = {|@words|
             cand diff 'Two calls side by side: what differs that matters? (A capture called diff is named ./diff.)'
         }
         &'rtcscope;help;replay;diff'= {
+        }
+        &'rtcscope;help;signal'= {
+            cand call 'Call somebody through a signaling server, or be called'
+            cand serve 'Be a signaling server, for tests: on loopback unless told otherwise'
+        }
+        &'rtcscope;help;signal;call'= {
+        }
+        &'rtcscope;help;signal;serve'= {
         }
         &'rtcscope;help;signal'= {
             cand call 'Call somebody through a signaling server, or be called'

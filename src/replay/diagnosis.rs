@@ -26,6 +26,24 @@ pub struct Diagnosis {
     pub next: Vec<Prose>,
 }
 
+impl Diagnosis {
+    /// Nothing can be said of any call of a capture of several that cannot be told apart; of so many messages so many were
+    /// of one or another.
+    pub fn of_several(guessed: u64, of: u64) -> Self {
+        let summary = prose![
+            "there are several calls in it at the same time, and ",
+            guessed,
+            " of ",
+            of,
+            " answers and candidates do not say which they are of"
+        ];
+        let next =
+            vec![prose!["have the server write the connection, or the names of both sides, beside each message"]];
+        let (cause, confidence) = (Cause::IncompleteCapture, Confidence::Certain);
+        Self { cause, confidence, summary, findings: Vec::new(), evidence: Vec::new(), next }
+    }
+}
+
 /// The likeliest cause first, the others after it, each once. Never empty.
 pub fn diagnose(ground: &Ground<'_>, found: &[Found]) -> Vec<Diagnosis> {
     let mut all = pointed(found);

@@ -66,6 +66,7 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
                 let open = all
                     .iter_mut()
                     .rev()
+                    .take(BACK)
                     .filter(|open| story.messages[open.offer].in_call == message.in_call)
                     .find(|open| open.answers.is_empty() && story.messages[open.offer].author == message.author);
                 if let Some(open) = open {
@@ -91,7 +92,8 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
                     same && to_offerer && by_another && reached && fits(story, open.offer, index, events)
                 };
                 // WHIP names the call only when it answers: then any open offer may be the one.
-                let named = all.iter().any(|open| story.messages[open.offer].call == message.call);
+                let near = all.len().saturating_sub(BACK);
+                let named = all[near..].iter().any(|open| story.messages[open.offer].call == message.call);
                 let answers =
                     |open: &Exchange| answers(open) && (!named || same_call(&story.messages[open.offer], message));
                 // The offers it can answer that have no answer of this side yet.
@@ -99,9 +101,9 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
                     open.answers.iter().any(|answer| story.messages[*answer].author == message.author)
                 };
                 let fitting = |open: &Exchange| !open.withdrawn && !already(open) && answers(open);
-                let latest = all.iter().rposition(fitting);
-                let latest = latest.or_else(|| all.iter().rposition(|open| !already(open) && answers(open)));
-                if let Some(latest) = latest {
+                let latest = all[near..].iter().rposition(fitting);
+                let latest = latest.or_else(|| all[near..].iter().rposition(|open| !already(open) && answers(open)));
+                if let Some(latest) = latest.map(|latest| near + latest) {
                     let before = answered.partition_point(|answer| *answer < all[latest].offer);
                     let floor = before.checked_sub(1).map(|at| answered[at]);
                     let beside = (0..latest).rev().take(NEAR).take_while(|at| Some(all[*at].offer) > floor);
@@ -126,6 +128,9 @@ pub(super) fn exchanges(story: &Story, events: &[Event]) -> Vec<Exchange> {
     swapped(story, &mut all);
     all
 }
+
+/// So many offers are looked back through for the one that is answered.
+const BACK: usize = 4096;
 
 /// Offers that were open at the same time are looked for among so many.
 const NEAR: usize = 64;

@@ -8,7 +8,7 @@ use crate::sdp::SdpType;
 use crate::sdp::attr::candidate::Candidate as Parsed;
 use crate::sdp::syntax::Document;
 use crate::sdp::view::Session;
-use crate::signal::event::{Direction, Event, Lack, Origin, State, What};
+use crate::signal::event::{Direction, Event, Lack, Moment, Origin, State, What};
 
 use super::measured::Measured;
 use super::sides::{Side, SideId};
@@ -27,6 +27,8 @@ pub struct Ground<'a> {
     pub ends: Vec<End>,
     /// What was measured, where it shows statistics.
     pub measured: Measured,
+    /// The last moment of the capture that is known; later than the last event in a call that is one of many.
+    pub until: Option<Moment>,
     /// How many clients have written each capture.
     writers: HashMap<Origin, usize>,
     /// Connections that are peer connections, as dumps name them, and not ways to a signaling server.
@@ -62,6 +64,7 @@ impl<'a> Ground<'a> {
         let cut = cut || events.last().is_some_and(|event| event.lack == Some(Lack::Cut));
         let measured = Measured::of(events, &story.sides);
         let ends = ends(events, story, &measured);
+        let until = events.last().and_then(|event| event.at);
         let mut writers: HashMap<Origin, usize> = HashMap::new();
         for home in story.sides.all().iter().filter_map(|side| side.home) {
             *writers.entry(home).or_default() += 1;
@@ -76,9 +79,17 @@ impl<'a> Ground<'a> {
         });
         let nameless = unnamed.enumerate().map(|(number, id)| (id, number + 1)).collect();
         let candidates = HashMap::new();
-        let mut ground = Self { events, story, cut, ends, measured, writers, peer_connections, nameless, candidates };
+        let mut ground =
+            Self { events, story, cut, ends, measured, until, writers, peer_connections, nameless, candidates };
         ground.gather();
         ground
+    }
+
+    /// The same, of a capture that goes on at least until then.
+    #[must_use]
+    pub fn lasting(mut self, until: Option<Moment>) -> Self {
+        self.until = until.max(self.until);
+        self
     }
 
     /// What to call a side in a sentence.

@@ -9,6 +9,7 @@
 //! ([`report`](crate::report)).
 
 mod apart;
+pub mod calls;
 pub mod cause;
 pub mod diagnosis;
 pub mod diff;
@@ -25,11 +26,12 @@ pub mod sides;
 pub mod story;
 mod teller;
 
+pub use calls::{Call, Split, Splitter};
 pub use cause::{Cause, Confidence};
 pub use diagnosis::{Diagnosis, diagnose};
 pub use exchange::Exchange;
 pub use finding::Found;
-pub use findings::all as findings;
+pub use findings::{all as findings, causes};
 pub use gathered::Gathered;
 pub use ground::Ground;
 pub use measured::Measured;

@@ -280,6 +280,8 @@ impl Flow {
         match event.direction {
             Direction::ToServer if event.from.is_none() => event.from = known.cloned(),
             Direction::ToClient if event.to.is_none() => event.to = known.cloned(),
+            // a log of a day has more connections than are known at a time
+            Direction::Local if matches!(event.what, What::Closed { .. }) => drop(self.names.remove(connection)),
             _ => {}
         }
     }

@@ -35,6 +35,7 @@ mod properties;
 mod rendezvous;
 #[cfg(feature = "net")]
 mod rendezvous_client;
+mod replay_calls;
 mod replay_diff;
 #[cfg(feature = "net")]
 mod replay_drive;
@@ -43,6 +44,7 @@ mod replay_export;
 mod replay_joined;
 #[cfg(feature = "net")]
 mod replay_live;
+mod replay_properties;
 mod replay_redact;
 mod replay_sessions;
 mod replaying;

@@ -69,6 +69,7 @@ impl Call {
             steps: steps(&story),
             found: &found,
             diagnoses: &diagnoses,
+            picked: None,
             all: true,
             redacted: self.redacted,
         })

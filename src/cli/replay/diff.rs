@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
         bail!("standard input holds one call only; name a file for the other");
     }
     let dialect = dialect.as_deref().and_then(dialect::named);
-    let mut calls = [Call::read(std::slice::from_ref(a), dialect)?, Call::read(std::slice::from_ref(b), dialect)?];
+    let mut calls = [Call::whole(std::slice::from_ref(a), dialect)?, Call::whole(std::slice::from_ref(b), dialect)?];
     redact.apply(&mut calls)?;
     let [a, b] = &calls;
     a.with(*all, |a| b.with(*all, |b| compare([a, b], *all, format.get().unwrap_or(Format::Human), terminal)))

@@ -10,6 +10,7 @@ mod export;
 mod keep;
 #[cfg(feature = "net")]
 mod live;
+mod many;
 mod pseudonyms;
 mod read;
 
@@ -19,7 +20,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::builder::PossibleValue;
 
-use self::call::Call;
+use self::call::{Call, Calls};
 use self::pseudonyms::RedactArgs;
 use super::Exit;
 use super::lint::settings::most;
@@ -46,6 +47,7 @@ Examples:
   rtcscope replay --drive server.log
   rtcscope replay server.log --to ws://localhost:8443
   zcat huge.log.gz | rtcscope replay -
+  rtcscope replay server.log --call 17
 
 Exit codes: 0 nothing went wrong, or it works by way of a relay, or it is plain
 RTP; 1 something went wrong; 2 wrong usage, or no signaling in it; 3 the capture
@@ -62,6 +64,12 @@ pub(super) struct Args {
     /// Read it in this dialect, whatever the evidence says.
     #[arg(long, value_name = "NAME", value_parser = dialect_names(), help_heading = "Input")]
     dialect: Option<String>,
+    /// Of a log of many calls, show the one of this number in full.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
+    call: Option<u64>,
+    /// Of a log of many calls, only those of this name or connection.
+    #[arg(long, value_name = "NAME", conflicts_with = "call", help_heading = "Input")]
+    who: Option<String>,
     /// Show every event, each candidate for itself.
     #[arg(long, help_heading = "Output")]
     all: bool,
@@ -87,6 +95,22 @@ pub(super) struct Args {
     /// Short for --format json.
     #[arg(long, conflicts_with = "format", help_heading = "Output")]
     json: bool,
+}
+
+impl Args {
+    /// What is asked for that is of one call: then all of a capture is taken for one, unless one of its calls is chosen.
+    fn whole(&self) -> Option<&'static str> {
+        #[cfg(feature = "net")]
+        let live = [("--drive", self.drive.wanted()), ("--to", self.live.wanted())];
+        #[cfg(not(feature = "net"))]
+        let live = [];
+        let wanted = [
+            ("--redact", self.redact.wanted()),
+            ("--export", self.export.is_some()),
+            ("--extract", self.extract.is_some()),
+        ];
+        wanted.into_iter().chain(live).find_map(|(option, wanted)| wanted.then_some(option))
+    }
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -169,10 +193,19 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> anyhow::Result<Exit> {
     let behind = args.drive.file().filter(|_| args.files.is_empty());
     #[cfg(not(feature = "net"))]
     let behind: Option<PathBuf> = None;
-    let mut call = Call::read(behind.as_ref().map_or(&args.files, std::slice::from_ref), dialect)?;
-    args.redact.apply(std::slice::from_mut(&mut call))?;
     let shape =
         if args.json { Shape::Report(Format::Json) } else { args.format.unwrap_or(Shape::Report(Format::Human)) };
+    let files = behind.as_ref().map_or(&args.files[..], std::slice::from_ref);
+    let pick = many::Pick { call: args.call, who: args.who.as_deref() };
+    let read = match args.whole() {
+        Some(_) if !pick.is_any() => Calls::One(Call::whole(files, dialect)?),
+        _ => Call::read(files, dialect, &pick)?,
+    };
+    let mut call = match read {
+        Calls::One(call) => call,
+        Calls::Many(calls) => return many::show(&calls, args, shape, terminal),
+    };
+    args.redact.apply(std::slice::from_mut(&mut call))?;
     let mut out = stdout();
     call.with(args.all, |replayed| {
         if let Some(target) = &args.export {

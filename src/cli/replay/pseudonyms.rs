@@ -19,6 +19,11 @@ pub(super) struct RedactArgs {
 }
 
 impl RedactArgs {
+    /// Is it asked for?
+    pub(super) const fn wanted(&self) -> bool {
+        self.redact
+    }
+
     /// Redacts the calls, if that is asked for: the same text has the same pseudonym in all of them.
     ///
     /// # Errors

@@ -5,12 +5,17 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
 
-use anyhow::{Context, anyhow};
+use anyhow::{anyhow, bail};
 
+use super::many::{Batches, EVENTS as MOST, Pick, WAITING, sort, sorted};
 use crate::prose::Untrusted;
 use crate::render::escape::plain;
-use crate::signal::{Capture, Dialect, Event, Options, Reader};
+use crate::replay::Splitter;
+use crate::replay::calls::Doubt;
+use crate::signal::{Capture, Dialect, Event, Moment, Options, Reader};
 use crate::text::Source;
 
 /// A capture that was read.
@@ -23,73 +28,122 @@ pub(super) struct Captured {
     pub(super) events: u64,
     /// How many of them were not kept.
     pub(super) left_out: u64,
+    /// The call of it that was picked, and of how many.
+    pub(super) picked: Option<(u64, u64)>,
+    /// How long the capture went on, while the call that was picked said nothing more.
+    pub(super) until: Option<Moment>,
+    /// It holds several calls that cannot be told apart.
+    pub(super) unclear: Option<Doubt>,
 }
 
 /// Files up to this size are kept, so that lines of them can be shown.
 const KEPT: usize = 64 << 20;
-/// So many bytes of events are kept in all; what comes later is counted.
+/// So many bytes of events of a document are kept; what comes later is counted.
 const EVENTS: usize = 192 << 20;
 const BLOCK: usize = 256 << 10;
 
-/// What an event takes in memory, about.
-fn weight(event: &Event) -> usize {
-    let description = event.description().map_or(0, |description| description.sdp.text.len() * 2);
-    let candidate = event.candidate().map_or(0, |candidate| candidate.candidate.text.len() * 2);
-    size_of::<Event>() + 256 + description + candidate
+/// Events that come at the end, when the container is known.
+#[derive(Default)]
+struct Rest {
+    events: Vec<Event>,
+    weighs: usize,
+    left_out: u64,
 }
 
-/// Reads a file; `-` is standard input.
-pub(super) fn read(path: &Path, source: u16, dialect: Option<&'static Dialect>) -> anyhow::Result<Captured> {
-    let stdin = path == Path::new("-");
-    let name = if stdin { "standard input".to_owned() } else { path.to_string_lossy().into_owned() };
-    let shown = plain(&Untrusted::new(&name));
-    let failed = || format!("cannot read {shown}");
-    let mut input: Box<dyn Read> = if stdin {
+impl Rest {
+    fn push(&mut self, event: Event) {
+        self.weighs = self.weighs.saturating_add(event.weight());
+        if self.weighs <= EVENTS { self.events.push(event) } else { self.left_out += 1 }
+    }
+}
+
+fn open(path: &Path, shown: &str) -> anyhow::Result<(Box<dyn Read>, bool)> {
+    if path == Path::new("-") {
         if io::stdin().is_terminal() {
             return Err(anyhow!("no input: name a file, or pipe something in (--help has examples)"));
         }
-        Box::new(io::stdin().lock())
-    } else {
-        let file = File::open(path).map_err(|error| anyhow!("{}: {error}", failed()))?;
-        if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-            return Err(anyhow!("{}: it is a directory", failed()));
-        }
-        Box::new(file)
-    };
-    let mut reader = Reader::new(Options { dialect, source, ..Options::default() });
-    let (mut events, mut count, mut weighs) = (Vec::new(), 0_u64, 0_usize);
-    let mut sink = |event: Event| {
-        count += 1;
-        weighs = weighs.saturating_add(weight(&event));
-        if weighs <= EVENTS {
-            events.push(event);
-        }
-    };
-    let mut kept = Some(Vec::new());
-    let mut block = vec![0; BLOCK];
-    loop {
-        let read = match input.read(&mut block) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(anyhow!("{}: {error}", failed())),
-        };
-        reader.feed(&block[..read], &mut sink);
-        if let Some(bytes) = &mut kept {
-            if bytes.len() + read <= KEPT { bytes.extend_from_slice(&block[..read]) } else { kept = None }
-        }
+        return Ok((Box::new(io::stdin().lock()), false));
     }
-    let summary = reader.finish(&mut sink);
-    let text = kept.and_then(|bytes| crate::signal::unpacked(bytes, KEPT));
-    let left_out = count - events.len() as u64;
-    let source = text.map(|text| Source::new(name.clone(), text));
-    Ok(Captured { name, source, capture: Capture { events, summary }, events: count, left_out })
+    let failed = |error: io::Error| anyhow!("cannot read {shown}: {error}");
+    let file = File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(anyhow!("cannot read {shown}: it is a directory"));
+    }
+    Ok((Box::new(file), metadata.len() > KEPT as u64))
 }
 
-/// Reads several.
-pub(super) fn all(paths: &[std::path::PathBuf], dialect: Option<&'static Dialect>) -> anyhow::Result<Vec<Captured>> {
-    let standard = [std::path::PathBuf::from("-")];
-    let paths = if paths.is_empty() { &standard[..] } else { paths };
-    let number = |n: usize| u16::try_from(n).context("too many files");
-    paths.iter().enumerate().map(|(n, path)| read(path, number(n)?, dialect)).collect()
+/// A capture, or what its many calls came to.
+pub(super) enum Found {
+    Captured(Captured),
+    Many(super::many::Many),
+}
+
+/// Reads a file; `-` is standard input. Its calls are told apart when it is the only one.
+pub(super) fn read(
+    path: &Path,
+    source: u16,
+    dialect: Option<&'static Dialect>,
+    pick: Option<&Pick<'_>>,
+) -> anyhow::Result<Found> {
+    let again = path != Path::new("-");
+    let name = if again { path.to_string_lossy().into_owned() } else { "standard input".to_owned() };
+    let shown = plain(&Untrusted::new(&name));
+    let (mut input, large) = open(path, &shown)?;
+    let mut kept = (!large).then(Vec::new);
+    let apart = pick.is_some();
+    let pick = pick.copied().unwrap_or_default();
+    let many = &AtomicBool::new(false);
+    let read = std::thread::scope(|scope| {
+        let (to, waiting) = sync_channel(WAITING);
+        let sorting = scope.spawn(move || {
+            let splitter = if apart { Splitter::new(MOST) } else { Splitter::whole(MOST) };
+            sort(&waiting, splitter, pick, many)
+        });
+        let mut batches = Batches::new(to);
+        let mut reader = Reader::new(Options { dialect, source, ..Options::default() });
+        let mut block = vec![0; BLOCK];
+        loop {
+            let read = match input.read(&mut block) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(anyhow!("cannot read {shown}: {error}")),
+            };
+            reader.feed(&block[..read], &mut |event| batches.push(event));
+            if let Some(bytes) = &mut kept {
+                // lines are shown of one call
+                let shows = pick.is_any() || !many.load(Ordering::Relaxed);
+                let fits = bytes.len() + read <= KEPT && shows;
+                if fits { bytes.extend_from_slice(&block[..read]) } else { kept = None }
+            }
+        }
+        let mut rest = Rest::default();
+        let summary = reader.finish(&mut |event| rest.push(event));
+        let Rest { events, left_out, .. } = rest;
+        if summary.container.is_lines() {
+            events.into_iter().for_each(|event| batches.push(event));
+            batches.send();
+            drop(batches);
+            let split = sorting.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            return Ok((sorted(&name, summary, split, pick, again)?, left_out));
+        }
+        if pick.is_any() {
+            bail!("--call and --who choose among the calls of a log; {shown} is {}", summary.container.title());
+        }
+        let capture = Capture { events, summary };
+        let events = capture.events.len() as u64;
+        let name = name.clone();
+        let whole =
+            Captured { name, source: None, capture, events, left_out: 0, picked: None, until: None, unclear: None };
+        Ok((Found::Captured(whole), left_out))
+    });
+    let (mut found, left_out) = read?;
+    if let Found::Captured(captured) = &mut found {
+        captured.left_out += left_out;
+        captured.events += left_out;
+        let text = kept.and_then(|bytes| crate::signal::unpacked(bytes, KEPT));
+        captured.source = text.map(|text| Source::new(name, text));
+    }
+    Ok(found)
 }

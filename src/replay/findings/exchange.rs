@@ -1,6 +1,6 @@
 //! Offers and answers: not answered, lost, at the same time, at the wrong time, by too many.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::refusals::after_an_offer;
 use crate::diagnostic::Level;
@@ -28,7 +28,8 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
     };
     let last_refusal = ground.events.iter().enumerate().rev().find(|(index, event)| refuses(*index, event));
     let last_refusal = last_refusal.map(|(index, _)| index);
-    let mut sides = ground.story.sides.clone();
+    let went = Went::of(ground);
+    let mut gathered: HashMap<SideId, Vec<usize>> = HashMap::new();
     for exchange in open(ground) {
         let offer = &ground.story.messages[exchange.offer];
         let event = &ground.events[offer.event];
@@ -38,24 +39,24 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
         let (who, whom) = (ground.called(offer.author), ground.called(ground.story.other(offer)));
         // Who gathers has set an answer: it was made, and is not here.
         let made = ground.story.other(offer).and_then(|whom| {
-            ground.candidates_of(whom).iter().map(|(event, _)| *event).find(|event| *event > offer.event)
+            let gathered = gathered.entry(whom).or_insert_with(|| {
+                let mut events: Vec<usize> = ground.candidates_of(whom).iter().map(|(event, _)| *event).collect();
+                events.sort_unstable();
+                events
+            });
+            next_after(gathered, offer.event)
         });
         let mut says = prose!["the offer of ", who, " is never answered"];
         if made.is_some() {
             says.push(prose![", though ", whom.clone(), " sends candidates, as one does who has set an answer"]);
         }
         let last = ground.events.len() - 1;
-        let went_on = match (event.at, ground.events[last].at) {
+        let went_on = match (event.at, ground.until) {
             (Some(then), Some(end)) => end.millis_since(then) >= PATIENCE_MILLIS,
             _ => false,
         };
         // Whoever has gone will not answer, nor be answered.
-        let both = [offer.author, ground.story.other(offer)];
-        let hung_up = ground.events[offer.event + 1..].iter().position(|later| match later.what {
-            What::Bye { .. } | What::Leave | What::Left => true,
-            What::Closed { .. } => sides.subject(later).is_some_and(|side| both.contains(&Some(side))),
-            _ => false,
-        });
+        let hung_up = went.after(offer.event, [offer.author, ground.story.other(offer)]);
         // A log that shows no descriptions does not show the answer either.
         let not_shown = event.lack == Some(Lack::NotShown);
         let (cause, confidence, level) = if ground.cut || not_shown || (!went_on && hung_up.is_none()) {
@@ -65,7 +66,7 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
         };
         let mut one = Found::new("no-answer", level, says, offer.event)
             .and(made)
-            .and(hung_up.map(|at| offer.event + 1 + at))
+            .and(hung_up)
             .and([last])
             .of(offer.author)
             .points(cause, confidence);
@@ -80,6 +81,43 @@ pub(super) fn unanswered(ground: &Ground<'_>, found: &mut Vec<Found>) {
         };
         found.push(one);
     }
+}
+
+/// When somebody hangs up or leaves, and when the connection of each side ends.
+#[derive(Default)]
+struct Went {
+    all: Vec<usize>,
+    of: HashMap<SideId, Vec<usize>>,
+}
+
+impl Went {
+    fn of(ground: &Ground<'_>) -> Self {
+        let mut sides = ground.story.sides.clone();
+        let mut went = Self::default();
+        for (index, event) in ground.events.iter().enumerate() {
+            match event.what {
+                What::Bye { .. } | What::Leave | What::Left => went.all.push(index),
+                What::Closed { .. } => {
+                    if let Some(side) = sides.subject(event) {
+                        went.of.entry(side).or_default().push(index);
+                    }
+                }
+                _ => {}
+            }
+        }
+        went
+    }
+
+    /// The first time after an event that anybody hangs up, or one of the two goes.
+    fn after(&self, event: usize, both: [Option<SideId>; 2]) -> Option<usize> {
+        let closed = both.into_iter().flatten().filter_map(|side| self.of.get(&side));
+        closed.chain([&self.all]).filter_map(|events| next_after(events, event)).min()
+    }
+}
+
+/// The first of these events, which are sorted, that comes after that one.
+fn next_after(events: &[usize], event: usize) -> Option<usize> {
+    events.get(events.partition_point(|index| *index <= event)).copied()
 }
 
 /// Exchanges that nobody has answered and nobody has taken back.
@@ -104,6 +142,8 @@ pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
         .iter()
         .flat_map(|exchange| exchange.answers.iter().chain(&exchange.pranswers).copied())
         .collect();
+    let said: HashSet<(Option<SideId>, Option<&'static str>)> =
+        story.descriptions().map(|(_, message, kind)| (message.author, kind.map(SdpType::name))).collect();
     let last_refused = ground.events.iter().rposition(|event| matches!(event.what, What::Refused { .. }));
     for (index, message, kind) in story.descriptions() {
         let who = ground.called(message.author);
@@ -122,7 +162,7 @@ pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
         }
         if matches!(kind, Some(SdpType::Answer | SdpType::Pranswer)) && !answered.contains(&index) {
             let offers_before = first_offer.is_some_and(|offer| offer < message.event);
-            let (says, level, cause, confidence) = if let Some(by) = overhears(ground, index) {
+            let (says, level, cause, confidence) = if let Some(by) = overhears(ground, index, &said) {
                 let says = prose![
                     "the answer of ",
                     who,
@@ -148,11 +188,14 @@ pub(super) fn lost(ground: &Ground<'_>, found: &mut Vec<Found>) {
 }
 
 /// A client that answers offers itself and gets an answer though it has made no offer: who got it.
-fn overhears(ground: &Ground<'_>, answer: usize) -> Option<SideId> {
+fn overhears(
+    ground: &Ground<'_>,
+    answer: usize,
+    said: &HashSet<(Option<SideId>, Option<&'static str>)>,
+) -> Option<SideId> {
     let message = &ground.story.messages[answer];
     let (event, by) = message.received.first().copied().filter(|_| message.only_received)?;
-    let said =
-        |kind: SdpType| ground.story.descriptions().any(|(_, other, of)| other.author == Some(by) && of == Some(kind));
+    let said = |kind: SdpType| said.contains(&(Some(by), Some(kind.name())));
     let client = ground.events[event].vantage == Vantage::Client && message.author != Some(by);
     (client && said(SdpType::Answer) && !said(SdpType::Offer)).then_some(by)
 }
@@ -163,6 +206,9 @@ fn is_talk(event: &Event) -> bool {
 
 /// Two offers at the same time.
 pub(super) fn glare(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    let all = ground.story.exchanges.iter();
+    let answered: HashSet<usize> =
+        all.filter(|exchange| !exchange.answers.is_empty()).map(|exchange| exchange.offer).collect();
     let mut told = HashSet::new();
     for exchange in &ground.story.exchanges {
         let Some(meets) = exchange.meets else { continue };
@@ -186,9 +232,7 @@ pub(super) fn glare(ground: &Ground<'_>, found: &mut Vec<Found>) {
             }
         ];
         // Whose offer was answered tells who has yielded.
-        let answered = |offer: usize| {
-            ground.story.exchanges.iter().any(|exchange| exchange.offer == offer && !exchange.answers.is_empty())
-        };
+        let answered = |offer: usize| answered.contains(&offer);
         let next = match (answered(pair.0), answered(pair.1)) {
             (true, false) => {
                 prose![ground.called(second.author), " yielded, as the polite one does; nothing is to be done"]

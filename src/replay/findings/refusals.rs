@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::clients::Clients;
 use crate::diagnostic::Level;
 use crate::prose;
 use crate::prose::{Prose, theirs};
@@ -66,26 +67,71 @@ const fn refusal(asked: Asked) -> Refusal {
     }
 }
 
+/// What is granted, and to whom: by connection, or by the name of who gets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Grant {
+    Name,
+    Answer,
+    Call,
+    Room,
+    Description,
+}
+
+/// The last event in which each thing is granted: a capture may hold as many refusals as there are lines.
+struct Granted<'g>(HashMap<(Grant, Option<&'g str>), usize>);
+
+impl<'g> Granted<'g> {
+    fn of(ground: &Ground<'g>) -> Self {
+        let mut last = HashMap::new();
+        for (index, event) in ground.events.iter().enumerate() {
+            let here = event.connection.as_deref();
+            let grants: &[Grant] = match &event.what {
+                What::Registered { .. } => &[Grant::Name],
+                What::Accepted => &[Grant::Call],
+                What::Joined { .. } => &[Grant::Room],
+                What::Description(said) if said.kind == Some(SdpType::Offer) => &[Grant::Description],
+                What::Description(_) => &[Grant::Description, Grant::Answer],
+                _ => &[],
+            };
+            for grant in grants {
+                let whom = if *grant == Grant::Call { event.to.as_deref() } else { here };
+                last.insert((*grant, whom), index);
+            }
+        }
+        Self(last)
+    }
+
+    /// Is what was refused there granted later? Then it was no more than a try.
+    fn later(&self, asked: Asked, index: usize, event: &Event) -> bool {
+        let (grants, whom): (&[Grant], _) = match asked {
+            Asked::Name => (&[Grant::Name], &event.connection),
+            Asked::Access => (&[Grant::Name, Grant::Answer], &event.connection),
+            Asked::Peer | Asked::Call => (&[Grant::Call], &event.to),
+            Asked::Room => (&[Grant::Room], &event.connection),
+            Asked::Description => (&[Grant::Description], &event.connection),
+            Asked::Other => (&[], &None),
+        };
+        let last = |grant: &Grant| self.0.get(&(*grant, whom.as_deref()));
+        grants.iter().filter_map(last).any(|last| *last > index)
+    }
+}
+
 /// Refusals, and errors that somebody reports.
 pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
+    let all_granted = Granted::of(ground);
+    let open_offer = first_open_offer(ground);
+    let mut clients = Clients::of(ground);
     // Errors that were told: where, whether by who sent it, and in which capture.
     let mut told: HashMap<(Option<&str>, &str), (usize, bool, u16)> = HashMap::new();
     for (index, event) in ground.events.iter().enumerate() {
+        if let Some(before) = index.checked_sub(1) {
+            clients.pass(before, &ground.events[before]);
+        }
         match &event.what {
             What::Refused { asked, reason } => {
                 let Refusal { name, what, cause, next } = refusal(*asked);
-                // Later it may have been granted: then it was no more than a try.
-                let granted = ground.events[index + 1..].iter().any(|later| match (asked, &later.what) {
-                    (Asked::Name | Asked::Access, What::Registered { .. }) => later.connection == event.connection,
-                    (Asked::Access, What::Description(description)) => {
-                        later.connection == event.connection && description.kind != Some(SdpType::Offer)
-                    }
-                    (Asked::Peer | Asked::Call, What::Accepted) => later.to == event.to,
-                    (Asked::Room, What::Joined { .. }) => later.connection == event.connection,
-                    (Asked::Description, What::Description(_)) => later.connection == event.connection,
-                    _ => false,
-                });
-                let wanted = asked_for(ground, index, *asked);
+                let granted = all_granted.later(*asked, index, event);
+                let wanted = clients.asked_for(index, event, *asked, NEAR);
                 let what = match (wanted, &event.to) {
                     (Some(wanted), _) => prose!["the name ", theirs(wanted), " was refused"],
                     // who is told that a peer is not there is not that peer
@@ -102,7 +148,7 @@ pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
                 }
                 let (level, confidence) = match asked {
                     Asked::Other => (Level::Warning, Confidence::Possible),
-                    Asked::Name | Asked::Access if beside_the_call(ground, index, wanted) => {
+                    Asked::Name | Asked::Access if clients.beside_the_call(event, wanted) => {
                         says.push(", to a client that has no part in the call");
                         (Level::Warning, Confidence::Possible)
                     }
@@ -129,11 +175,11 @@ pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
                 let what = if of_server { "the server reports an error" } else { "an error was reported" };
                 let says = prose![what, from, ": ", code, words];
                 // Passed on between the two in the middle of a call, it ends the call.
-                let ends_call =
-                    open_offer_before(ground, index) && (event.from.is_some() || after_an_offer(ground, index));
+                let ends_call = open_offer.is_some_and(|offer| offer < index)
+                    && (event.from.is_some() || after_an_offer(ground, index));
                 let (points, level) = if ends_call {
                     (Some((Cause::RejectedDescription, Confidence::Likely)), Level::Error)
-                } else if after_the_end(ground, index) {
+                } else if open_offer.is_none_or(|offer| offer >= index) && after_the_end(ground, index) {
                     // A server's way to say that the other one has gone.
                     (None, Level::Info)
                 } else {
@@ -156,72 +202,22 @@ pub(super) fn refused(ground: &Ground<'_>, found: &mut Vec<Found>) {
     }
 }
 
-/// The name that was asked for before it was refused.
-fn asked_for<'g>(ground: &Ground<'g>, index: usize, asked: Asked) -> Option<&'g str> {
-    let event = &ground.events[index];
-    let here = (event.place.source, &event.connection);
-    let name = ground.events[..index].iter().rev().take(NEAR).find_map(|earlier| match &earlier.what {
-        What::Register { name } if (earlier.place.source, &earlier.connection) == here => Some(name.as_deref()),
-        _ => None,
-    });
-    name.flatten().filter(|_| asked == Asked::Name)
-}
-
-/// Was a client refused that has no part in a call of others? It says nothing in one, and nobody calls it.
-fn beside_the_call(ground: &Ground<'_>, index: usize, wanted: Option<&str>) -> bool {
-    let event = &ground.events[index];
-    let here = (event.place.source, &event.connection);
-    let talk = |event: &&Event| matches!(event.what, What::Description(_) | What::Candidate(_) | What::Call);
-    let has = |event: &Event| match &event.what {
-        What::Registered { name } => name.as_deref().is_some() && name.as_deref() == wanted,
-        _ => false,
-    };
-    // Somebody else has the name: what is said under it is said by them.
-    let taken = ground.events[..index].iter().any(has) || wanted.is_some() && asks_before(ground, index, wanted);
-    let mut said = ground.events.iter().filter(talk).peekable();
-    if said.peek().is_none() {
-        return false;
-    }
-    let none_here = event.connection.is_some()
-        && !ground.events.iter().filter(talk).any(|event| (event.place.source, &event.connection) == here);
-    let called = wanted.is_some() && said.any(|event| event.to.as_deref() == wanted);
-    (none_here || taken && event.connection.is_none()) && (taken || !called)
-}
-
-/// Did another client ask for the same name before, and was not refused?
-fn asks_before(ground: &Ground<'_>, index: usize, wanted: Option<&str>) -> bool {
-    let mut asked: Vec<(u16, &Option<crate::signal::event::Name>)> = Vec::new();
-    let here = (ground.events[index].place.source, &ground.events[index].connection);
-    for event in &ground.events[..index] {
-        let at = (event.place.source, &event.connection);
-        match &event.what {
-            What::Register { name } if name.as_deref() == wanted && at != here => asked.push(at),
-            What::Refused { asked: Asked::Name, .. } => asked.retain(|known| *known != at),
-            _ => {}
-        }
-    }
-    !asked.is_empty()
-}
-
-/// Does the error come from the server, behind an answer, and at once after somebody has hung up or gone?
+/// Does the error come from the server, at once after somebody has hung up or gone?
 fn after_the_end(ground: &Ground<'_>, index: usize) -> bool {
     let event = &ground.events[index];
     let of_server = event.direction == Direction::ToClient && event.from.is_none();
     let mut before = ground.events[..index].iter().rev().take(CLOSE);
     let gone = |event: &Event| matches!(event.what, What::Bye { .. } | What::Leave | What::Left | What::Closed { .. });
-    of_server && !open_offer_before(ground, index) && !ground.story.exchanges.is_empty() && before.any(gone)
+    of_server && !ground.story.exchanges.is_empty() && before.any(gone)
 }
 
 /// What a server says about somebody's going comes within so many events of it.
 const CLOSE: usize = 8;
 
-/// Is there an offer before this event that nobody has answered by then, or ever?
-fn open_offer_before(ground: &Ground<'_>, index: usize) -> bool {
-    ground
-        .story
-        .exchanges
-        .iter()
-        .any(|exchange| ground.story.messages[exchange.offer].event < index && exchange.answers.is_empty())
+/// The first offer that nobody ever answers.
+fn first_open_offer(ground: &Ground<'_>) -> Option<usize> {
+    let open = ground.story.exchanges.iter().filter(|exchange| exchange.answers.is_empty());
+    open.map(|exchange| ground.story.messages[exchange.offer].event).min()
 }
 
 /// Does the error answer an offer: has the client at this connection made one, and sent nothing since but candidates; or

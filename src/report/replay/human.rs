@@ -9,8 +9,8 @@ use crate::replay::ground::End;
 use crate::replay::{Exchange, Step};
 use crate::report::{Block, Item, Sink};
 use crate::sdp::SdpType;
-use crate::signal::Clock;
 use crate::signal::merge::Offset;
+use crate::signal::{Clock, Summary};
 
 /// The diagnosis, why, what to do, and what else is wrong.
 pub(super) fn diagnosis(replayed: &Replayed<'_>, sink: &mut dyn Sink) -> io::Result<()> {
@@ -73,15 +73,18 @@ pub(super) fn read(replayed: &Replayed<'_>, sink: &mut dyn Sink) -> io::Result<(
         let kept = if file.left_out == 0 {
             prose![]
         } else {
-            prose![" (the last ", file.left_out, " of them were read and not kept: too many)"]
+            prose![" (", file.left_out, " of them, in the middle, were read and not kept: too many)"]
         };
         let lines = count(summary.lines as usize, "line", "lines");
         let events = usize::try_from(file.events).unwrap_or(usize::MAX);
         let events = count(events, "event", "events");
         let title = summary.container.title();
         fields.push(("file", prose![theirs(file.name), ": ", title, packed, ", ", lines, ", ", events, kept]));
-        fields.push(("dialect", dialect(file)));
-        fields.push(("clock", clock(file)));
+        fields.push(("dialect", dialect(file.summary)));
+        fields.push(("clock", offset(file)));
+    }
+    if let Some((number, of)) = replayed.picked {
+        fields.push(("call", prose![number, " of ", of]));
     }
     let ids: Vec<_> = replayed.ground.story.sides.ids().collect();
     if !ids.is_empty() {
@@ -95,8 +98,9 @@ pub(super) fn read(replayed: &Replayed<'_>, sink: &mut dyn Sink) -> io::Result<(
     sink.item(Item::Block(Block::Fields(fields)))
 }
 
-fn dialect(file: &File<'_>) -> Prose {
-    let Some(detected) = &file.summary.dialect else { return prose!["none: it says what happened, not what was sent"] };
+/// The dialect, with what shows it.
+pub(super) fn dialect(summary: &Summary) -> Prose {
+    let Some(detected) = &summary.dialect else { return prose!["none: it says what happened, not what was sent"] };
     let name = prose![detected.dialect.name, " (", detected.dialect.title, ")"];
     let clues = detected.clues.iter().take(4).map(|clue| {
         let often = if clue.count > 1 { prose![" ", clue.count, " times"] } else { prose![] };
@@ -110,14 +114,20 @@ fn dialect(file: &File<'_>) -> Prose {
     }
 }
 
-fn clock(file: &File<'_>) -> Prose {
-    let clock = match file.summary.clock {
+/// What times count from.
+pub(super) fn clock(clock: Clock) -> Prose {
+    match clock {
         Clock::None => prose!["no times in it"],
         Clock::Utc => prose!["UTC"],
         Clock::Local => prose!["times without a zone"],
         Clock::Day => prose!["times of day, without a date"],
         Clock::Relative => prose!["counts from its own beginning"],
-    };
+    }
+}
+
+/// The clock of a file, with how it was brought to that of the first one.
+fn offset(file: &File<'_>) -> Prose {
+    let clock = clock(file.summary.clock);
     match file.offset {
         None => clock,
         Some(offset) => prose![

@@ -8,6 +8,7 @@ mod findings;
 mod human;
 pub mod ladder;
 pub mod live;
+pub mod many;
 pub mod place;
 pub mod timeline;
 mod wire;
@@ -58,6 +59,8 @@ pub struct Replayed<'a> {
     pub diagnoses: &'a [Diagnosis],
     /// The steps of each message.
     pub steps: HashMap<usize, Vec<usize>>,
+    /// Which call of how many it is, when the capture holds many.
+    pub picked: Option<(u64, u64)>,
     /// Show every event, not only what matters.
     pub all: bool,
     /// Names and addresses are pseudonyms: nothing of the files is quoted.

@@ -9,6 +9,7 @@ use crate::report::lazy::{object, seq};
 use crate::report::lint::finding;
 use crate::sdp::SdpType;
 use crate::signal::Summary;
+use crate::signal::dialect::Detected;
 use crate::signal::event::Lack;
 use crate::text::Source;
 
@@ -28,6 +29,7 @@ impl Serialize for Wire<'_, '_> {
                 "calls": replayed.ground.story.joined.count(),
                 "events": replayed.ground.events.len(),
                 "complete": !replayed.ground.cut,
+                "call": replayed.picked.map(|(number, of)| json!({ "number": number, "of": of })),
             }),
             "sides": seq(replayed.ground.story.sides.ids().map(|id| side(replayed, id))),
             "exchanges": seq(replayed.ground.story.exchanges.iter().map(|one| exchange(replayed, one))),
@@ -57,21 +59,28 @@ fn evidence(replayed: &Replayed<'_>, events: &[usize]) -> Vec<Value> {
     events.iter().map(one).collect()
 }
 
+/// So many notes of a capture of many calls are in its data.
+pub(super) const NOTES: usize = 100;
+
+/// A dialect, with what shows it.
+pub(super) fn dialect(detected: &Detected) -> Value {
+    let clues = detected
+        .clues
+        .iter()
+        .map(|clue| json!({ "says": clue.says, "weight": clue.weight, "count": clue.count, "line": clue.place.line }));
+    let scores = detected.scores.iter().map(|(name, score)| json!({ "dialect": name, "score": score }));
+    json!({
+        "name": detected.dialect.name,
+        "title": detected.dialect.title,
+        "forced": detected.forced,
+        "evidence": clues.collect::<Vec<_>>(),
+        "scores": scores.collect::<Vec<_>>(),
+    })
+}
+
 fn capture(replayed: &Replayed<'_>, file: &super::File<'_>) -> Value {
     let Summary { container, packed, dialect, notes, more_notes, clock, lines, bytes } = file.summary;
-    let dialect = dialect.as_ref().map(|detected| {
-        let clues = detected.clues.iter().map(
-            |clue| json!({ "says": clue.says, "weight": clue.weight, "count": clue.count, "line": clue.place.line }),
-        );
-        let scores = detected.scores.iter().map(|(name, score)| json!({ "dialect": name, "score": score }));
-        json!({
-            "name": detected.dialect.name,
-            "title": detected.dialect.title,
-            "forced": detected.forced,
-            "evidence": clues.collect::<Vec<_>>(),
-            "scores": scores.collect::<Vec<_>>(),
-        })
-    });
+    let dialect = dialect.as_ref().map(self::dialect);
     let notes = notes.iter().map(|note| {
         json!({ "name": note.name, "says": note.says.plain(), "place": place::wire(replayed, note.place, None) })
     });

@@ -47,6 +47,9 @@ const LEVELS: [&str; 20] = [
     "NOTICE", "CRITICAL", "VERBOSE", "LOG", "info", "debug", "warn", "error",
 ];
 
+/// One more byte than the longest of them has.
+const LONGEST: usize = 9;
+
 // made once: it costs more than a line is long
 static VERSION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("v=0"));
 static CANDIDATE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("candidate:"));
@@ -95,7 +98,8 @@ fn prefix(line: &str, split: &mut Split) -> usize {
             let from = at + usize::from(opened.is_some());
             let to = from + found.len;
             // in `[06:23:05 INFO]` the level is in the brackets, too
-            let after = line[to..].find([']', ')']).filter(|found| opened.is_some() && *found < 40);
+            let after =
+                opened.and_then(|_| memchr::memchr2(b']', b')', &line.as_bytes()[to..])).filter(|found| *found < 40);
             let after = after.map_or(to, |found| to + found + 1);
             if split.stamp.is_none() {
                 split.stamp = Some((found, from..to));
@@ -106,7 +110,7 @@ fn prefix(line: &str, split: &mut Split) -> usize {
         }
         if let Some(inner) = rest.strip_prefix('[') {
             // `[INFO]`, `[nio-8080-exec-3]`; an array begins otherwise
-            let close = inner.find(']').filter(|close| *close < 60);
+            let close = inner.bytes().take(60).position(|byte| byte == b']');
             let word = close.map(|close| &inner[..close]);
             if let Some(word) = word.filter(|word| !word.is_empty() && !word.contains(['{', '"', '\'', '['])) {
                 at += word.len() + 2;
@@ -114,9 +118,11 @@ fn prefix(line: &str, split: &mut Split) -> usize {
             }
             break;
         }
-        let word = rest.split([' ', '\t', ':', '|']).next().unwrap_or_default();
+        // no word that is looked for is longer than this
+        let end = rest.bytes().take(LONGEST).position(|byte| matches!(byte, b' ' | b'\t' | b':' | b'|'));
+        let word = &rest[..end.unwrap_or_else(|| rest.floor_char_boundary(LONGEST))];
         // `INFO sip:bob@… SIP/2.0` is a request
-        if LEVELS.contains(&word) && !rest.ends_with(" SIP/2.0") {
+        if word.len() >= 3 && LEVELS.contains(&word) && !rest.ends_with(" SIP/2.0") {
             at += word.len();
             at += line[at..].len() - line[at..].trim_start_matches([':', '|']).len();
             continue;

@@ -83,6 +83,11 @@ impl Container {
         }
     }
 
+    /// Is it read line by line, so that it may be of any size?
+    pub const fn is_lines(self) -> bool {
+        matches!(self, Self::Log | Self::Frames | Self::Events)
+    }
+
     /// Are there messages of a protocol in it?
     const fn has_dialect(self) -> bool {
         matches!(self, Self::Log | Self::Frames | Self::Har | Self::Json)

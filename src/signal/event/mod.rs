@@ -380,6 +380,13 @@ impl Event {
         }
     }
 
+    /// What it takes in memory, about, in bytes.
+    pub fn weight(&self) -> usize {
+        let description = self.description().map_or(0, |description| description.sdp.text.len() * 2);
+        let candidate = self.candidate().map_or(0, |candidate| candidate.candidate.text.len() * 2);
+        size_of::<Self>() + 256 + description + candidate
+    }
+
     /// The capture it comes from.
     pub const fn origin(&self) -> Origin {
         Origin { source: self.place.source, part: self.part }
