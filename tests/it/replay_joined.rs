@@ -35,13 +35,16 @@ fn told(captures: Vec<Capture>) -> Told {
     Told { story: story.clone(), found, diagnoses, merged }
 }
 
+/// Sides, what each exchange has, and findings.
+type Gist = (Vec<String>, Vec<(usize, usize, usize)>, Vec<String>);
+
 impl Told {
     fn found(&self, name: &str) -> usize {
         self.found.iter().filter(|found| found.name == name).count()
     }
 
     /// What a report says first, without the places, which name the files by their order.
-    fn gist(&self) -> (Vec<String>, Vec<(usize, usize, usize)>, Vec<String>) {
+    fn gist(&self) -> Gist {
         let gathered = Gathered::of_story(&self.story, &self.merged.events);
         let one = |exchange: &rtcscope::replay::Exchange| {
             let answers = exchange.answers.iter().map(|answer| gathered.of(*answer).len()).sum();
