@@ -18,6 +18,9 @@ fn fixture(name: &str) -> Capture {
     capture(&root().join("fixtures/captures").join(name))
 }
 
+/// Causes; of each exchange the candidates, the answers, and theirs; sides.
+type Gist = (Vec<String>, Vec<(usize, usize, usize)>, Vec<String>);
+
 /// What is told of captures.
 struct Told {
     merged: Merged,
