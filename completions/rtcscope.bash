@@ -916,7 +916,7 @@ _rtcscope() {
             return 0
             ;;
         rtcscope__subcmd__replay)
-            opts="-h --redact --redact-seed-env --dialect --all --ladder --extract --export --drive --connect --to --side --as --peer --speed --patience --timeout --token-env --ca --insecure --format --json --color --help diff help"
+            opts="-h --redact --redact-seed-env --dialect --call --who --all --ladder --extract --export --drive --connect --to --side --as --peer --speed --patience --timeout --token-env --ca --insecure --format --json --color --help diff help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -928,6 +928,14 @@ _rtcscope() {
                     ;;
                 --dialect)
                     COMPREPLY=($(compgen -W "gstreamer relay login rooms gst-signaller janus peerjs simple-peer whip matrix ayame livekit kinesis sip generic" -- "${cur}"))
+                    return 0
+                    ;;
+                --call)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --who)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ladder)

@@ -260,6 +260,8 @@ livekit\t'LiveKit'
 kinesis\t'AWS Kinesis Video Streams'
 sip\t'SIP'
 generic\t'any JSON or text'"
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l call -d 'Of a log of many calls, show the one of this number in full' -r
+complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l who -d 'Of a log of many calls, only those of this name or connection' -r
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l ladder -d 'Draw who said what to whom: here, or into a file' -r -F
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l extract -d 'Write every description and its candidates into files of this directory, as they are' -r -f -a "(__fish_complete_directories)"
 complete -c rtcscope -n "__fish_rtcscope_using_subcommand replay; and not __fish_seen_subcommand_from diff help" -l export -d 'Write every event into this file (FILE.jsonl), in a format that replay reads; - for standard output, in place of the report' -r -F

@@ -38,9 +38,6 @@ fn told(captures: Vec<Capture>) -> Told {
     Told { story: story.clone(), found, diagnoses, merged }
 }
 
-/// Sides, what each exchange has, and findings.
-type Gist = (Vec<String>, Vec<(usize, usize, usize)>, Vec<String>);
-
 impl Told {
     fn found(&self, name: &str) -> usize {
         self.found.iter().filter(|found| found.name == name).count()
