@@ -29,7 +29,7 @@ fn every_capture_comes_back_as_it_was() {
         let name = paths[0].display().to_string();
         let call = Call::of(&paths);
         let recording = call.exported();
-        let again = Call::read(&[recording.clone()]);
+        let again = Call::read(std::slice::from_ref(&recording));
         kinds.extend(call.events.iter().map(|event| event.what.name()));
         assert_eq!(lines(&recording), lines(&again.exported()), "{name}: the events differ");
         assert_eq!(without_places(call.json()), without_places(again.json()), "{name}: what is said of it differs");
@@ -47,7 +47,7 @@ fn the_sides_of_a_recording_stay_apart_and_merge_with_others() {
     let call = Call::of(&sides);
     let recording = call.exported();
     let parts: std::collections::BTreeSet<u16> =
-        Call::read(&[recording.clone()]).events.iter().map(|e| e.part).collect();
+        Call::read(std::slice::from_ref(&recording)).events.iter().map(|e| e.part).collect();
     assert_eq!(parts.into_iter().collect::<Vec<_>>(), [0, 1]);
     // together with a capture of the same call, it is one call still
     let more = Call::read(&[recording, read(&sides[1])]);
@@ -58,7 +58,7 @@ fn the_sides_of_a_recording_stay_apart_and_merge_with_others() {
 fn a_recording_that_is_cut_says_so() {
     let sample = root().join("fixtures/captures/rooms/sio-websocket-room-call.frames.jsonl");
     let whole = Call::of(&[sample]).exported();
-    assert!(!Call::read(&[whole.clone()]).cut);
+    assert!(!Call::read(std::slice::from_ref(&whole)).cut);
     // at a line end nothing of what is there tells
     let ends: Vec<usize> = memchr(&whole);
     let cut = Call::read(&[whole[..ends[ends.len() / 2]].to_vec()]);

@@ -18,6 +18,9 @@ fn fixture(name: &str) -> Capture {
     capture(&root().join("fixtures/captures").join(name))
 }
 
+/// Causes; of each exchange the candidates, the answers, and theirs; sides.
+type Gist = (Vec<String>, Vec<(usize, usize, usize)>, Vec<String>);
+
 /// What is told of captures.
 struct Told {
     merged: Merged,
@@ -41,7 +44,7 @@ impl Told {
     }
 
     /// What a report says first, without the places, which name the files by their order.
-    fn gist(&self) -> (Vec<String>, Vec<(usize, usize, usize)>, Vec<String>) {
+    fn gist(&self) -> Gist {
         let gathered = Gathered::of_story(&self.story, &self.merged.events);
         let one = |exchange: &rtcscope::replay::Exchange| {
             let answers = exchange.answers.iter().map(|answer| gathered.of(*answer).len()).sum();

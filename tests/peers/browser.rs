@@ -26,7 +26,7 @@ pub(super) fn chromium(program: &Path, profile: &Path) -> Command {
         .arg("--ignore-certificate-errors")
         .args(["--allow-loopback-in-peer-connection", "--autoplay-policy=no-user-gesture-required"])
         .arg("--disable-features=WebRtcHideLocalIpsWithMdns,OptimizationHints,MediaRouter")
-        .arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
+        .arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 192.0.2.1")
         .arg(format!("--user-data-dir={}", profile.display()));
     command
 }

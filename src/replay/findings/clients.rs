@@ -53,10 +53,10 @@ impl<'g> Clients<'g> {
         match &event.what {
             What::Register { name } => {
                 self.wanted.insert(at(event), (index, name.as_deref()));
-                if let Some(name) = name.as_deref() {
-                    if self.asking.entry(name).or_default().insert(at(event)) {
-                        self.names.entry(at(event)).or_default().push(name);
-                    }
+                if let Some(name) = name.as_deref()
+                    && self.asking.entry(name).or_default().insert(at(event))
+                {
+                    self.names.entry(at(event)).or_default().push(name);
                 }
             }
             What::Registered { name } => self.granted.extend(name.as_deref()),
