@@ -166,6 +166,8 @@ fn glare_is_left_to_the_application() {
     let capture = relay(&[
         ("a", described("offer", "actpass")),
         ("b", json!({"type": "offer", "sdp": sdp("active").replace("setup:active", "setup:actpass")})),
+        // who answers has taken back its own
+        ("a", json!({"type": "answer", "sdp": sdp("actpass").replace("setup:actpass", "setup:active")})),
     ]);
     let drive = driven(&capture, None);
     assert!(matches!(drive.verdict(), Verdict::Stops(..)), "{drive:#?}");
