@@ -272,16 +272,16 @@ impl Engine {
         due.insert((next, conn));
     }
 
-    /// A request for packets. The session is at fault when another waits already.
+    /// A request for packets. One that waits already is answered with nothing: its client may have given it up, which shows
+    /// here only later.
     pub(super) fn poll(&mut self, conn: Conn, link: Link, out: &mut VecDeque<Output>) -> Result<(), Fault> {
         let session = self.sessions.get_mut(&conn).ok_or(Fault::Session)?;
         let probed = session.probe.is_some_and(|probe| probe.answered);
         let version = session.version;
         let Way::Polling { waits, queue, .. } = &mut session.way else { return Err(Fault::Request) };
-        if waits.is_some() {
-            return Err(Fault::Request);
+        if let Some(before) = waits.replace(link) {
+            out.push_back(Output::Respond(before, Response::packets(&["6".into()], version)));
         }
-        *waits = Some(link);
         if queue.is_empty() && probed {
             *waits = None;
             out.push_back(Output::Respond(link, Response::packets(&["6".into()], version)));

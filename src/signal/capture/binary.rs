@@ -25,7 +25,7 @@ const PCAP: &str = "this is a capture of packets: export the signaling that is i
 pub(super) fn is(head: &[u8]) -> Option<&'static str> {
     let known = KNOWN.iter().find(|(beginning, _)| head.starts_with(beginning));
     // "BZh" and "PK" may begin a line of text
-    let odd = head.iter().take(LOOKED_AT).filter(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31 | 127)).count();
+    let odd = head.iter().take(LOOKED_AT).filter(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31)).count();
     // A log that was emptied while it was written to begins with zeros: they alone say nothing.
     let binary = odd * 50 > head.len().min(LOOKED_AT);
     match known {
