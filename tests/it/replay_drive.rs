@@ -11,6 +11,7 @@ use rtcscope::replay::{Ground, Story};
 use rtcscope::signal::{self, Options};
 use serde_json::{Value, json};
 
+use crate::cli::rtcscope;
 use crate::pipeline::{beside, files, read, root};
 
 fn driven(bytes: &[u8], connect: Option<Duration>) -> Drive {
@@ -213,14 +214,8 @@ fn nothing_leaves_unless_it_may_connect() {
 }
 
 fn run(arguments: &[&str]) -> (i32, String, String) {
-    let run = std::process::Command::new(env!("CARGO_BIN_EXE_rtcscope"))
-        .current_dir(root())
-        .arg("replay")
-        .args(arguments)
-        .output()
-        .expect("it runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (run.status.code().unwrap_or(-1), text(run.stdout), text(run.stderr))
+    let run = rtcscope(&[&["replay"], arguments].concat());
+    (run.code, String::from_utf8(run.bytes).expect("UTF-8"), run.stderr)
 }
 
 #[test]

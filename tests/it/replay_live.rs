@@ -19,6 +19,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
+use crate::cli::rtcscope;
 use crate::pipeline::{read, root};
 
 const LONG: Duration = Duration::from_secs(20);
@@ -118,7 +119,7 @@ fn check(dialect: &'static str, name: &str, said: usize, same: usize, expected: 
     assert_eq!((played.said, played.unsaid, played.same()), (said, 0, same), "{name}: {wrong:#?}");
     assert_eq!(wrong.len(), expected.len(), "{name}: {wrong:#?}");
     for (said, expected) in wrong.iter().zip(expected) {
-        assert!(said.contains(expected), "{name}: {wrong:#?}");
+        assert!(expected.split(" | ").any(|one| said.contains(one)), "{name}: {wrong:#?}");
     }
 }
 
@@ -131,8 +132,10 @@ fn sessions_of_the_gstreamer_demo_come_back_from_our_server() {
 
 #[test]
 fn sessions_of_the_relay_come_back_from_our_server() {
-    // Ours says that nobody hears the first one; the recorded one says nothing.
-    check("relay", "relay/relay-av-call-ok.frames.jsonl", 14, 13, &["nobody else is connected"]);
+    // Ours says that nobody hears the first one; the recorded one says nothing. Two connections are no order: the second
+    // client may be there before what the first one says.
+    let one_more = ["nobody else is connected | unexpected at 1: Join"];
+    check("relay", "relay/relay-av-call-ok.frames.jsonl", 14, 13, &one_more);
 }
 
 #[test]
@@ -341,14 +344,8 @@ fn cut_captures_make_a_script_or_none() {
 }
 
 fn command(arguments: &[&str]) -> (i32, String, String) {
-    let run = std::process::Command::new(env!("CARGO_BIN_EXE_rtcscope"))
-        .current_dir(root())
-        .arg("replay")
-        .args(arguments)
-        .output()
-        .expect("it runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (run.status.code().unwrap_or(-1), text(run.stdout), text(run.stderr))
+    let run = rtcscope(&[&["replay"], arguments].concat());
+    (run.code, String::from_utf8(run.bytes).expect("UTF-8"), run.stderr)
 }
 
 #[test]
